@@ -1,0 +1,110 @@
+"""`belowline serve`: run the server."""
+
+import argparse
+import logging
+import socket
+from dataclasses import replace
+from typing import Any
+
+import uvicorn
+import uvloop
+
+from belowline.cli.options import add_settings, settings_from
+from belowline.config import Settings, Site
+from belowline.demo.content import read_publication
+from belowline.demo.plant import moderator_link, plant
+from belowline.kernel.errors import Refused
+from belowline.main import Belowline, build
+
+# How long open requests may take to finish after the server was told to stop.
+_DRAIN_SECONDS = 5
+
+
+def add_to(commands: Any) -> None:
+    """Add the command to the parser."""
+    parser: argparse.ArgumentParser = commands.add_parser("serve", help="run the server")
+    add_settings(parser)
+    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", type=int, help="port to listen on (default: 8000)")
+    parser.add_argument("--name", help="the publication's name")
+    parser.add_argument(
+        "--domain", action="append", metavar="HOST", help="a domain of the site; may be repeated"
+    )
+    parser.add_argument(
+        "--trust-proxy", action="store_true", help="take X-Forwarded-For from the proxy in front"
+    )
+    parser.add_argument("--demo", action="store_true", help="with the demo newsroom")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    settings = settings_from(options)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    if options.demo:
+        settings = replace(settings, site=_demo_site(settings.site))
+    listener = _listen(settings)
+    return uvloop.run(_serve(settings, listener, demo=options.demo))
+
+
+def _demo_site(site: Site) -> Site:
+    publication = read_publication()
+    return replace(
+        site,
+        name=publication.name,
+        tagline=publication.tagline,
+        language=publication.language,
+    )
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port before anything else is done; raises Refused where it is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise Refused(
+            f"can't listen on {settings.host}:{settings.port} ({error.strerror}). "
+            "Choose another port: make run PORT=8001"
+        ) from None
+    return listener
+
+
+async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> int:
+    if demo:
+        await plant(settings, print)
+    belowline = await build(settings)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            belowline.app,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            http="httptools",
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=_DRAIN_SECONDS,
+            proxy_headers=False,
+        )
+    )
+    listener.listen(2048)
+    listener.setblocking(False)
+    await _announce(belowline, demo=demo)
+    await server.serve(sockets=[listener])
+    return 0
+
+
+async def _announce(belowline: Belowline, *, demo: bool) -> None:
+    settings = belowline.settings
+    print(f"Belowline is at {settings.address}")
+    print(f"  data   {settings.data}")
+    if demo:
+        link = await moderator_link(belowline)
+        print(f"  desk   {settings.address}/desk/enter?link={link}")
+        print("         (opens once, for 24 hours; restart for a new one)", flush=True)
+    else:
+        print(f"  desk   {settings.address}/desk")
+        print("         (belowline user add --help makes a moderator)", flush=True)

@@ -1,0 +1,124 @@
+"""Settings, read once: where the data lies, who we are, how much is allowed."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from belowline.kernel.ids import SiteId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How often one person or one network address may do a thing: (times, seconds).
+
+    Addresses get room, since a mobile carrier or a school puts thousands of readers behind one.
+    """
+
+    posts: tuple[int, int] = (60, 60)
+    posts_per_address: tuple[int, int] = (900, 60)
+    # A reader who finds thirty bad comments in ten minutes should write to the editors.
+    reports: tuple[int, int] = (30, 600)
+    reports_per_address: tuple[int, int] = (120, 600)
+    likes: tuple[int, int] = (120, 60)
+    # The box asks while somebody types; a pause in typing is about a second.
+    checks_per_address: tuple[int, int] = (1200, 60)
+    # Ten guesses in a quarter of an hour: a forgotten password, not a dictionary.
+    sign_ins_per_address: tuple[int, int] = (10, 900)
+    # A page view may make a story; nobody opens more than this many new ones a minute.
+    stories_per_address: tuple[int, int] = (120, 60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """One publication."""
+
+    site_id: SiteId
+    name: str
+    tagline: str
+    language: str
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the program is told from outside.
+
+    `trust_proxy` says that a proxy of ours sets X-Forwarded-For and X-Forwarded-Proto.
+    `judge_seconds` is how long the engine may take before the comment is held.
+    """
+
+    data: Path
+    database: str
+    host: str
+    port: int
+    site: Site
+    secret: bytes
+    policy: Path | None
+    limits: Limits
+    trust_proxy: bool = False
+    judge_seconds: float = 2.0
+
+    @property
+    def address(self) -> str:
+        """Return where a browser on this machine finds the server."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line gives; None means: look in the environment, then take the default."""
+
+    data: str | None = None
+    database: str | None = None
+    host: str | None = None
+    port: int | None = None
+    policy: str | None = None
+    name: str | None = None
+    domains: tuple[str, ...] = ()
+    trust_proxy: bool = False
+
+
+def read_settings(options: Options, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Put options, BELOWLINE_* variables and defaults together; makes the data folder.
+
+    Raises OSError where the folder can't be made or written.
+    """
+
+    def setting(given: str | None, variable: str, default: str) -> str:
+        return given or environment.get(f"BELOWLINE_{variable}") or default
+
+    data = Path(setting(options.data, "DATA", "data")).resolve()
+    data.mkdir(parents=True, exist_ok=True)
+    policy = setting(options.policy, "POLICY", "")
+    domains = options.domains or tuple(environment.get("BELOWLINE_DOMAINS", "").split())
+    return Settings(
+        data=data,
+        database=setting(options.database, "DATABASE", f"sqlite:///{data / 'belowline.db'}"),
+        host=setting(options.host, "HOST", "127.0.0.1"),
+        port=options.port or int(environment.get("BELOWLINE_PORT", "8000")),
+        site=Site(
+            site_id=SiteId("main"),
+            name=setting(options.name, "NAME", "Belowline"),
+            tagline="",
+            language="en",
+            domains=tuple(domain.lower() for domain in domains) or ("127.0.0.1", "localhost"),
+        ),
+        secret=_secret(data / "secret.key"),
+        policy=Path(policy) if policy else None,
+        limits=Limits(),
+        trust_proxy=options.trust_proxy or environment.get("BELOWLINE_TRUST_PROXY") == "1",
+    )
+
+
+def _secret(path: Path) -> bytes:
+    """Return the key that signs cookies and forms; made once, readable by the owner alone."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return bytes.fromhex(path.read_text("ascii").strip())
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    return bytes.fromhex(path.read_text("ascii").strip())

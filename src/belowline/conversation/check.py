@@ -1,0 +1,40 @@
+"""Say what would become of a text, without keeping anything."""
+
+from dataclasses import dataclass
+
+from belowline.conversation.judging import Judge
+from belowline.conversation.post import PostStore
+from belowline.conversation.words import check_text
+from belowline.kernel.errors import NotFound
+from belowline.kernel.ids import CommentId, SiteId, StoryId
+from belowline.moderation import Ruling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """The use case: the warning before a comment is sent."""
+
+    store: PostStore
+    judge: Judge
+
+    async def __call__(
+        self,
+        site_id: SiteId,
+        text: str,
+        *,
+        story_id: StoryId | None = None,
+        parent_id: CommentId | None = None,
+    ) -> Ruling:
+        """Return the engine's ruling on the text in its place; nothing is stored or counted."""
+        text = check_text(text)
+        story = parent = ""
+        if story_id is not None:
+            found = await self.store.story(site_id, story_id)
+            if found is None:
+                raise NotFound("There is no such story here.")
+            story = found.words
+        if parent_id is not None:
+            comment = await self.store.comment(site_id, parent_id)
+            # What is not public must not be probed through the engine's answers.
+            parent = comment.text if comment and comment.shown else ""
+        return await self.judge(text, story=story, parent=parent, author_published=1)

@@ -1,0 +1,177 @@
+"""A comment, its states, its revisions and the rulings on them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
+from belowline.moderation import Finding
+from belowline.people.reader import Role
+
+
+class State(StrEnum):
+    """Where a comment is in its life."""
+
+    PUBLISHED = "published"
+    HELD = "held"  # waits for a person
+    REJECTED = "rejected"  # never was public
+    WITHDRAWN = "withdrawn"  # taken back by its author
+    REMOVED = "removed"  # was public, ruled out
+
+
+class Attention(StrEnum):
+    """Why a comment waits at the desk."""
+
+    HELD = "held"
+    UNCHECKED = "unchecked"  # a detector failed: "could not be checked"
+    REPORTED = "reported"
+    EDITED = "edited"  # an edit of a public comment waits; the old text is still public
+    APPEALED = "appealed"
+    ILLEGAL = "illegal"  # a notice that it breaks the law
+
+
+class Source(StrEnum):
+    """Who or what made a ruling."""
+
+    ENGINE = "engine"
+    REPORTS = "reports"
+    MODERATOR = "moderator"
+
+
+class Verdict(StrEnum):
+    """What a ruling decides about a revision."""
+
+    PUBLISH = "publish"
+    HOLD = "hold"
+    REJECT = "reject"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Who wrote a comment, as the page shows it."""
+
+    reader_id: ReaderId
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """What a reader wrote, as it stands now.
+
+    `revision` is the number of the revision in `text` and `html`; `pending` is the number of an
+    edit that waits for a person while the public text stands. `shown` says whether the thread has
+    a place for it: it is published, or it was and has shown replies. `replies` counts its shown
+    direct replies and, on a root, `descendants` all shown comments below it. `cleared` says that
+    a moderator approved the text that stands. `ruling_id` is the latest ruling: whoever rules
+    next says which one they saw. `best` is the sort key of "best", higher first.
+    """
+
+    site_id: SiteId
+    comment_id: CommentId
+    story_id: StoryId
+    parent_id: CommentId | None
+    root_id: CommentId
+    depth: int
+    author: Author
+    state: State
+    revision: int
+    pending: int | None
+    text: str
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    likes: int
+    replies: int
+    descendants: int
+    best: int
+    shown: bool
+    cleared: bool
+    attention: Attention | None
+    attention_since: datetime | None
+    report_weight: float
+    ruling_id: RulingId
+    was_public: bool = False  # it was published once, so ruling it out removes it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """The words of a comment at one time; `number` counts from 1."""
+
+    number: int
+    text: str
+    html: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulingRecord:
+    """What was decided on one revision. Rulings are only ever added.
+
+    `by` is the moderator, None for the engine and for reports. `clause` is the rule that a person
+    named; the engine's clauses stand in its findings. `unchecked` names detectors that failed.
+    """
+
+    site_id: SiteId
+    ruling_id: RulingId
+    comment_id: CommentId
+    revision: int
+    verdict: Verdict
+    source: Source
+    by: ReaderId | None
+    by_name: str | None
+    clause: str | None
+    note: str | None
+    findings: tuple[Finding, ...]
+    scores: Mapping[str, float]
+    unchecked: tuple[str, ...]
+    policy_version: str
+    engine_version: str
+    created_at: datetime
+
+
+class Outcome(StrEnum):
+    """What came of a report or an appeal."""
+
+    UPHELD = "upheld"
+    DISMISSED = "dismissed"
+
+
+ILLEGAL = "illegal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A reader's notice about a comment. `reason` is a clause's name or `illegal`.
+
+    `address` is a keyed hash of the network address: enough to see one address behind many
+    reports, not enough to know it. `weight` is what the report counts towards holding.
+    """
+
+    site_id: SiteId
+    report_id: str
+    comment_id: CommentId
+    reader_id: ReaderId
+    reason: str
+    note: str | None
+    contact: str | None
+    address: str
+    weight: float
+    created_at: datetime
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal:
+    """An author's complaint against a ruling."""
+
+    site_id: SiteId
+    appeal_id: str
+    comment_id: CommentId
+    ruling_id: RulingId
+    reader_id: ReaderId
+    text: str
+    created_at: datetime
+    outcome: Outcome | None = None

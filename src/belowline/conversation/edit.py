@@ -1,0 +1,67 @@
+"""Edit a comment: the new words are ruled on before they replace the public ones."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from belowline.conversation.comment import Comment, Revision
+from belowline.conversation.judging import Judge, recorded
+from belowline.conversation.markup import render
+from belowline.conversation.own import access_own, edit_until
+from belowline.conversation.post import PostStore, Ruled, open_story
+from belowline.conversation.states import after_edit
+from belowline.conversation.words import check_text
+from belowline.kernel.clock import Clock
+from belowline.kernel.errors import Refused
+from belowline.kernel.ids import CommentId, NewId, ReaderId, RulingId, SiteId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """The use case. `window` is the policy's: time to mend, not to swap what others answered."""
+
+    store: PostStore
+    judge: Judge
+    clock: Clock
+    new_id: NewId
+    window: timedelta
+
+    async def __call__(
+        self, site_id: SiteId, comment_id: CommentId, reader_id: ReaderId | None, text: str
+    ) -> Ruled:
+        """Keep the edit with its ruling; raises Refused when the window has closed."""
+        text = check_text(text)
+        comment = await access_own(self.store, site_id, comment_id, reader_id)
+        now = self.clock()
+        until = edit_until(comment, self.window)
+        if until is None or now > until:
+            raise Refused(
+                "The time for editing this comment is over. You can reply to it, or withdraw it.",
+                code="edit-window-closed",
+            )
+        story = await open_story(self.store, site_id, comment.story_id)
+        parent = await self._parent_text(comment)
+        record = await self.store.author_record(site_id, comment.author.reader_id, recent=0)
+        ruling = await self.judge(
+            text, story=story.words, parent=parent, author_published=record.published
+        )
+        rulings = await self.store.rulings(site_id, comment_id)
+        number = len(await self.store.revisions(site_id, comment_id)) + 1
+        revision = Revision(number=number, text=text, html=render(text), created_at=now)
+        kept = recorded(
+            ruling,
+            site_id=site_id,
+            comment_id=comment_id,
+            ruling_id=RulingId(self.new_id()),
+            revision=number,
+            at=now,
+        )
+        changed = after_edit(comment, revision, kept, last=rulings[-1].source)
+        return Ruled(
+            await self.store.add_revision(changed, revision, kept, seen=comment.ruling_id), kept
+        )
+
+    async def _parent_text(self, comment: Comment) -> str:
+        if comment.parent_id is None:
+            return ""
+        parent = await self.store.comment(comment.site_id, comment.parent_id)
+        return parent.text if parent else ""

@@ -1,0 +1,99 @@
+"""Ask the engine about a text in bounded time, and fail closed."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import datetime
+
+from belowline.conversation.comment import RulingRecord, Source, Verdict
+from belowline.kernel.ids import CommentId, RulingId, SiteId
+from belowline.moderation import ENGINE_VERSION, Action, Moderator, Ruling
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """The engine with a time limit. It always answers: where the engine can't, the answer is hold.
+
+    A detector that hangs keeps its thread; `threads` must have more than one.
+    """
+
+    moderator: Moderator
+    threads: Executor
+    seconds: float
+
+    async def __call__(
+        self,
+        text: str,
+        *,
+        story: str = "",
+        parent: str = "",
+        author_published: int = 0,
+        recent: Sequence[str] = (),
+    ) -> Ruling:
+        """Return the engine's ruling, or hold with what could not be checked."""
+
+        def rule() -> Ruling:
+            return self.moderator.rule(
+                text,
+                story=story,
+                parent=parent,
+                author_published=author_published,
+                recent=recent,
+            )
+
+        try:
+            answer = asyncio.get_running_loop().run_in_executor(self.threads, rule)
+            return await asyncio.wait_for(answer, self.seconds)
+        except TimeoutError:
+            return self._held("engine (took too long)")
+        except Exception:
+            return self._held("engine (failed)")
+
+    def _held(self, unchecked: str) -> Ruling:
+        policy = self.moderator.policy
+        return Ruling(
+            action=Action.HOLD,
+            findings=(),
+            scores={clause.name: 0.0 for clause in policy.clauses},
+            policy_version=policy.version,
+            engine_version=ENGINE_VERSION,
+            unchecked=(unchecked,),
+        )
+
+
+_VERDICTS = {
+    Action.PUBLISH: Verdict.PUBLISH,
+    Action.HOLD: Verdict.HOLD,
+    Action.REJECT: Verdict.REJECT,
+}
+
+
+def recorded(
+    ruling: Ruling,
+    *,
+    site_id: SiteId,
+    comment_id: CommentId,
+    ruling_id: RulingId,
+    revision: int,
+    at: datetime,
+) -> RulingRecord:
+    """Return the engine's ruling as it is kept."""
+    return RulingRecord(
+        site_id=site_id,
+        ruling_id=ruling_id,
+        comment_id=comment_id,
+        revision=revision,
+        verdict=_VERDICTS[ruling.action],
+        source=Source.ENGINE,
+        by=None,
+        by_name=None,
+        clause=None,
+        note=None,
+        findings=ruling.findings,
+        scores=dict(ruling.scores),
+        unchecked=ruling.unchecked,
+        policy_version=ruling.policy_version,
+        engine_version=ruling.engine_version,
+        created_at=at,
+    )

@@ -1,0 +1,165 @@
+"""Post a comment: gather the facts, judge, keep comment and ruling together."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from belowline.conversation.comment import Author, Comment, RulingRecord, State
+from belowline.conversation.judging import Judge, recorded
+from belowline.conversation.markup import render
+from belowline.conversation.ports import CommentStore
+from belowline.conversation.states import attention_of, first_state
+from belowline.conversation.words import check_text
+from belowline.kernel.clock import Clock
+from belowline.kernel.errors import NotFound, Refused
+from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId, StoryId, is_id
+from belowline.moderation import Action
+from belowline.people.reader import Reader
+from belowline.stories.ports import StoryStore
+from belowline.stories.story import Story
+
+# The engine compares a new text with what the author said last; spam repeats at once.
+RECENT_TEXTS = 5
+
+
+class PostStore(CommentStore, StoryStore, Protocol):
+    """Comments and the stories they belong to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A comment as its author sends it. `name` is shown with it."""
+
+    site_id: SiteId
+    story_id: StoryId
+    author: Reader
+    name: str
+    text: str
+    parent_id: CommentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A comment as it stands, and the engine's ruling that took it there."""
+
+    comment: Comment
+    ruling: RulingRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """The use case; call it with a draft."""
+
+    store: PostStore
+    judge: Judge
+    clock: Clock
+    new_id: NewId
+
+    async def __call__(self, draft: Draft) -> Ruled:
+        """Keep the comment with its ruling and return both.
+
+        Raises Refused for words that can't be taken, a closed story or a parent that can't be
+        answered; NotFound for an unknown story.
+        """
+        text = check_text(draft.text)
+        story = await open_story(self.store, draft.site_id, draft.story_id)
+        parent = await self._parent(draft)
+        record = await self.store.author_record(
+            draft.site_id, draft.author.reader_id, recent=RECENT_TEXTS
+        )
+        await self._check_name(draft.name)
+        ruling = await self.judge(
+            text,
+            story=story.words,
+            parent=parent.text if parent else "",
+            author_published=record.published,
+            recent=record.recent,
+        )
+        now = self.clock()
+        comment_id = CommentId(self.new_id())
+        kept = recorded(
+            ruling,
+            site_id=draft.site_id,
+            comment_id=comment_id,
+            ruling_id=RulingId(self.new_id()),
+            revision=1,
+            at=now,
+        )
+        attention = attention_of(kept)
+        comment = Comment(
+            site_id=draft.site_id,
+            comment_id=comment_id,
+            story_id=story.story_id,
+            parent_id=parent.comment_id if parent else None,
+            root_id=parent.root_id if parent else comment_id,
+            depth=parent.depth + 1 if parent else 0,
+            author=Author(
+                reader_id=draft.author.reader_id, name=draft.name, role=draft.author.role
+            ),
+            state=first_state(kept.verdict),
+            revision=1,
+            pending=None,
+            text=text,
+            html=render(text),
+            created_at=now,
+            edited_at=None,
+            likes=0,
+            replies=0,
+            descendants=0,
+            best=0,
+            shown=False,
+            cleared=False,
+            attention=attention,
+            attention_since=now if attention else None,
+            report_weight=0.0,
+            ruling_id=kept.ruling_id,
+        )
+        return Ruled(await self.store.add_comment(comment, kept), kept)
+
+    async def _parent(self, draft: Draft) -> Comment | None:
+        if draft.parent_id is None:
+            return None
+        parent = (
+            await self.store.comment(draft.site_id, draft.parent_id)
+            if is_id(draft.parent_id)
+            else None
+        )
+        if parent is None or parent.story_id != draft.story_id:
+            raise Refused(
+                "The comment you answer does not belong to this story.",
+                code="parent-elsewhere",
+                field="parent_id",
+            )
+        if parent.state is not State.PUBLISHED:
+            raise parent_gone()
+        return parent
+
+    async def _check_name(self, name: str) -> None:
+        """Names are public too, so the policy holds for them."""
+        ruling = await self.judge(name, author_published=1)
+        if ruling.action is Action.REJECT:
+            raise Refused(
+                "The house policy holds for names too. Choose another one.",
+                code="name-not-allowed",
+                field="name",
+            )
+
+
+def parent_gone() -> Refused:
+    """Return the refusal for an answer to what is no longer public."""
+    return Refused(
+        "The comment you answer is no longer public. Post your text as a comment of its own.",
+        code="parent-gone",
+        field="parent_id",
+    )
+
+
+async def open_story(store: StoryStore, site_id: SiteId, story_id: StoryId) -> Story:
+    """Return the story while readers may comment; raises NotFound or Refused `story-closed`."""
+    story = await store.story(site_id, story_id)
+    if story is None:
+        raise NotFound("There is no such story here.")
+    if not story.open:
+        raise Refused(
+            "Comments on this story are closed. You can still read them.", code="story-closed"
+        )
+    return story

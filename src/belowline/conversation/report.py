@@ -1,0 +1,139 @@
+"""Report a comment, or take the report back."""
+
+from dataclasses import dataclass
+
+from belowline.conversation.comment import (
+    ILLEGAL,
+    Comment,
+    Report,
+    RulingRecord,
+    Source,
+    State,
+    Verdict,
+)
+from belowline.conversation.ports import CommentStore
+from belowline.conversation.words import check_note
+from belowline.kernel.clock import Clock
+from belowline.kernel.errors import NotFound, Refused
+from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId
+from belowline.moderation import ENGINE_VERSION, Policy
+from belowline.people.reader import Reader
+from belowline.people.trust import report_weight
+
+LONGEST_CONTACT = 254
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A report as the reader sends it. `address` is a keyed hash of the network address."""
+
+    site_id: SiteId
+    comment_id: CommentId
+    reporter: Reader
+    reason: str
+    address: str
+    note: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeReport:
+    """The use case; call it with a notice."""
+
+    store: CommentStore
+    policy: Policy
+    clock: Clock
+    new_id: NewId
+
+    async def __call__(self, notice: Notice) -> tuple[Report, bool]:
+        """Keep the report; return it, and whether it is the reader's first on this comment.
+
+        Raises Refused for an unknown reason, an own comment, or a notice of illegal content
+        without an explanation; NotFound where there is no public comment.
+        """
+        reason, note, contact = self._checked(notice)
+        comment = await self.store.comment(notice.site_id, notice.comment_id)
+        if comment is None or not _can_be_reported(comment):
+            raise NotFound("There is no such comment.")
+        if comment.author.reader_id == notice.reporter.reader_id:
+            raise Refused(
+                "This is your own comment. You can withdraw it instead.", code="own-comment"
+            )
+        same = await self.store.address_reports(notice.site_id, comment.comment_id, notice.address)
+        report = Report(
+            site_id=notice.site_id,
+            report_id=self.new_id(),
+            comment_id=comment.comment_id,
+            reader_id=notice.reporter.reader_id,
+            reason=reason,
+            note=note or None,
+            contact=contact or None,
+            address=notice.address,
+            weight=report_weight(notice.reporter, same_address=same),
+            created_at=self.clock(),
+        )
+        _, is_new = await self.store.add_report(
+            report, hold_at=self.policy.report_threshold, hold=self._hold(comment, report)
+        )
+        return report, is_new
+
+    def _checked(self, notice: Notice) -> tuple[str, str, str]:
+        reasons = [clause.name for clause in self.policy.clauses] + [ILLEGAL]
+        if notice.reason not in reasons:
+            raise Refused(
+                f"reason must be one of {', '.join(reasons)}.",
+                code="unknown-reason",
+                field="reason",
+            )
+        note = check_note(notice.note, field="note")
+        contact = check_note(notice.contact, field="contact", longest=LONGEST_CONTACT)
+        if notice.reason == ILLEGAL and not note:
+            raise Refused(
+                "Say which law you think the comment breaks, and how.",
+                code="note-missing",
+                field="note",
+            )
+        return notice.reason, note, contact
+
+    def _hold(self, comment: Comment, report: Report) -> RulingRecord:
+        """Return the ruling that takes effect if this report reaches the threshold."""
+        return RulingRecord(
+            site_id=comment.site_id,
+            ruling_id=RulingId(self.new_id()),
+            comment_id=comment.comment_id,
+            revision=comment.revision,
+            verdict=Verdict.HOLD,
+            source=Source.REPORTS,
+            by=None,
+            by_name=None,
+            clause=None if report.reason == ILLEGAL else report.reason,
+            note=None,
+            findings=(),
+            scores={},
+            unchecked=(),
+            policy_version=self.policy.version,
+            engine_version=ENGINE_VERSION,
+            created_at=report.created_at,
+        )
+
+
+def _can_be_reported(comment: Comment) -> bool:
+    """Reports that cross with a hold still count as evidence."""
+    return comment.state is State.PUBLISHED or (comment.state is State.HELD and comment.was_public)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoReport:
+    """Take a report back while nobody has acted on it."""
+
+    store: CommentStore
+
+    async def __call__(
+        self, site_id: SiteId, comment_id: CommentId, reporter: Reader | None
+    ) -> None:
+        """Raises NotFound where there is no open report by this reader."""
+        undone = reporter is not None and await self.store.undo_report(
+            site_id, comment_id, reporter.reader_id
+        )
+        if not undone:
+            raise NotFound("You have no open report on this comment.")

@@ -1,0 +1,115 @@
+"""Check what a reader typed before anything else is done with it."""
+
+import re
+import unicodedata
+
+from belowline.kernel.errors import Refused
+
+# About 1,600 words: longer than any letter a newspaper prints, short enough to be read.
+LONGEST_TEXT = 10_000
+
+# Room for a full name in most scripts; longer ones break every line of the thread.
+LONGEST_NAME = 60
+
+# RFC 5321 section 4.5.3.1.3 allows a path of 256 octets with its brackets.
+LONGEST_EMAIL = 254
+
+# Notes to moderators say what is wrong with one comment; a page is enough.
+LONGEST_NOTE = 2_000
+
+# Vietnamese, Hebrew and Thai stack up to about four marks on a letter; dozens are "Zalgo" text
+# that covers the lines above and below.
+MOST_MARKS_IN_A_ROW = 8
+
+# Embeddings and overrides disguise the order of words ("Trojan Source", CVE-2021-42574). Isolates
+# and marks (U+2066-2069, U+200E-200F) are what well-behaved keyboards produce.
+_OVERRIDES = re.compile("[\u202a-\u202e]")
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2069\u202a-\u202e\ufeff\u00ad]")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def check_text(text: str) -> str:
+    """Return the comment's text with plain line ends; raises Refused with what to mend."""
+    text = _clean(text, field="text").strip()
+    if not _INVISIBLE.sub("", text).strip():
+        raise Refused("Write something first: the comment is empty.", code="empty", field="text")
+    return _short_enough(text, LONGEST_TEXT, field="text", what="The comment")
+
+
+def check_note(text: str, *, field: str, longest: int = LONGEST_NOTE) -> str:
+    """Return a note without outer blanks, possibly empty; raises Refused."""
+    return _short_enough(_clean(text, field=field).strip(), longest, field=field, what="This")
+
+
+def check_name(name: str) -> str:
+    """Return the name on one line; raises Refused."""
+    name = " ".join(_clean(name, field="name").split())
+    if not _INVISIBLE.sub("", name).strip():
+        raise Refused("Give a name to write under.", code="name-missing", field="name")
+    if not any(character.isalnum() for character in name):
+        raise Refused("The name needs at least one letter.", code="name-invalid", field="name")
+    return _short_enough(name, LONGEST_NAME, field="name", what="The name")
+
+
+def check_email(email: str) -> str | None:
+    """Return the e-mail, None for an empty one; raises Refused."""
+    email = _clean(email, field="email").strip()
+    if not email:
+        return None
+    if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
+        raise Refused(
+            "This does not look like an e-mail address. Correct it or leave it empty.",
+            code="email-invalid",
+            field="email",
+        )
+    return email
+
+
+def _clean(text: str, *, field: str) -> str:
+    """Refuse what can't be kept or would disguise other text; make line ends plain."""
+    if "\0" in text:
+        raise Refused(
+            "The text holds a NUL character, which can't be shown. Remove it and send again.",
+            code="unshowable",
+            field=field,
+        )
+    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+        raise Refused(
+            "The text holds half a character (a lone surrogate). Type that character again.",
+            code="unshowable",
+            field=field,
+        )
+    if found := _OVERRIDES.search(text):
+        raise Refused(
+            f"The text holds an invisible direction override (U+{ord(found.group()):04X}), "
+            "which can disguise words. Remove it and send again.",
+            code="direction-override",
+            field=field,
+        )
+    if _marks_in_a_row(text) > MOST_MARKS_IN_A_ROW:
+        raise Refused(
+            f"More than {MOST_MARKS_IN_A_ROW} accents are stacked on one letter. "
+            "Remove some and send again.",
+            code="stacked-marks",
+            field=field,
+        )
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _marks_in_a_row(text: str) -> int:
+    longest = run = 0
+    for character in text:
+        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        longest = max(longest, run)
+    return longest
+
+
+def _short_enough(text: str, longest: int, *, field: str, what: str) -> str:
+    if len(text) > longest:
+        raise Refused(
+            f"{what} has {len(text):,} characters; at most {longest:,} are allowed.",
+            code="too-long",
+            field=field,
+        )
+    return text

@@ -1,0 +1,1 @@
+"""The demo newsroom: a publication of our own with stories and readers."""

@@ -1,0 +1,1 @@
+"""What moderators do: the queue and the rulings."""

@@ -1,0 +1,116 @@
+"""Rule on a comment as a moderator: a new ruling with who and when."""
+
+from dataclasses import dataclass
+
+from belowline.conversation.comment import (
+    Comment,
+    RulingRecord,
+    Source,
+    Verdict,
+)
+from belowline.conversation.states import after_ruling
+from belowline.conversation.words import check_note
+from belowline.desk.queue import DeskStore, judged_revision
+from belowline.kernel.clock import Clock
+from belowline.kernel.errors import Conflict, NotFound, Refused
+from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId
+from belowline.moderation import ENGINE_VERSION, Policy
+from belowline.people.access import Right, require
+from belowline.people.reader import Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What a moderator decided. `seen` is the latest ruling on the moderator's screen."""
+
+    site_id: SiteId
+    comment_id: CommentId
+    verdict: str
+    clause: str | None
+    note: str
+    seen: RulingId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """The use case; call it with the moderator and the order."""
+
+    store: DeskStore
+    policy: Policy
+    clock: Clock
+    new_id: NewId
+
+    async def __call__(self, me: Reader | None, order: Order) -> tuple[Comment, RulingRecord]:
+        """Keep the ruling; return the comment after it.
+
+        Raises Conflict `ruled-meanwhile` with what the other moderator decided, Refused for an
+        unknown verdict or clause, NotFound for an unknown comment.
+        """
+        require(Right.MODERATE, me)
+        assert me is not None
+        verdict, clause = self._checked(order)
+        note = check_note(order.note, field="note")
+        comment = await self.store.comment(order.site_id, order.comment_id)
+        if comment is None:
+            raise NotFound("There is no such comment.")
+        if comment.ruling_id != order.seen:
+            raise await self._meanwhile(comment)
+        judged = await judged_revision(self.store, comment)
+        ruling = RulingRecord(
+            site_id=order.site_id,
+            ruling_id=RulingId(self.new_id()),
+            comment_id=comment.comment_id,
+            revision=judged.number,
+            verdict=verdict,
+            source=Source.MODERATOR,
+            by=me.reader_id,
+            by_name=me.name,
+            clause=clause,
+            note=note or None,
+            findings=(),
+            scores={},
+            unchecked=(),
+            policy_version=self.policy.version,
+            engine_version=ENGINE_VERSION,
+            created_at=self.clock(),
+        )
+        changed = after_ruling(comment, ruling, judged)
+        try:
+            kept = await self.store.add_ruling(changed, ruling, seen=order.seen)
+        except Conflict:
+            raise await self._meanwhile(comment) from None
+        return kept, ruling
+
+    def _checked(self, order: Order) -> tuple[Verdict, str | None]:
+        try:
+            verdict = Verdict(order.verdict)
+        except ValueError:
+            raise Refused(
+                "verdict must be publish, hold, reject or remove.",
+                code="unknown-verdict",
+                field="verdict",
+            ) from None
+        if verdict in (Verdict.PUBLISH, Verdict.HOLD):
+            return verdict, None
+        names = [clause.name for clause in self.policy.clauses]
+        if order.clause not in names:
+            raise Refused(
+                f"Name the clause that the comment breaks: {', '.join(names)}.",
+                code="unknown-clause",
+                field="clause",
+            )
+        return verdict, order.clause
+
+    async def _meanwhile(self, comment: Comment) -> Conflict:
+        """Say what happened since the moderator's screen was drawn."""
+        rulings = await self.store.rulings(comment.site_id, comment.comment_id)
+        last = rulings[-1]
+        who = last.by_name or (
+            "readers' reports" if last.source is Source.REPORTS else "the engine"
+        )
+        clause = f" ({last.clause})" if last.clause else ""
+        return Conflict(
+            f"Somebody was first: {last.verdict.value}{clause} by {who} "
+            f"at {last.created_at:%H:%M} UTC. Look again before you rule.",
+            code="ruled-meanwhile",
+        )

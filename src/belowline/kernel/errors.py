@@ -1,0 +1,94 @@
+"""The tree of errors: each has a code, an HTTP status and a sentence that says what to do.
+
+BelowlineError
+├── Refused (422)          the input breaks a rule that the sentence names
+│   └── TooLarge (413)
+├── SignInNeeded (401)
+├── Forbidden (403)
+├── NotFound (404)
+├── Conflict (409)         somebody else was first; the sentence says what happened
+├── TooMany (429)          carries the seconds to wait
+└── Unavailable (503)      nothing was kept; the text is still the sender's
+"""
+
+
+class BelowlineError(Exception):
+    """Something a person can be told about, in words that say what to do next."""
+
+    status = 500
+    code = "internal"
+    title = "Something went wrong on our side"
+
+    def __init__(self, detail: str, *, code: str | None = None, field: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.code = code or self.code
+        self.field = field
+
+
+class Refused(BelowlineError):
+    """The input cannot be taken as it is; the sentence names the rule and the way out."""
+
+    status = 422
+    code = "refused"
+    title = "This can't be accepted as it is"
+
+
+class TooLarge(Refused):
+    """The request has more bytes than any comment needs."""
+
+    status = 413
+    code = "too-large"
+    title = "This is too large"
+
+
+class SignInNeeded(BelowlineError):
+    """Only somebody who has signed in may do this."""
+
+    status = 401
+    code = "sign-in-needed"
+    title = "Please sign in"
+
+
+class Forbidden(BelowlineError):
+    """The person is known and may not do this."""
+
+    status = 403
+    code = "forbidden"
+    title = "You can't do this"
+
+
+class NotFound(BelowlineError):
+    """There is no such thing, or none that this person may see."""
+
+    status = 404
+    code = "not-found"
+    title = "Not found"
+
+
+class Conflict(BelowlineError):
+    """Somebody else was first."""
+
+    status = 409
+    code = "conflict"
+    title = "Somebody was first"
+
+
+class TooMany(BelowlineError):
+    """Too many of these in too short a time."""
+
+    status = 429
+    code = "too-many"
+    title = "Slow down a little"
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class Unavailable(BelowlineError):
+    """The database can't be reached; nothing was kept."""
+
+    status = 503
+    code = "unavailable"
+    title = "Not possible right now"

@@ -1,0 +1,34 @@
+"""Say what happened to a comment, for open pages and other processes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from belowline.kernel.ids import CommentId, SiteId, StoryId
+
+
+class EventKind(StrEnum):
+    """What happened. Only the first three are told to the public."""
+
+    PUBLISHED = "published"
+    CHANGED = "changed"
+    HIDDEN = "hidden"
+    KEPT = "kept"  # held or rejected: nothing public changed
+    REPORTED = "reported"
+
+    @property
+    def is_public(self) -> bool:
+        """Say whether open pages may be told."""
+        return self in (EventKind.PUBLISHED, EventKind.CHANGED, EventKind.HIDDEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened, numbered in the order in which it was kept."""
+
+    number: int
+    site_id: SiteId
+    story_id: StoryId
+    comment_id: CommentId
+    kind: EventKind
+    at: datetime

@@ -1,0 +1,1 @@
+"""From the outbox to open pages and to this process's own cache."""

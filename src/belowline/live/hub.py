@@ -1,0 +1,144 @@
+"""Carry events from the outbox to whoever listens in this process."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from belowline.conversation.news import News
+from belowline.conversation.ports import CommentStore, EventStore
+from belowline.kernel.errors import Unavailable
+from belowline.kernel.events import Event
+from belowline.kernel.ids import SiteId, StoryId
+
+# Another process's comment shows here after at most this many seconds; asking costs one lookup
+# of the highest key.
+POLL_SECONDS = 1.0
+
+# How many events are read at once, and how many a slow listener may fall behind before it is
+# let go; its page then reconnects and catches up from the outbox.
+BATCH = 200
+
+# Proxies close connections that are silent for a minute; phones sleep better with few beats.
+BEAT_SECONDS = 20.0
+
+Topic = tuple[SiteId, StoryId]
+
+
+class LiveStore(CommentStore, EventStore, Protocol):
+    """The outbox, and the comments it speaks of."""
+
+
+@dataclass(slots=True)
+class Hub:
+    """Reads the outbox in order and hands each event to the listeners of its story.
+
+    `on_event` is called for every event before any listener hears of it: the page cache drops
+    its copies there, so that a page which is told of a change can fetch it.
+    """
+
+    store: LiveStore
+    on_event: Callable[[Event], None]
+    _listeners: dict[Topic, set[asyncio.Queue[News | None]]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _seen: int = 0
+
+    async def start(self) -> None:
+        """Begin behind the newest event."""
+        self._seen = await self.store.last_event()
+
+    async def run(self) -> None:
+        """Relay until cancelled; a database that is away for a while is asked again."""
+        while True:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+            self._wake.clear()
+            try:
+                await self.relay()
+            except Unavailable:
+                await asyncio.sleep(POLL_SECONDS)
+
+    def wake(self) -> None:
+        """Say that something was just kept in this process."""
+        self._wake.set()
+
+    async def relay(self) -> None:
+        """Hand on everything that is new."""
+        while events := await self.store.events_after(self._seen, limit=BATCH):
+            for event in events:
+                self._seen = event.number
+                self.on_event(event)
+                if event.kind.is_public and (event.site_id, event.story_id) in self._listeners:
+                    await self._tell(event)
+
+    def close(self) -> None:
+        """End every stream."""
+        for queues in self._listeners.values():
+            for queue in queues:
+                _end(queue)
+
+    async def listen(
+        self, site_id: SiteId, story_id: StoryId, *, after: int | None
+    ) -> AsyncIterator[News | None]:
+        """Yield public news of one story, from `after` on if given; None is a heartbeat."""
+        with self._listening((site_id, story_id)) as queue:
+            sent = self._seen if after is None else after
+            if after is not None:
+                for news in await self._missed(site_id, story_id, after):
+                    sent = news.event.number
+                    yield news
+            while True:
+                try:
+                    news_or_end = await asyncio.wait_for(queue.get(), BEAT_SECONDS)
+                except TimeoutError:
+                    yield None
+                    continue
+                if news_or_end is None:
+                    return
+                if news_or_end.event.number > sent:
+                    yield news_or_end
+
+    async def _missed(self, site_id: SiteId, story_id: StoryId, after: int) -> list[News]:
+        """Read again what a page missed; one that was away for long should reload instead."""
+        found = [
+            await self._news(event)
+            for event in await self.store.events_after(after, limit=BATCH)
+            if (event.site_id, event.story_id) == (site_id, story_id) and event.kind.is_public
+        ]
+        return [news for news in found if news is not None]
+
+    async def _news(self, event: Event) -> News | None:
+        comment = await self.store.comment(event.site_id, event.comment_id)
+        return News(event, comment) if comment else None
+
+    @contextmanager
+    def _listening(self, topic: Topic) -> Iterator[asyncio.Queue[News | None]]:
+        queue: asyncio.Queue[News | None] = asyncio.Queue(BATCH)
+        self._listeners[topic].add(queue)
+        try:
+            yield queue
+        finally:
+            self._listeners[topic].discard(queue)
+            if not self._listeners[topic]:
+                del self._listeners[topic]
+
+    async def _tell(self, event: Event) -> None:
+        news = await self._news(event)
+        if news is None:
+            return
+        for queue in tuple(self._listeners.get((event.site_id, event.story_id), ())):
+            try:
+                queue.put_nowait(news)
+            except asyncio.QueueFull:
+                _end(queue)
+
+
+def _end(queue: "asyncio.Queue[News | None]") -> None:
+    """Make room for the end mark: the listener is behind or the server stops."""
+    if queue.full():
+        queue.get_nowait()
+    queue.put_nowait(None)

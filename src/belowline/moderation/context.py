@@ -1,0 +1,74 @@
+"""Judge whether words are the author's own or are quoted, reported or condemned."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+import re2
+
+from belowline.moderation.shipped import shipped_text
+from belowline.moderation.tables import scores
+from belowline.moderation.text import View
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How a stretch of a comment stands to its author.
+
+    `fenced`: in quotation marks or on a `>` line. `verbatim`: stands in the story or the parent.
+    `framed`: its sentence says that somebody said it, or condemns it. `aimed`: the words around a
+    quotation turn it on somebody here ("… and I mean you").
+    """
+
+    fenced: bool
+    verbatim: bool
+    framed: bool
+    aimed: bool
+
+    def factor(self) -> float:
+        """What to multiply a score with, from `scores.toml`."""
+        weights = scores("context")
+        if self.aimed:
+            return 1.0
+        if self.verbatim and self.fenced:
+            return weights["echo"]
+        if self.verbatim:
+            return weights["verbatim"]
+        if self.framed:
+            return weights["quoted_and_framed" if self.fenced else "framed"]
+        return 1.0
+
+    @property
+    def is_mention(self) -> bool:
+        """Whether the words are talked about rather than used."""
+        return not self.aimed and (self.framed or (self.verbatim and self.fenced))
+
+
+def stance(view: View, start: int, end: int) -> Stance:
+    """The author's stance to the stretch from `start` to `end` of the view's text."""
+    around = [quote for quote in view.quotes if quote.start <= start and end <= quote.end]
+    fences = [quote for quote in around if quote.fenced]
+    first, last = view.sentence(start)
+    if fences:
+        first = min(first, view.sentence(fences[0].start)[0])
+        last = max(last, view.sentence(max(fences[0].end - 2, fences[0].start))[1])
+        inner = (fences[0].start, fences[0].end)
+    else:
+        inner = (start, end)
+    outside = f"{view.text[first : inner[0]]} … {view.text[inner[1] : last]}"
+    after = view.text[inner[1] : inner[1] + 80]
+    frames = _frames()
+    return Stance(
+        fenced=bool(fences),
+        verbatim=any(quote.verbatim for quote in around),
+        framed=frames["framed"].search(outside) is not None,
+        aimed=bool(fences) and frames["aimed"].search(after) is not None,
+    )
+
+
+@cache
+def _frames() -> dict[str, re2._Regexp[str]]:
+    table = tomllib.loads(shipped_text("frames.toml"))
+    return {name: re2.compile("|".join(parts)) for name, parts in table.items()}

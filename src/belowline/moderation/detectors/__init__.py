@@ -1,0 +1,41 @@
+"""The shipped detectors, one file each, and the list that is asked by default."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from belowline.moderation.detectors.insults import Insults
+from belowline.moderation.detectors.personal_data import PersonalData
+from belowline.moderation.detectors.phrases import Phrases
+from belowline.moderation.detectors.profanity import Profanity
+from belowline.moderation.detectors.slurs import Slurs
+from belowline.moderation.detectors.spam import Spam, shorteners
+from belowline.moderation.detectors.threats import Threats
+from belowline.moderation.lexicon import shipped_lexicon
+from belowline.moderation.patterns import PatternTable
+from belowline.moderation.policy import Policy
+from belowline.moderation.shipped import shipped_text
+from belowline.moderation.tables import words
+
+if TYPE_CHECKING:
+    from belowline.moderation.judge import Detector
+
+
+def shipped_detectors(policy: Policy) -> tuple[Detector, ...]:
+    """Every shipped detector, those of the publisher's own rules made for `policy`."""
+    lexicon = shipped_lexicon()
+    return (
+        Threats(_table("threats.toml")),
+        Slurs(lexicon, _table("hate.toml")),
+        Profanity(lexicon),
+        PersonalData(shipped_text("personal_data.toml"), policy.contacts),
+        Insults(_table("insults.toml"), words("not_names.txt")),
+        Spam(_table("spam.toml"), shorteners(shipped_text("spam.toml"))),
+        Phrases(policy),
+    )
+
+
+@cache
+def _table(name: str) -> PatternTable:
+    return PatternTable(shipped_text(name))

@@ -1,0 +1,48 @@
+"""Look for swear words and crude talk about sex and the body."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from belowline.moderation.context import stance
+from belowline.moderation.facts import Facts
+from belowline.moderation.lexicon import Hit, Lexicon
+from belowline.moderation.ruling import Finding
+from belowline.moderation.tables import scores
+from belowline.moderation.text import View
+
+_CLAUSES = frozenset({"profanity", "vulgarity"})
+_REASONS = {
+    "profanity": "“{seen}” is a swear word.",
+    "vulgarity": "“{seen}” is crude language.",
+}
+_MENTIONED = " It seems to be quoted, so a person looks at it first."
+
+
+class Profanity:
+    """Graded words of the clauses profanity and vulgarity, in any disguise."""
+
+    name = "profanity"
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def find(self, facts: Facts, view: View) -> Iterable[Finding]:
+        """One finding for each word of the lexicon."""
+        for hit in self._lexicon.search(view):
+            if hit.term.clause in _CLAUSES:
+                yield self._finding(hit, view)
+
+    def _finding(self, hit: Hit, view: View) -> Finding:
+        score = scores("severity")[hit.term.severity]
+        reason = _REASONS[hit.term.clause].format(seen=view.seen(hit.start, hit.end))
+        cap = scores("cap")["mentioned_word"]
+        if score > cap and _is_quoted(view, hit):
+            score, reason = cap, reason + _MENTIONED
+        start, end = view.span(hit.start, hit.end)
+        return Finding(hit.term.clause, score, start, end, self.name, reason)
+
+
+def _is_quoted(view: View, hit: Hit) -> bool:
+    found = stance(view, hit.start, hit.end)
+    return found.fenced and found.is_mention

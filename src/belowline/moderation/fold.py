@@ -1,0 +1,97 @@
+"""Fold a typed text to plain small letters, with the place each letter came from."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+_APOSTROPHES = "’‘ʼ′`´＇"
+_DASHES = "‐‑‒–—―−﹘﹣－"
+_MARKS = frozenset({"Mn", "Me", "Cf"})
+_WORD = re.compile(r"\w+")
+_LATIN = re.compile(r"[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A folded text; character i came from the typed text's `starts[i]` up to `ends[i]`."""
+
+    text: str
+    starts: array[int]
+    ends: array[int]
+
+    def typed_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the folded characters from `start` up to `end` stand in the typed text."""
+        return self.starts[start], max(self.ends[start], self.ends[end - 1])
+
+
+def fold(typed: str, confusables: Mapping[str, str]) -> Folded:
+    """Fold compatibility forms, case, accents and invisible characters away.
+
+    `confusables` maps letters of other scripts to the Latin letters they pass for; it is used
+    only inside tokens that mix scripts, so that Russian stays Russian.
+    """
+    if typed.isascii():
+        count = len(typed)
+        return Folded(typed.lower(), array("l", range(count)), array("l", range(1, count + 1)))
+    pieces: list[str] = []
+    starts, ends = array("l"), array("l")
+    for index, char in enumerate(typed):
+        piece = _fold_char(char)
+        if not piece:
+            # What is dropped belongs to the letter before it, so that a span never splits them.
+            if ends:
+                ends[-1] = index + 1
+            continue
+        pieces.append(piece)
+        for _ in piece:
+            starts.append(index)
+            ends.append(index + 1)
+    return Folded(_unmask_scripts("".join(pieces), confusables), starts, ends)
+
+
+def fold_phrase(phrase: str) -> str:
+    """A word or phrase in the form in which it stands in a folded text."""
+    return " ".join("".join(_fold_char(char) for char in phrase).split())
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    if char < "\x80":
+        return char.lower()
+    if char in _APOSTROPHES:
+        return "'"
+    if char in _DASHES:
+        return "-"
+    if "\ud800" <= char <= "\udfff":
+        return "\ufffd"
+    if letter := _enclosed_letter(ord(char)):
+        return letter
+    decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", char).casefold())
+    kept = "".join(part for part in decomposed if unicodedata.category(part) not in _MARKS)
+    return unicodedata.normalize("NFC", kept)
+
+
+def _enclosed_letter(code: int) -> str:
+    """The letter in a circled, squared or regional-indicator sign that NFKC leaves alone."""
+    for first in (0x1F150, 0x1F170, 0x1F1E6):
+        if first <= code < first + 26:
+            return chr(ord("a") + code - first)
+    return ""
+
+
+def _unmask_scripts(text: str, confusables: Mapping[str, str]) -> str:
+    if not any(char in confusables for char in set(text)):
+        return text
+
+    def unmask(match: re.Match[str]) -> str:
+        token = match[0]
+        if not _LATIN.search(token):
+            return token
+        return "".join(confusables.get(char, char) for char in token)
+
+    return _WORD.sub(unmask, text)

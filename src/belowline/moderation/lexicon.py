@@ -1,0 +1,151 @@
+"""Find the words of a graded word list in a view."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick
+
+from belowline.moderation.disguise import Vocabulary, vocabulary
+from belowline.moderation.fold import fold_phrase
+from belowline.moderation.tables import rows, words
+from belowline.moderation.text import View, Word
+
+# A longer word than this is no word; what is hidden in it nobody reads.
+_LONGEST_WORD = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry: its folded form, clause, severity's name, kind of match and exceptions."""
+
+    form: str
+    clause: str
+    severity: str
+    match: str
+    is_core: bool
+    exceptions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A term found at a place in the view's text."""
+
+    term: Term
+    start: int
+    end: int
+
+
+class Lexicon:
+    """Terms indexed for one pass over a view's words."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self._terms = tuple(terms)
+        self._single: dict[str, Term] = {}
+        self._phrases: defaultdict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
+        self._inside = ahocorasick.Automaton()
+        for term in self._terms:
+            self._add(term)
+        self._inside.make_automaton()
+
+    def _add(self, term: Term) -> None:
+        parts = tuple(term.form.replace("-", " ").split())
+        if len(parts) > 1:
+            self._phrases[parts[0]].append((parts, term))
+            self._single.setdefault("".join(parts), term) if "-" in term.form else None
+            return
+        self._single.setdefault(term.form, term)
+        if term.match == "inflects":
+            for form in inflections(term.form):
+                self._single.setdefault(form, term)
+        elif term.match == "inside":
+            self._inside.add_word(term.form, term)
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every entry, in order."""
+        return self._terms
+
+    def search(self, view: View) -> Iterator[Hit]:
+        """Every hit in the view, left to right."""
+        for index, word in enumerate(view.words):
+            for hit in self._at(view, index, word):
+                if not _is_excepted(view.text, hit):
+                    yield hit
+
+    def _at(self, view: View, index: int, word: Word) -> Iterator[Hit]:
+        form = word.form.removesuffix("'s")
+        for parts, term in self._phrases.get(form, ()):
+            following = view.words[index : index + len(parts)]
+            if tuple(w.form.removesuffix("'s") for w in following) == parts and _is_together(
+                view.text, following
+            ):
+                yield Hit(term, word.start, following[-1].end)
+        if found := self._single.get(word.form) or self._single.get(form):
+            yield Hit(found, word.start, word.start + len(form))
+        elif 5 < len(form) <= _LONGEST_WORD and (inner := self._inner(form)):
+            yield Hit(inner, word.start, word.end)
+
+    def _inner(self, form: str) -> Term | None:
+        for _, term in self._inside.iter(form):
+            if not any(exception == form for exception in term.exceptions):
+                found: Term = term
+                return found
+        return None
+
+
+def _is_together(text: str, found: tuple[Word, ...]) -> bool:
+    """Whether only spaces and hyphens stand between the words."""
+    pairs = zip(found, found[1:], strict=False)
+    return all(text[a.end : b.start].strip(" -_\t") == "" for a, b in pairs)
+
+
+def _is_excepted(text: str, hit: Hit) -> bool:
+    for exception in hit.term.exceptions:
+        # Where the exception holds the term, look whether the text around the hit spells it.
+        at = exception.find(hit.term.form)
+        if at >= 0 and text.startswith(exception, hit.start - at) and hit.start >= at:
+            return True
+    return False
+
+
+def inflections(form: str) -> frozenset[str]:
+    """The regular inflections of an English word, generously: most exist, the rest do no harm."""
+    stems = {form, form.removesuffix("e")}
+    if form[-1] not in "aeiouwxy" and form[-2:-1] in tuple("aeiou"):
+        stems.add(form + form[-1])
+    endings = ("ed", "ing", "in", "er", "ers", "y")
+    return frozenset({form + "s", form + "es", *(s + e for s in stems for e in endings)})
+
+
+@cache
+def shipped_lexicon() -> Lexicon:
+    """The lexicon shipped with the engine."""
+    return Lexicon(
+        Term(fold_phrase(term), clause, severity, match, core == "core", _split(exceptions))
+        for term, clause, severity, match, core, exceptions, _ in rows("lexicon.tsv")
+    )
+
+
+def _split(exceptions: str) -> tuple[str, ...]:
+    return tuple(part for part in exceptions.split("|") if part)
+
+
+# Below these a disguise isn't worth undoing: mild words are within the rules however spelt.
+_WORTH_UNMASKING = frozenset({"hold", "grave", "reject", "severe"})
+
+
+@cache
+def shipped_vocabulary() -> Vocabulary:
+    """The words whose disguises the view undoes."""
+    terms = [
+        term
+        for term in shipped_lexicon().terms
+        if term.severity in _WORTH_UNMASKING and term.form.isalpha() and len(term.form) > 2
+    ]
+    core = [term.form for term in terms if term.is_core]
+    plain = [term.form for term in terms]
+    return vocabulary([*plain, *words("vocabulary.txt")], core, words("ordinary.txt"))

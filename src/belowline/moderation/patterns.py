@@ -1,0 +1,117 @@
+"""Find the shapes of sentences that a pattern file describes, in time linear in the text."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import re2
+
+from belowline.moderation.context import stance
+from belowline.moderation.ruling import Finding
+from belowline.moderation.tables import scores
+from belowline.moderation.text import View
+
+_SLOT = re.compile(r"\{([a-z_]+)\}")
+# RE2 falls back to a slower search when its automaton outgrows this; it never fails to answer.
+_MEMORY = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One shape: what it means when it matches, and what in the same sentence voids it.
+
+    The expressions are kept as text and compiled on first use: most comments need none of them.
+    """
+
+    name: str
+    clause: str
+    score: float
+    match: str
+    unless: str
+    reason: str
+
+
+class PatternTable:
+    """The patterns of one file, behind one search that tells whether any can match at all."""
+
+    def __init__(self, text: str) -> None:
+        raw = tomllib.loads(text)
+        words = _words(raw.get("words", {}))
+        self._patterns: list[Pattern] = []
+        sources: list[str] = []
+        for entry in raw["pattern"]:
+            source = _fill(entry["match"], words)
+            sources.append(source)
+            self._patterns.append(_pattern(entry, source, words))
+        self._any = _compiled("|".join(f"(?:{source})" for source in sources))
+
+    def search(self, view: View) -> Iterator[tuple[Pattern, int, int]]:
+        """Each pattern that holds somewhere, with the place in the view's text."""
+        if not self._any.search(view.text):
+            return
+        for pattern in self._patterns:
+            for match in _compiled(pattern.match).finditer(view.text):
+                start, end = _trimmed(view.text, *match.span())
+                if start < end and not _is_void(pattern, view, start):
+                    yield pattern, start, end
+
+    def findings(self, view: View, detector: str) -> Iterator[Finding]:
+        """The findings of a detector for which quoting, reporting and condemning is no breach."""
+        for pattern, start, end in self.search(view):
+            score = pattern.score * stance(view, start, end).factor()
+            first, last = view.span(start, end)
+            reason = pattern.reason.format(seen=" ".join(view.typed[first:last].split()))
+            yield Finding(pattern.clause, round(score, 4), first, last, detector, reason)
+
+
+def _words(raw: dict[str, Any]) -> dict[str, str]:
+    """Lists of words as alternations; a list may use lists before it as {slots}."""
+    words: dict[str, str] = {}
+    for name, listed in raw.items():
+        parts = listed.split() if isinstance(listed, str) else listed
+        words[name] = f"(?:{_fill('|'.join(parts), words)})"
+    return words
+
+
+def _fill(source: str, words: dict[str, str]) -> str:
+    return _SLOT.sub(lambda slot: words[slot[1]], source)
+
+
+def _pattern(entry: dict[str, Any], source: str, words: dict[str, str]) -> Pattern:
+    return Pattern(
+        name=entry["name"],
+        clause=entry["clause"],
+        score=scores("severity")[entry["severity"]],
+        match=source,
+        unless=_fill(entry.get("unless", ""), words),
+        reason=entry["reason"],
+    )
+
+
+@cache
+def _compiled(source: str) -> re2._Regexp[str]:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.log_errors = False
+    return re2.compile(source, options)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The match without the space and stops it had to take in at its edges."""
+    while start < end and text[start] in " \n\t.,;:!?":
+        start += 1
+    while start < end and text[end - 1] in " \n\t.,;:!?":
+        end -= 1
+    return start, end
+
+
+def _is_void(pattern: Pattern, view: View, place: int) -> bool:
+    if not pattern.unless:
+        return False
+    start, end = view.sentence(place)
+    return _compiled(pattern.unless).search(view.text[start:end]) is not None

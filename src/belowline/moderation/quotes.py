@@ -1,0 +1,97 @@
+"""Locate the parts of a text that repeat somebody else's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from belowline.moderation.fold import fold_phrase
+
+_FENCED = re.compile(r"“[^“”\n]{2,600}”|«[^«»\n]{2,600}»|„[^“”\n]{2,600}[“”]|\"[^\"\n]{2,600}\"")
+_OPEN_SINGLE = re.compile(r"(?:^|(?<=[\s(:,-]))'(?=[^\s'])")
+_CLOSE_SINGLE = re.compile(r"(?<=[^\s'])'(?![^\W_])")
+_QUOTED_LINE = re.compile(r"(?m)^[ \t]*>[^\n]*")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# Shorter runs of words are shared by chance.
+_VERBATIM_WORDS = 5
+_VERBATIM_CHARS = 25
+# A longer 'single-quoted' stretch is two apostrophes far apart.
+_LONGEST_SINGLE = 300
+# A story longer than this is searched only this far, which bounds the work.
+_LONGEST_SOURCE = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quoted stretch: `fenced` where it stands in quotation marks or on a `>` line,
+    `verbatim` where its words stand in the story or in the parent comment."""
+
+    start: int
+    end: int
+    fenced: bool
+    verbatim: bool
+
+
+def find_quotes(text: str, sources: tuple[str, ...]) -> tuple[Quote, ...]:
+    """The quoted stretches of a folded text, `sources` being the story and the parent comment."""
+    known = [_squashed(source) for source in sources if source]
+    fenced = sorted(set(_fenced(text)))
+    quotes = [Quote(a, b, True, _is_in(text[a:b], known)) for a, b in fenced]
+    if known:
+        for start, end in _verbatim(text, known):
+            inside = any(a <= start and end <= b for a, b in fenced)
+            quotes.append(Quote(start, end, inside, True))
+    return tuple(quotes)
+
+
+def _fenced(text: str) -> Iterator[tuple[int, int]]:
+    for pattern in (_FENCED, _QUOTED_LINE):
+        for match in pattern.finditer(text):
+            yield match.span()
+    done = 0
+    for match in _OPEN_SINGLE.finditer(text):
+        if match.start() < done:
+            continue
+        line_end = text.find("\n", match.end())
+        limit = min(len(text) if line_end < 0 else line_end, match.end() + _LONGEST_SINGLE)
+        if closing := _CLOSE_SINGLE.search(text, match.end(), limit):
+            done = closing.end()
+            yield match.start(), done
+
+
+@lru_cache(maxsize=32)
+def _squashed(source: str) -> str:
+    """The words of a source in a row, one space before and after each."""
+    return f" {' '.join(_WORD.findall(fold_phrase(source[:_LONGEST_SOURCE])))} "
+
+
+def _is_in(quote: str, known: list[str]) -> bool:
+    words = _WORD.findall(quote)
+    return bool(words) and any(f" {' '.join(words)} " in source for source in known)
+
+
+def _verbatim(text: str, known: list[str]) -> Iterator[tuple[int, int]]:
+    words = list(_WORD.finditer(text))
+    at = 0
+    while at < len(words) - 2:
+        end = max(_run(words, at, source) for source in known)
+        length = len(" ".join(word[0] for word in words[at:end]))
+        if end - at >= _VERBATIM_WORDS or length >= _VERBATIM_CHARS:
+            yield words[at].start(), words[end - 1].end()
+            at = end
+        else:
+            at += 1
+
+
+def _run(words: list[re.Match[str]], at: int, source: str) -> int:
+    """How far the words from `at` on stand together in the source."""
+    end = at + 3
+    if f" {' '.join(word[0] for word in words[at:end])} " not in source:
+        return at
+    while end < len(words):
+        if f" {' '.join(word[0] for word in words[at : end + 1])} " not in source:
+            break
+        end += 1
+    return end

@@ -1,0 +1,131 @@
+"""Write a comment's new standing, and draw the consequences for the thread and its followers."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from belowline.conversation.comment import Attention, Comment, RulingRecord, State
+from belowline.kernel.events import EventKind
+from belowline.store.events import record
+from belowline.store.records import ruling_values
+from belowline.store.schema import comments, rulings
+from belowline.store.visibility import Standing, is_shown, move_story, tell_ancestors
+
+# What a use case decides. The counters are ours: they follow from the rows.
+_DECIDED = (
+    "state",
+    "revision",
+    "pending",
+    "text",
+    "html",
+    "edited_at",
+    "cleared",
+    "attention",
+    "attention_since",
+    "report_weight",
+    "ruling_id",
+)
+_WORDS = ("revision", "text", "html", "edited_at")
+
+_SET = (
+    update(comments)
+    .where(
+        comments.c.site_id == bindparam("of_site"),
+        comments.c.comment_id == bindparam("of_comment"),
+        comments.c.ruling_id == bindparam("seen"),
+    )
+    .values(
+        was_public=bindparam("was_public"),
+        shown=bindparam("shown"),
+        **{field: bindparam(f"new_{field}") for field in _DECIDED},
+    )
+)
+_ADD_RULING = insert(rulings)
+
+
+async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> None:
+    """Add a ruling to those that there are."""
+    await connection.execute(_ADD_RULING, ruling_values(ruling))
+
+
+async def change(
+    connection: AsyncConnection,
+    before: Standing,
+    decided: Comment,
+    *,
+    at: datetime,
+    otherwise: EventKind = EventKind.KEPT,
+) -> Comment | None:
+    """Write what was decided, move the counters, add one event; return the comment as it stands.
+
+    `otherwise` is the event where nothing public changed. None, and nothing is written, where the
+    row has another ruling than `before`.
+    """
+    after = _standing_after(before, decided)
+    changed = await connection.execute(_SET, _parameters(before, after))
+    if changed.rowcount == 0:
+        return None
+    if after.comment.shown != before.comment.shown:
+        await tell_ancestors(connection, decided, 1 if after.comment.shown else -1)
+    kind = _public_change(before, after)
+    if kind is not None:
+        published = int(after.is_public) - int(before.is_public)
+        await move_story(connection, decided, published=published)
+    await record(connection, decided, kind or otherwise, at)
+    return after.comment
+
+
+def _standing_after(before: Standing, decided: Comment) -> Standing:
+    kept = before.comment
+    was_public = before.was_public or decided.state is State.PUBLISHED
+    return Standing(
+        replace(
+            kept,
+            **{field: getattr(decided, field) for field in _DECIDED},
+            shown=is_shown(decided.state, was_public=was_public, replies=kept.replies),
+        ),
+        was_public,
+    )
+
+
+def _parameters(before: Standing, after: Standing) -> dict[str, Any]:
+    return {
+        "of_site": before.comment.site_id,
+        "of_comment": before.comment.comment_id,
+        "seen": before.comment.ruling_id,
+        "was_public": after.was_public,
+        "shown": after.comment.shown,
+        **{f"new_{field}": getattr(after.comment, field) for field in _DECIDED},
+    }
+
+
+def _public_change(before: Standing, after: Standing) -> EventKind | None:
+    """Say what readers see of it, or None for nothing."""
+    if after.is_public and not before.is_public:
+        return EventKind.PUBLISHED
+    if before.is_public and not after.is_public:
+        return EventKind.HIDDEN
+    old, new = before.comment, after.comment
+    if after.is_public and any(getattr(old, word) != getattr(new, word) for word in _WORDS):
+        return EventKind.CHANGED
+    if new.shown and not after.is_public and new.state is not old.state:
+        # A tombstone may say why it is one.
+        return EventKind.HIDDEN
+    return None
+
+
+def on_desk(comment: Comment, reason: Attention, since: datetime) -> Comment:
+    """Put a comment on the desk; `illegal` outranks whatever it waits for already."""
+    if comment.attention is None:
+        return replace(comment, attention=reason, attention_since=since)
+    if reason is Attention.ILLEGAL:
+        return replace(comment, attention=reason)
+    return comment
+
+
+def off_desk(comment: Comment) -> Comment:
+    """Take a comment off the desk."""
+    return replace(comment, attention=None, attention_since=None)

@@ -1,0 +1,185 @@
+"""Open SQLite or PostgreSQL, and hand out connections to read or to write with."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from belowline.kernel.errors import Unavailable
+from belowline.store.failures import failures_named
+
+# Reads of one process that SQLite answers side by side; more would only wait for the disk.
+SQLITE_READERS = 4
+# How long a writer of another process may keep us waiting before we give up.
+BUSY_SECONDS = 10
+# Connections of one process: enough to keep a small PostgreSQL busy, few enough for its limit
+# of 100 with several processes beside each other.
+POSTGRES_CONNECTIONS = 10
+# More than the store has statements, so that each is prepared once per connection.
+PREPARED_STATEMENTS = 500
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -20000",
+)
+_WRITER_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    # NORMAL would lose the last commits with the power. Who was told 201 may rely on it.
+    "PRAGMA synchronous = FULL",
+    # A burst may blow the log up; give the disk back afterwards.
+    "PRAGMA journal_size_limit = 67108864",
+)
+_READER_PRAGMAS = ("PRAGMA query_only = ON",)
+
+
+class Database:
+    """One database: where to read, where to write, and how writers take turns."""
+
+    def __init__(self, readers: AsyncEngine, writer: AsyncEngine, *, one_writer: bool) -> None:
+        self._readers = readers
+        self._writer = writer
+        # SQLite has one writer at a time; to queue here is fair, to poll for its lock is not.
+        self._turn: AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if one_writer else nullcontext()
+        )
+
+    @property
+    def is_postgres(self) -> bool:
+        """Say whether this is PostgreSQL: there, writers run side by side."""
+        return self._writer.dialect.name == "postgresql"
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection whose statements each see the latest that was kept."""
+        with failures_named():
+            async with self._readers.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection in a transaction: kept at the end, undone on any error."""
+        async with self._turn:
+            with failures_named():
+                async with self._writer.begin() as connection:
+                    yield connection
+
+    async def ping(self) -> None:
+        """Raise Unavailable unless the database answers."""
+        async with self.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._readers.dispose()
+        await self._writer.dispose()
+
+
+def open_database(address: str) -> Database:
+    """Open `postgresql://…`, `sqlite:///path` or a bare path; connects with the first use."""
+    if "://" not in address:
+        return _open_sqlite(Path(address))
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        raise Unavailable(_WRONG_ADDRESS) from None
+    kind = url.get_backend_name()
+    if kind == "sqlite" and url.database not in (None, "", ":memory:"):
+        return _open_sqlite(Path(str(url.database)))
+    if kind in ("postgresql", "postgres"):
+        return _open_postgres(url)
+    raise Unavailable(_WRONG_ADDRESS)
+
+
+_WRONG_ADDRESS = (
+    "The database must be a file's path, sqlite:///path or postgresql://user@host/name."
+)
+
+
+def _open_sqlite(path: Path) -> Database:
+    _make_private_file(path)
+    url = URL.create("sqlite+aiosqlite", database=str(path))
+    # autocommit off the driver: we say BEGIN ourselves, since the driver's own is too late to
+    # lock before the first read.
+    common: dict[str, Any] = {"connect_args": {"isolation_level": None}}
+    readers = create_async_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        skip_autocommit_rollback=True,
+        pool_size=SQLITE_READERS,
+        max_overflow=0,
+        **common,
+    )
+    writer = create_async_engine(url, pool_size=1, max_overflow=0, **common)
+    _on_connect(readers, (*_PRAGMAS, *_READER_PRAGMAS))
+    _on_connect(writer, (*_PRAGMAS, *_WRITER_PRAGMAS))
+
+    @event.listens_for(writer.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        # A transaction that reads first and then wants to write may fail at once instead of
+        # waiting; one that is a writer from its first word never does.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return Database(readers, writer, one_writer=True)
+
+
+def _make_private_file(path: Path) -> None:
+    # It holds e-mail addresses and password hashes: nobody else on the machine may read it.
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise Unavailable(f"The database file can't be opened: {error.strerror}.") from error
+
+
+def _on_connect(engine: AsyncEngine, pragmas: tuple[str, ...]) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+
+def _open_postgres(url: URL) -> Database:
+    query = dict(url.query)
+    if "sslmode" in query:  # libpq's name for it, and everybody's in such addresses
+        query["ssl"] = query.pop("sslmode")
+    writer = create_async_engine(
+        url.set(drivername="postgresql+asyncpg", query=query),
+        pool_size=POSTGRES_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=BUSY_SECONDS,
+        # One more round trip, and a restart of the server costs no reader a comment.
+        pool_pre_ping=True,
+        skip_autocommit_rollback=True,
+        connect_args={
+            "timeout": BUSY_SECONDS,
+            "prepared_statement_cache_size": PREPARED_STATEMENTS,
+            "server_settings": {
+                "application_name": "belowline",
+                # Nobody waits for ever, and a stuck process does not lock a story for ever.
+                "lock_timeout": f"{BUSY_SECONDS}s",
+                "idle_in_transaction_session_timeout": "30s",
+                # Our statements are short: compiling them costs more than it saves.
+                "jit": "off",
+            },
+        },
+    )
+    readers = writer.execution_options(isolation_level="AUTOCOMMIT")
+    return Database(readers, writer, one_writer=False)
+
+
+class OnDatabase:
+    """Something that keeps its things in a database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database

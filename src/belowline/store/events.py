@@ -1,0 +1,65 @@
+"""Write down what happened, in the transaction in which it happened, and read it in order."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import BigInteger, bindparam, func, insert, literal, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from belowline.conversation.comment import Comment
+from belowline.kernel.events import Event, EventKind
+from belowline.store.database import OnDatabase
+from belowline.store.schema import events
+
+# An arbitrary number that names our lock among all advisory locks of a PostgreSQL database.
+_EVENT_LOCK = 0x42454C4F57
+
+_TAKE_TURN = select(func.pg_advisory_xact_lock(literal(_EVENT_LOCK, BigInteger)))
+_LAST = select(func.coalesce(func.max(events.c.number), 0))
+_AFTER = (
+    select(events)
+    .where(events.c.number > bindparam("behind"))
+    .order_by(events.c.number)
+    .limit(bindparam("limit"))
+)
+_ADD = insert(events).values(number=_LAST.scalar_subquery() + 1)
+
+
+class Events(OnDatabase):
+    """What happened on all sites; see `belowline.conversation.ports.EventStore`."""
+
+    async def last_event(self) -> int:
+        """Return the number of the newest event, 0 if there is none."""
+        async with self._database.reading() as connection:
+            last: int = (await connection.execute(_LAST)).scalar_one()
+        return last
+
+    async def events_after(self, number: int, *, limit: int) -> Sequence[Event]:
+        """Return the events behind this number, oldest first, none left out."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(_AFTER, {"behind": number, "limit": limit})
+            return tuple(Event(**row._mapping) for row in found)
+
+
+async def record(
+    connection: AsyncConnection, comment: Comment, kind: EventKind, at: datetime
+) -> None:
+    """Add an event: the last thing that a transaction does.
+
+    Event numbers must become visible in order, or who reads behind 7 would miss a 6 that is kept
+    a moment later. SQLite has one writer at a time anyway. On PostgreSQL a lock, held until the
+    commit, makes it so; it is one for all sites, because one reader follows them all by one
+    number. With it the next number is simply the last plus one, without a gap.
+    """
+    if connection.dialect.name == "postgresql":
+        await connection.execute(_TAKE_TURN)
+    await connection.execute(
+        _ADD,
+        {
+            "site_id": comment.site_id,
+            "story_id": comment.story_id,
+            "comment_id": comment.comment_id,
+            "kind": kind,
+            "at": at,
+        },
+    )

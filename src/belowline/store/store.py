@@ -1,0 +1,56 @@
+"""Offer every port that the use cases ask for, on one database."""
+
+from typing import Self
+
+from belowline.store.appeals import Appeals
+from belowline.store.authors import Authors
+from belowline.store.comments import Comments
+from belowline.store.comments_write import CommentsWrite
+from belowline.store.counters import Counters
+from belowline.store.database import open_database
+from belowline.store.desk import Queue
+from belowline.store.events import Events
+from belowline.store.likes import Likes
+from belowline.store.migrate import migrate
+from belowline.store.people import People
+from belowline.store.policies import Policies
+from belowline.store.reports import Reports
+from belowline.store.stories import Stories
+from belowline.store.threads import Threads
+
+
+class Store(
+    Stories,
+    People,
+    Comments,
+    CommentsWrite,
+    Threads,
+    Authors,
+    Reports,
+    Likes,
+    Appeals,
+    Queue,
+    Events,
+    Policies,
+    Counters,
+):
+    """Everything that is kept. Each base is one room; they share nothing but the database."""
+
+    @classmethod
+    async def open(cls, address: str) -> Self:
+        """Open the database at `postgresql://…`, `sqlite:///path` or a path, schema up to date."""
+        database = open_database(address)
+        try:
+            await migrate(database)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database)
+
+    async def ping(self) -> None:
+        """Raise Unavailable unless the database answers."""
+        await self._database.ping()
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self._database.close()

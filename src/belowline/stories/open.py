@@ -1,0 +1,89 @@
+"""Find the story of an address, or make it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote, urlsplit
+
+from belowline.kernel.clock import Clock
+from belowline.kernel.errors import Refused
+from belowline.kernel.ids import NewId, SiteId, StoryId
+from belowline.stories.canonical import canonical_url
+from belowline.stories.ports import StoryStore
+from belowline.stories.story import Story
+
+# The longest headlines in the world's papers run to about 200 characters.
+LONGEST_LINE = 500
+
+# The engine reads this much of a story to know what a comment quotes.
+LONGEST_BODY = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFacts:
+    """What the caller knows of a story; only the address is needed."""
+
+    url: str
+    headline: str = ""
+    standfirst: str = ""
+    byline: str = ""
+    section: str = ""
+    published_at: datetime | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenStory:
+    """The use case. Facts count when the story is made; later ones change nothing."""
+
+    store: StoryStore
+    clock: Clock
+    new_id: NewId
+    domains: Sequence[str]
+
+    async def __call__(self, site_id: SiteId, facts: StoryFacts) -> tuple[Story, bool]:
+        """Return the story and whether it is new; raises Refused for foreign domains."""
+        url = canonical_url(facts.url, self.domains)
+        known = await self.store.story_by_url(site_id, url)
+        if known is not None:
+            return known, False
+        now = self.clock()
+        story = Story(
+            site_id=site_id,
+            story_id=StoryId(self.new_id()),
+            url=url,
+            headline=_line(facts.headline, "headline") or _from_address(url),
+            standfirst=_line(facts.standfirst, "standfirst"),
+            byline=_line(facts.byline, "byline"),
+            section=_line(facts.section, "section"),
+            published_at=facts.published_at or now,
+            body=_printable(facts.body, "body", LONGEST_BODY),
+            open=True,
+            comment_count=0,
+            version=1,
+        )
+        kept = await self.store.add_story(story)
+        return kept, kept.story_id == story.story_id
+
+
+def _line(text: str, field: str) -> str:
+    return " ".join(_printable(text, field, LONGEST_LINE).split())
+
+
+def _printable(text: str, field: str, longest: int) -> str:
+    broken = "\0" in text or any(0xD800 <= ord(character) <= 0xDFFF for character in text)
+    if broken or len(text) > longest:
+        raise Refused(
+            f"{field} must be text of at most {longest:,} characters, without NUL.",
+            code="bad-fact",
+            field=field,
+        )
+    return text.replace("\r\n", "\n").strip()
+
+
+def _from_address(url: str) -> str:
+    """Make a headline of the last part of an address until somebody gives the real one."""
+    slug = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2].rpartition(".")[0]
+    slug = slug or unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
+    words = " ".join(slug.replace("-", " ").replace("_", " ").split())
+    return words[:1].upper() + words[1:] if words.isprintable() and words else url

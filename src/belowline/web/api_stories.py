@@ -1,0 +1,235 @@
+"""API v1: stories, counts, the reader's own part of a thread, and the live stream."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from litestar import Request, Response
+from litestar.params import Parameter
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+from msgspec import Struct
+
+from belowline.conversation.comment import Comment, RulingRecord, State
+from belowline.conversation.own import edit_until
+from belowline.conversation.ports import Personal
+from belowline.kernel.errors import NotFound, Refused
+from belowline.kernel.ids import SiteId
+from belowline.people.access import Right, require
+from belowline.stories.canonical import canonical_url
+from belowline.stories.open import StoryFacts
+from belowline.stories.story import Story
+from belowline.web.asking import asked, services_of, story_id_of
+from belowline.web.services import Services
+from belowline.web.shapes import (
+    Count,
+    Counts,
+    Me,
+    NewStory,
+    OwnComment,
+    StoryList,
+    StoryOut,
+    ruling_out,
+    story_out,
+)
+
+AnyRequest = Request[Any, Any, Any]
+
+# A front page lists some tens of stories; more belong on the next page.
+LONGEST_LIST = 50
+
+# How many of their own comments a reader gets marked in one thread.
+OWN_COMMENTS = 50
+
+
+class StoryChange(Struct, kw_only=True):
+    """Open or close a story's thread."""
+
+    open: bool
+
+
+async def list_stories(
+    request: AnyRequest, limit: int = 20, after: str | None = None, url: str | None = None
+) -> Response[StoryList]:
+    """List stories, newest first; with `url`, only the story of that address."""
+    services = services_of(request)
+    if url is not None:
+        found = await services.stories.story_by_url(
+            services.settings.site.site_id, canonical_url(url, services.open_story.domains)
+        )
+        return Response(StoryList(items=[story_out(found)] if found else [], next=None))
+    return Response(await _latest(services, limit, after))
+
+
+async def latest(
+    request: AnyRequest, limit: int = 20, after: str | None = None
+) -> Response[StoryList]:
+    """List the latest stories with their comment counts, newest first."""
+    return Response(await _latest(services_of(request), limit, after))
+
+
+async def discussed(request: AnyRequest, limit: int = 20) -> Response[StoryList]:
+    """List the most discussed stories."""
+    services = services_of(request)
+    found = await services.stories.most_discussed(
+        services.settings.site.site_id, limit=_checked(limit)
+    )
+    return Response(StoryList(items=[story_out(story) for story in found], next=None))
+
+
+async def open_story(request: AnyRequest, data: NewStory) -> Response[StoryOut]:
+    """Find a story by its URL, or make it: 200 if it was known, 201 if it is new."""
+    services, visitor = await asked(request)
+    limits = services.settings.limits
+    services.limiter.take("story", visitor.address, limits.stories_per_address)
+    trusted = visitor.reader is not None and visitor.reader.role.is_staff
+    story, is_new = await services.open_story(
+        services.settings.site.site_id,
+        StoryFacts(
+            url=data.url,
+            headline=data.headline,
+            standfirst=data.standfirst,
+            byline=data.byline,
+            section=data.section,
+            published_at=data.published_at,
+            # Whoever writes the story's text decides what counts as quoting it.
+            body=data.text if trusted else "",
+        ),
+    )
+    return Response(story_out(story), status_code=201 if is_new else 200)
+
+
+async def get_story(request: AnyRequest, story_id: str) -> Response[StoryOut]:
+    """Return a story."""
+    services = services_of(request)
+    return Response(story_out(await known_story(services, story_id)))
+
+
+async def change_story(request: AnyRequest, story_id: str, data: StoryChange) -> Response[StoryOut]:
+    """Open or close a story for comments (staff)."""
+    services, visitor = await asked(request)
+    require(Right.MODERATE, visitor.reader)
+    story = await services.stories.set_open(
+        services.settings.site.site_id, story_id_of(story_id), data.open
+    )
+    if story is None:
+        raise NotFound("There is no such story here.")
+    services.changed(story.story_id)
+    return Response(story_out(story))
+
+
+async def counts(
+    request: AnyRequest, url: Annotated[list[str] | None, Parameter(query="url")] = None
+) -> Response[Counts]:
+    """Return the number of published comments for up to 50 addresses (`?url=…&url=…`)."""
+    services = services_of(request)
+    asked_for = url or []
+    if not 1 <= len(asked_for) <= LONGEST_LIST:
+        raise Refused(f"Give url between 1 and {LONGEST_LIST} times.", code="bad-url", field="url")
+    wanted = [canonical_url(each, services.open_story.domains) for each in asked_for]
+    found = await services.stories.stories_by_url(services.settings.site.site_id, wanted)
+    by_url = {story.url: story.comment_count for story in found}
+    return Response(
+        Counts(
+            items=[
+                Count(url=given, comment_count=by_url.get(canonical, 0))
+                for given, canonical in zip(asked_for, wanted, strict=True)
+            ]
+        )
+    )
+
+
+async def me(request: AnyRequest, story_id: str) -> Response[Me]:
+    """Return what differs for this reader: own comments, likes and reports in the thread."""
+    services, visitor = await asked(request)
+    site_id = services.settings.site.site_id
+    if visitor.reader is None:
+        body = Me(name="", comments=[], liked=[], reported={}, staff=False)
+        return Response(body, headers={"cache-control": "no-store"})
+    personal = await services.comments.personal(
+        site_id, story_id_of(story_id), visitor.reader.reader_id, limit=OWN_COMMENTS
+    )
+    body = Me(
+        name=visitor.reader.name,
+        comments=[await _own(services, site_id, each) for each in _to_mark(personal)],
+        liked=sorted(personal.liked),
+        reported={str(key): reason for key, reason in personal.reported.items()},
+        staff=visitor.reader.role.is_staff,
+    )
+    return Response(body, headers={"cache-control": "no-store"})
+
+
+async def live(request: AnyRequest, story_id: str) -> ServerSentEvent:
+    """Stream what happens in a thread: `published`, `changed`, `hidden`, each with the ids."""
+    services = services_of(request)
+    story = await known_story(services, story_id)
+    last = request.headers.get("last-event-id", "")
+    after = int(last) if last.isdecimal() and len(last) < 19 else None
+    return ServerSentEvent(
+        _stream(services, story, after),
+        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+    )
+
+
+async def _stream(
+    services: Services, story: Story, after: int | None
+) -> AsyncIterator[ServerSentEventMessage]:
+    yield ServerSentEventMessage(comment="listening", retry=3000)
+    async for news in services.news.listen(story.site_id, story.story_id, after=after):
+        if news is None:
+            yield ServerSentEventMessage(comment="still here")
+            continue
+        ids = {
+            "comment_id": news.comment.comment_id,
+            "parent_id": news.comment.parent_id,
+            "root_id": news.comment.root_id,
+        }
+        yield ServerSentEventMessage(
+            event=news.event.kind.value, id=str(news.event.number), data=json.dumps(ids)
+        )
+
+
+async def known_story(services: Services, story_id: str) -> Story:
+    """Return the story; raises NotFound."""
+    story = await services.stories.story(services.settings.site.site_id, story_id_of(story_id))
+    if story is None:
+        raise NotFound("There is no such story here.")
+    return story
+
+
+async def _latest(services: Services, limit: int, after: str | None) -> StoryList:
+    limit = _checked(limit)
+    found = await services.stories.latest(
+        services.settings.site.site_id, limit=limit + 1, after=story_id_of(after) if after else None
+    )
+    page = found[:limit]
+    return StoryList(
+        items=[story_out(story) for story in page],
+        next=page[-1].story_id if len(found) > limit else None,
+    )
+
+
+def _checked(limit: int) -> int:
+    if not 1 <= limit <= LONGEST_LIST:
+        raise Refused(f"limit must be 1 to {LONGEST_LIST}.", code="bad-limit", field="limit")
+    return limit
+
+
+def _to_mark(personal: Personal) -> list[Comment]:
+    """Rejected comments have no place in the thread; their author was told when they sent them."""
+    return [each for each in personal.comments if each.state in (State.PUBLISHED, State.HELD)]
+
+
+async def _own(services: Services, site_id: SiteId, comment: Comment) -> OwnComment:
+    ruling: RulingRecord | None = None
+    if comment.state is State.HELD or comment.pending is not None:
+        ruling = (await services.comments.rulings(site_id, comment.comment_id))[-1]
+    until = edit_until(comment, services.edit_window)
+    return OwnComment(
+        id=comment.comment_id,
+        parent_id=comment.parent_id,
+        state=comment.state,
+        text=comment.text,
+        edit_until=until if until and until > services.clock() else None,
+        pending_edit=comment.pending is not None,
+        ruling=ruling_out(ruling) if ruling else None,
+    )

@@ -1,0 +1,87 @@
+"""What every handler begins with: the services, who is asking, and a place for a new guest."""
+
+from typing import Any
+
+from litestar.datastructures import Cookie
+from litestar.response import Response
+
+from belowline.kernel.errors import NotFound
+from belowline.kernel.ids import CommentId, StoryId, is_id
+from belowline.people.reader import Reader
+from belowline.web.identity import (
+    READER_COOKIE,
+    READER_COOKIE_SECONDS,
+    SESSION_COOKIE,
+    AnyRequest,
+    Visitor,
+    find_visitor,
+    make_reader_token,
+)
+from belowline.web.services import Services
+
+
+def services_of(request: AnyRequest) -> Services:
+    """Return what main put together."""
+    services: Services = request.app.state.services
+    return services
+
+
+async def asked(request: AnyRequest) -> tuple[Services, Visitor]:
+    """Return the services and who is asking."""
+    services = services_of(request)
+    return services, await find_visitor(request, services)
+
+
+async def reader_for(services: Services, visitor: Visitor, *, name: str = "") -> Reader:
+    """Return the visitor's reader; a stranger becomes a guest now, not before they do something."""
+    if visitor.reader is not None:
+        return visitor.reader
+    return await services.guests.new(services.settings.site.site_id, name=name)
+
+
+def remember(
+    response: Response[Any], request: AnyRequest, visitor: Visitor, reader: Reader
+) -> Response[Any]:
+    """Give a new guest the cookie by which they are known next time."""
+    if visitor.reader is None:
+        response.set_cookie(
+            cookie(
+                request,
+                READER_COOKIE,
+                make_reader_token(services_of(request).settings.secret, reader.reader_id),
+                READER_COOKIE_SECONDS,
+            )
+        )
+    return response
+
+
+def cookie(request: AnyRequest, name: str, value: str, seconds: int) -> Cookie:
+    """Return a cookie that scripts can't read and other sites' posts don't carry."""
+    services = services_of(request)
+    forwarded = request.headers.get("x-forwarded-proto", "")
+    is_https = request.url.scheme == "https" or (
+        services.settings.trust_proxy and forwarded == "https"
+    )
+    return Cookie(
+        key=name,
+        value=value,
+        max_age=seconds,
+        path="/",
+        secure=is_https,
+        httponly=True,
+        samesite="strict" if name == SESSION_COOKIE else "lax",
+    )
+
+
+def comment_id_of(text: str) -> CommentId:
+    """Return the id in an address; raises NotFound for what can't be one."""
+    if not is_id(text):
+        raise NotFound("There is no such comment.")
+    return CommentId(text)
+
+
+def story_id_of(text: str) -> StoryId:
+    """Return the id in an address; raises NotFound for what can't be one."""
+    if not is_id(text):
+        raise NotFound("There is no such story here.")
+    return StoryId(text)

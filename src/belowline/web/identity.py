@@ -1,0 +1,106 @@
+"""Say who is asking: the desk's session, a reader's signed cookie, an address's keyed hash."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from typing import Any
+
+from litestar import Request
+
+from belowline.config import Settings
+from belowline.kernel.ids import ReaderId, is_id
+from belowline.people.reader import Reader
+from belowline.web.services import Services
+
+READER_COOKIE = "belowline_reader"
+SESSION_COOKIE = "belowline_session"
+
+# Readers come back to a story for weeks; browsers cap cookies at 400 days anyway.
+READER_COOKIE_SECONDS = 400 * 24 * 3600
+
+AnyRequest = Request[Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is asking. `reader` is None for somebody who has never done anything here.
+
+    `session` is the desk session's secret or empty; `address` is a keyed hash of the network.
+    """
+
+    reader: Reader | None
+    session: str
+    address: str
+
+    @property
+    def reader_id(self) -> ReaderId | None:
+        """Return the reader's id, None for a stranger."""
+        return self.reader.reader_id if self.reader else None
+
+
+async def find_visitor(request: AnyRequest, services: Services) -> Visitor:
+    """Return who sent the request; a forged or unknown cookie is nobody's."""
+    settings = services.settings
+    address = keyed_hash(settings.secret, "address", _network(request, settings))
+    site_id = settings.site.site_id
+    session = request.cookies.get(SESSION_COOKIE, "")
+    if session:
+        staff = await services.sign_in.reader(site_id, session)
+        if staff is not None:
+            return Visitor(staff, session, address)
+    reader_id = read_reader_token(settings.secret, _reader_token_of(request))
+    reader = await services.people.reader(site_id, reader_id) if reader_id else None
+    return Visitor(reader if reader and not reader.role.is_staff else None, "", address)
+
+
+def make_reader_token(secret: bytes, reader_id: ReaderId) -> str:
+    """Return the reader's id with a keyed hash that only we can make."""
+    return f"{reader_id}.{keyed_hash(secret, 'reader', reader_id)}"
+
+
+def read_reader_token(secret: bytes, token: str) -> ReaderId | None:
+    """Return the id in a token that we made, None for any other text."""
+    reader_id, _, given = token.partition(".")
+    if not same(given, keyed_hash(secret, "reader", reader_id)):
+        return None
+    return ReaderId(reader_id) if is_id(reader_id) else None
+
+
+def desk_token(secret: bytes, session: str) -> str:
+    """Return the token that the forms of one desk session carry."""
+    return keyed_hash(secret, "desk", session)
+
+
+def same(given: str, expected: str) -> bool:
+    """Compare secrets in constant time."""
+    return hmac.compare_digest(given.encode("utf-8", "replace"), expected.encode())
+
+
+def keyed_hash(secret: bytes, purpose: str, text: str) -> str:
+    """Return an HMAC-SHA256 of the text, cut to 128 bits; one purpose's is no other's."""
+    message = f"{purpose}\0{text}".encode("utf-8", "replace")
+    return hmac.new(secret, message, hashlib.sha256).hexdigest()[:32]
+
+
+def _reader_token_of(request: AnyRequest) -> str:
+    """Return the reader's token from the header (embeds, where cookies are blocked) or cookie."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token:
+        return token
+    return request.cookies.get(READER_COOKIE, "")
+
+
+def _network(request: AnyRequest, settings: Settings) -> str:
+    """Return the client's network: an IPv4 address, or the /64 that one IPv6 household has."""
+    host = request.client.host if request.client else ""
+    if settings.trust_proxy:
+        # The last entry is the one that our own proxy wrote; those before it are anybody's claim.
+        host = request.headers.get("x-forwarded-for", host).rpartition(",")[2].strip()
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    if isinstance(address, IPv6Address):
+        return str(address.ipv4_mapped or int(address) >> 64)
+    return str(address)

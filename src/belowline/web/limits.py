@@ -1,0 +1,38 @@
+"""Let everybody do a thing only so often."""
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from belowline.kernel.errors import TooMany
+
+# Keys are small; this many fit in some 20 MB, and the least recently seen go first.
+_MOST_KEYS = 100_000
+
+
+@dataclass(slots=True)
+class Limiter:
+    """Token buckets by (what, who): full at first, refilled evenly over the period."""
+
+    now: Callable[[], float] = time.monotonic
+    _buckets: OrderedDict[tuple[str, str], tuple[float, float]] = field(default_factory=OrderedDict)
+
+    def take(self, what: str, who: str, allowance: tuple[int, int]) -> None:
+        """Count one; raises TooMany, with the seconds to wait, where the bucket is empty."""
+        times, seconds = allowance
+        now = self.now()
+        tokens, then = self._buckets.pop((what, who), (float(times), now))
+        tokens = min(float(times), tokens + (now - then) * times / seconds)
+        if tokens < 1:
+            self._buckets[(what, who)] = (tokens, now)
+            wait = math.ceil((1 - tokens) * seconds / times)
+            raise TooMany(
+                f"That was too often in a short time. Try again in {wait} "
+                f"second{'' if wait == 1 else 's'}.",
+                retry_after=wait,
+            )
+        self._buckets[(what, who)] = (tokens - 1, now)
+        if len(self._buckets) > _MOST_KEYS:
+            self._buckets.popitem(last=False)

@@ -1,0 +1,292 @@
+"""The desk's pages and its API: signing in, the queue, rulings."""
+
+import base64
+import binascii
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Request, Response
+
+from belowline.desk.ports import QueueCursor
+from belowline.desk.queue import DeskItem
+from belowline.desk.rule import Order
+from belowline.kernel.errors import BelowlineError, Forbidden, NotFound, Refused
+from belowline.kernel.ids import RulingId, is_id
+from belowline.people.access import Right, require
+from belowline.people.signin import SESSION_LENGTH
+from belowline.web.asking import asked, comment_id_of, cookie, services_of
+from belowline.web.forms import page_token, read_form
+from belowline.web.identity import SESSION_COOKIE, Visitor, desk_token, same
+from belowline.web.pages_story import html, redirect
+from belowline.web.present import verdict_words
+from belowline.web.present_desk import attention_words, desk_item_view
+from belowline.web.services import Services
+from belowline.web.shapes import NewRuling, RuledOut, ruling_out
+
+AnyRequest = Request[Any, Any, Any]
+
+# Forms that are filled in before anybody is known carry a page token under this name.
+SIGN_IN_FORM = "sign-in"
+
+
+async def sign_in_page(request: AnyRequest, problem: str = "") -> Response[Any]:
+    """Show the sign-in form."""
+    services = services_of(request)
+    return _sign_in_form(services, request)
+
+
+async def sign_in(request: AnyRequest) -> Response[Any]:
+    """Sign in with e-mail and password."""
+    services, visitor = await asked(request)
+    fields = await read_form(request)
+    limits = services.settings.limits
+    try:
+        _check_sign_in_token(services, fields)
+        services.limiter.take("sign-in", visitor.address, limits.sign_ins_per_address)
+        session = await services.sign_in.by_password(
+            services.settings.site.site_id, fields.get("email", ""), fields.get("password", "")
+        )
+    except BelowlineError as error:
+        return _sign_in_form(services, request, fields.get("email", ""), error)
+    return _enter(request, session)
+
+
+async def link_page(request: AnyRequest, link: str = "") -> Response[Any]:
+    """Show whose one-time link this is; it is used up by the button, not by looking."""
+    services = services_of(request)
+    owner = await services.sign_in.link_owner(services.settings.site.site_id, link)
+    return html(
+        services,
+        request,
+        "desk/enter.html",
+        name=owner.name,
+        role=owner.role.value,
+        token=page_token(services.settings.secret, SIGN_IN_FORM, services.clock()),
+        link_token=link,
+    )
+
+
+async def use_link(request: AnyRequest) -> Response[Any]:
+    """Use a one-time link."""
+    services, visitor = await asked(request)
+    fields = await read_form(request)
+    _check_sign_in_token(services, fields)
+    limits = services.settings.limits
+    services.limiter.take("sign-in", visitor.address, limits.sign_ins_per_address)
+    session = await services.sign_in.by_link(services.settings.site.site_id, fields.get("link", ""))
+    return _enter(request, session)
+
+
+async def sign_out(request: AnyRequest) -> Response[Any]:
+    """End the desk's session."""
+    services, visitor = await asked(request)
+    fields = await read_form(request)
+    _check_desk_token(services, visitor, fields.get("token", ""))
+    await services.sign_in.out(services.settings.site.site_id, visitor.session)
+    response = redirect("/desk/sign-in")
+    response.set_cookie(cookie(request, SESSION_COOKIE, "", 0))
+    return response
+
+
+async def queue_page(
+    request: AnyRequest, after: str | None = None, notice: str = ""
+) -> Response[Any]:
+    """Show what waits, the longest first."""
+    services, visitor = await asked(request)
+    page = await services.desk.queue(
+        visitor.reader, services.settings.site.site_id, after=_cursor(after) if after else None
+    )
+    return html(
+        services,
+        request,
+        "desk/queue.html",
+        **_desk_context(services, visitor),
+        items=[desk_item_view(item, services.policy) for item in page.items],
+        size=page.size,
+        next=f"/desk?after={_encode(page.next)}" if page.next else None,
+        notice=_NOTICES.get(notice, ""),
+    )
+
+
+async def item_page(request: AnyRequest, comment_id: str) -> Response[Any]:
+    """Show one comment with everything that was decided about it."""
+    services, visitor = await asked(request)
+    item = await services.desk.item(
+        visitor.reader, services.settings.site.site_id, comment_id_of(comment_id)
+    )
+    return await _item_page(services, request, visitor, item)
+
+
+async def rule_page(request: AnyRequest, comment_id: str) -> Response[Any]:
+    """Take a ruling from a form."""
+    services, visitor = await asked(request)
+    fields = await read_form(request)
+    require(Right.MODERATE, visitor.reader)
+    _check_desk_token(services, visitor, fields.get("token", ""))
+    ruling = NewRuling(
+        verdict=fields.get("verdict", ""),
+        seen=fields.get("seen", ""),
+        clause=fields.get("clause") or None,
+        note=fields.get("note") or None,
+    )
+    try:
+        done = await _rule(services, visitor, comment_id, ruling)
+    except BelowlineError as error:
+        site_id = services.settings.site.site_id
+        item = await services.desk.item(visitor.reader, site_id, comment_id_of(comment_id))
+        return await _item_page(services, request, visitor, item, error)
+    return redirect(f"/desk?notice={quote(done.verdict)}")
+
+
+async def rule(request: AnyRequest, comment_id: str, data: NewRuling) -> Response[RuledOut]:
+    """Rule on a comment (staff): publish, hold, or reject or remove with a clause."""
+    services, visitor = await asked(request)
+    require(Right.MODERATE, visitor.reader)
+    _check_desk_token(services, visitor, request.headers.get("x-csrf-token", ""))
+    return Response(await _rule(services, visitor, comment_id, data), status_code=201)
+
+
+async def queue_list(request: AnyRequest, after: str | None = None) -> Response[dict[str, Any]]:
+    """List what waits at the desk (staff), the longest first."""
+    services, visitor = await asked(request)
+    page = await services.desk.queue(
+        visitor.reader, services.settings.site.site_id, after=_cursor(after) if after else None
+    )
+    return Response(
+        {
+            "items": [
+                {
+                    "comment_id": item.comment.comment_id,
+                    "story_id": item.story.story_id,
+                    "author": item.comment.author.name,
+                    "text": item.judged.text,
+                    "state": item.comment.state,
+                    "attention": attention_words(item),
+                    "seen": item.comment.ruling_id,
+                    "rulings": [ruling_out(each) for each in item.rulings],
+                }
+                for item in page.items
+            ],
+            "size": page.size,
+            "next": _encode(page.next) if page.next else None,
+        },
+        headers={"cache-control": "no-store"},
+    )
+
+
+async def _rule(
+    services: Services, visitor: Visitor, comment_id: str, ruling: NewRuling
+) -> RuledOut:
+    comment, record = await services.rule(
+        visitor.reader,
+        Order(
+            site_id=services.settings.site.site_id,
+            comment_id=comment_id_of(comment_id),
+            verdict=ruling.verdict,
+            clause=ruling.clause,
+            note=ruling.note or "",
+            seen=RulingId(ruling.seen),
+        ),
+    )
+    services.changed(comment.story_id)
+    return RuledOut(
+        verdict=verdict_words(record.verdict),
+        who=record.by_name or "",
+        at=record.created_at,
+        state=comment.state,
+        ruling_id=record.ruling_id,
+    )
+
+
+async def _item_page(
+    services: Services,
+    request: AnyRequest,
+    visitor: Visitor,
+    item: DeskItem,
+    error: BelowlineError | None = None,
+) -> Response[Any]:
+    site_id = services.settings.site.site_id
+    page = await services.desk.queue(visitor.reader, site_id, after=None)
+    return html(
+        services,
+        request,
+        "desk/item.html",
+        error.status if error else 200,
+        **_desk_context(services, visitor),
+        item=desk_item_view(item, services.policy),
+        size=page.size,
+        notice=error.detail if error else "",
+    )
+
+
+_NOTICES = {
+    "published": "Published. The next one is below.",
+    "held": "Held. The next one is below.",
+    "rejected": "Rejected. The next one is below.",
+    "removed": "Removed. The next one is below.",
+}
+
+
+def _desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
+    require(Right.MODERATE, visitor.reader)
+    assert visitor.reader is not None
+    return {
+        "me": {"name": visitor.reader.name, "role": visitor.reader.role.value},
+        "token": desk_token(services.settings.secret, visitor.session),
+        "reasons": [(clause.name, clause.title) for clause in services.policy.clauses],
+    }
+
+
+def _sign_in_form(
+    services: Services, request: AnyRequest, email: str = "", error: BelowlineError | None = None
+) -> Response[Any]:
+    return html(
+        services,
+        request,
+        "desk/sign_in.html",
+        error.status if error else 200,
+        token=page_token(services.settings.secret, SIGN_IN_FORM, services.clock()),
+        email=email,
+        problem=error.detail if error else "",
+    )
+
+
+def _enter(request: AnyRequest, session: str) -> Response[Any]:
+    response = redirect("/desk")
+    seconds = int(SESSION_LENGTH.total_seconds())
+    response.set_cookie(cookie(request, SESSION_COOKIE, session, seconds))
+    return response
+
+
+def _check_sign_in_token(services: Services, fields: dict[str, str]) -> None:
+    expected = page_token(services.settings.secret, SIGN_IN_FORM, services.clock())
+    if not same(fields.get("token", ""), expected):
+        raise Forbidden("This form is too old. Send it again.", code="form-token")
+
+
+def _check_desk_token(services: Services, visitor: Visitor, token: str) -> None:
+    if not visitor.session or not same(
+        token, desk_token(services.settings.secret, visitor.session)
+    ):
+        raise Forbidden(
+            "This page is from an earlier session. Load it again, then rule.", code="form-token"
+        )
+
+
+def _encode(cursor: QueueCursor) -> str:
+    milliseconds = round(cursor.since.timestamp() * 1000)
+    text = f"{milliseconds}.{cursor.comment_id}"
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _cursor(text: str) -> QueueCursor:
+    try:
+        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+        since, _, comment_id = base64.urlsafe_b64decode(padded).decode("ascii").partition(".")
+        moment = datetime.fromtimestamp(int(since) / 1000, UTC)
+    except (ValueError, binascii.Error, OverflowError, OSError):
+        raise Refused("after is not a place in the queue.", code="bad-cursor") from None
+    if not is_id(comment_id):
+        raise NotFound("after is not a place in the queue.")
+    return QueueCursor(moment, comment_id)

@@ -1,0 +1,253 @@
+"""Pages for readers: the front page, a story with its thread, the policy."""
+
+from typing import Any
+
+from litestar import Request, Response
+
+from belowline.conversation.paging import Cursor, Sort, parse_cursor, parse_sort
+from belowline.kernel.errors import BelowlineError, Refused
+from belowline.kernel.ids import StoryId
+from belowline.stories.story import Story
+from belowline.web.api_comments import limit_posts, post_as
+from belowline.web.api_stories import known_story
+from belowline.web.asking import asked, comment_id_of, remember, services_of
+from belowline.web.errors import answer
+from belowline.web.forms import check_page_token, page_token, read_form
+from belowline.web.front import page_response
+from belowline.web.present import (
+    clause_view,
+    comment_view,
+    own_ruling_view,
+    story_view,
+    tree_view,
+)
+from belowline.web.services import Services
+from belowline.web.views import CommentView, FormView, StoryView, ThreadView
+
+AnyRequest = Request[Any, Any, Any]
+
+# Latest stories under a story: what fits beside or beneath it without scrolling past.
+LATEST_UNDER_STORY = 6
+DISCUSSED_UNDER_STORY = 5
+ON_FRONT_PAGE = 20
+
+
+async def front_page(request: AnyRequest) -> Response[str]:
+    """Show the publication's front page."""
+    services = services_of(request)
+    latest, discussed = await _lists(services, ON_FRONT_PAGE)
+    return html(services, request, "front.html", latest=latest, discussed=discussed)
+
+
+async def story_page(
+    request: AnyRequest,
+    story_id: str,
+    sort: str = "newest",
+    after: str | None = None,
+    fragment: str | None = None,
+) -> Response[Any]:
+    """Show a story with its thread: the same bytes for every reader."""
+    services = services_of(request)
+    order = parse_sort(sort)
+    cursor = parse_cursor(after) if after else None
+    site_id = services.settings.site.site_id
+    generation = services.cache.generation(site_id, StoryId(story_id))
+    story = await known_story(services, story_id)
+    thread = await thread_view(services, story, order, cursor)
+    if fragment:
+        body = services.renderer("thread.html", {"path": request.url.path, "thread": thread})
+    else:
+        latest, found = await _lists(services, LATEST_UNDER_STORY)
+        body = services.renderer(
+            "story.html",
+            {
+                "path": request.url.path,
+                "thread": thread,
+                "form": new_form(services, story),
+                "latest": [each for each in latest if each.id != story.story_id],
+                "discussed": found,
+            },
+        )
+    page = services.cache.put(
+        _address(request.url.path, order, cursor, bool(fragment)),
+        site_id,
+        story.story_id,
+        generation,
+        body,
+    )
+    return page_response(page, request)
+
+
+async def policy_page(request: AnyRequest) -> Response[str]:
+    """Show the house policy clause by clause, with what is and is not meant."""
+    services = services_of(request)
+    return html(
+        services,
+        request,
+        "policy.html",
+        clauses=clause_view(services.policy),
+        policy_version=services.policy.version,
+    )
+
+
+async def reply_page(request: AnyRequest, story_id: str, to: str) -> Response[str]:
+    """Show the form for answering a comment, for browsers without scripts."""
+    services, visitor = await asked(request)
+    story = await known_story(services, story_id)
+    form = new_form(
+        services,
+        story,
+        parent=await _parent(services, to),
+        name=visitor.reader.name if visitor.reader else "",
+    )
+    return html(services, request, "write.html", story=story_view(story), form=form)
+
+
+async def post_page(request: AnyRequest, story_id: str) -> Response[Any]:
+    """Take a comment from a form; whatever is wrong, the form comes back with everything in it."""
+    services, visitor = await asked(request)
+    fields = await read_form(request)
+    text, parent_id = fields.get("text", ""), fields.get("parent_id") or None
+    name, email = fields.get("name", ""), fields.get("email", "")
+    story = await known_story(services, story_id)
+
+    async def again(problem: str = "", **more: Any) -> FormView:
+        return new_form(
+            services,
+            story,
+            parent=await _parent(services, parent_id) if parent_id else None,
+            text=text,
+            name=name,
+            email=email,
+            problem=problem,
+            **more,
+        )
+
+    try:
+        settings = services.settings
+        check_page_token(settings.secret, story_id, fields.get("token", ""), services.clock())
+        limit_posts(services, visitor)
+        ruled, reader = await post_as(
+            services,
+            visitor,
+            story.story_id,
+            text=text,
+            parent_id=parent_id,
+            name=name,
+            email=email,
+        )
+    except BelowlineError as error:
+        if not story.open:
+            return answer(request, error, kept_text=text)
+        return _again(services, request, story, await again(error.detail), error.status)
+    comment = ruled.comment
+    if comment.state == "rejected":
+        panel = own_ruling_view(ruled.ruling, comment.text, services.policy)
+        form = await again(ruling=panel)
+        response = _again(services, request, story, form, Refused.status)
+        return remember(response, request, visitor, reader)
+    place = f"/comments/{comment.comment_id}"
+    if comment.state == "published":
+        is_root = comment.parent_id is None
+        place = f"/stories/{story_id}" if is_root else place
+        place += f"#c-{comment.comment_id}"
+    return remember(redirect(place), request, visitor, reader)
+
+
+async def thread_view(
+    services: Services, story: Story, order: Sort, cursor: Cursor | None
+) -> ThreadView:
+    """Read and present one page of a thread."""
+    page = await services.read_thread(story.site_id, story.story_id, sort=order, after=cursor)
+    address = f"/stories/{story.story_id}"
+    following = f"{address}?sort={order}&after={page.next.encode()}" if page.next else None
+    return ThreadView(
+        story=story_view(story),
+        sort=order.value,
+        comments=[
+            tree_view(node, next_address=more_address(node.comment.comment_id, node_last(node)))
+            for node in page.nodes
+        ],
+        next=following,
+        is_first=cursor is None,
+        token=page_token(services.settings.secret, story.story_id, services.clock()),
+    )
+
+
+def node_last(node: Any) -> str:
+    """Return the id of the newest comment in a branch: ids sort by time."""
+    newest: str = max([node.comment.comment_id, *(node_last(child) for child in node.children)])
+    return newest
+
+
+def more_address(root_id: str, after: str) -> str:
+    """Return where the rest of a branch is."""
+    return f"/comments/{root_id}?after={after}"
+
+
+def new_form(
+    services: Services, story: Story, parent: CommentView | None = None, **kept: Any
+) -> FormView:
+    """Return a form for a comment on the story; `kept` are the fields it comes back with."""
+    return FormView(
+        action=f"/stories/{story.story_id}/comments",
+        token=page_token(services.settings.secret, story.story_id, services.clock()),
+        heading=f"Reply to {parent.author}" if parent else "Write a comment",
+        parent_id=parent.id if parent else "",
+        parent=parent,
+        submit="Post reply" if parent else "Post comment",
+        **kept,
+    )
+
+
+def html(
+    services: Services, request: AnyRequest, template: str, status: int = 200, **context: Any
+) -> Response[str]:
+    """Return a page that is for this reader only, or changes too often to be kept."""
+    body = services.renderer(template, {"path": request.url.path, **context})
+    return Response(
+        body.encode("utf-8", "replace").decode(),
+        status_code=status,
+        media_type="text/html",
+        headers={"cache-control": "private, no-store"},
+    )
+
+
+def redirect(address: str) -> Response[None]:
+    """Send the browser on with a GET."""
+    return Response(
+        None, status_code=303, headers={"location": address, "cache-control": "no-store"}
+    )
+
+
+def _again(
+    services: Services, request: AnyRequest, story: Story, form: FormView, status: int
+) -> Response[Any]:
+    return html(services, request, "write.html", status, story=story_view(story), form=form)
+
+
+async def _parent(services: Services, comment_id: str) -> CommentView | None:
+    """Return the public comment that is answered, None where there is none."""
+    try:
+        wanted = comment_id_of(comment_id)
+    except BelowlineError:
+        return None
+    found = await services.comments.comment(services.settings.site.site_id, wanted)
+    return comment_view(found) if found and found.state == "published" else None
+
+
+async def _lists(services: Services, limit: int) -> tuple[list[StoryView], list[StoryView]]:
+    site_id = services.settings.site.site_id
+    latest = await services.stories.latest(site_id, limit=limit + 1)
+    discussed = await services.stories.most_discussed(site_id, limit=DISCUSSED_UNDER_STORY)
+    return [story_view(story) for story in latest[:limit]], [
+        story_view(story) for story in discussed
+    ]
+
+
+def _address(path: str, order: Sort, cursor: Cursor | None, is_fragment: bool) -> str:
+    """Return the one address under which this page is kept, whatever the query looked like."""
+    query = f"sort={order}" if order is not Sort.NEWEST or cursor or is_fragment else ""
+    query += f"&after={cursor.encode()}" if cursor else ""
+    query += "&fragment=1" if is_fragment else ""
+    return f"{path}?{query}" if query else path

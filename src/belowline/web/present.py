@@ -1,0 +1,205 @@
+"""Turn what the use cases return into what the templates show."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from belowline.conversation.comment import Comment, RulingRecord, State, Verdict
+from belowline.conversation.read import Node
+from belowline.moderation import Finding, Policy, Ruling
+from belowline.stories.story import Story
+from belowline.web.shapes import badge_of
+from belowline.web.views import (
+    Block,
+    ClauseView,
+    CommentView,
+    FindingView,
+    Moment,
+    OwnRulingView,
+    Segment,
+    StoryView,
+)
+
+# Three steps of indentation fit a phone; deeper replies stay there and say whom they answer.
+DEEPEST_LEVEL = 3
+
+
+def moment(at: datetime) -> Moment:
+    """Return a time for people and for programs, in UTC."""
+    return Moment(
+        iso=at.isoformat().replace("+00:00", "Z"),
+        exact=f"{at.day} {at:%B %Y, %H:%M} UTC",
+        short=f"{at.day} {at:%b %Y, %H:%M}",
+    )
+
+
+def story_view(story: Story) -> StoryView:
+    """Return the story for its page."""
+    return StoryView(
+        id=story.story_id,
+        address=f"/stories/{story.story_id}",
+        url=story.url,
+        headline=story.headline,
+        standfirst=story.standfirst,
+        byline=story.byline,
+        section=story.section,
+        published=moment(story.published_at),
+        blocks=[_block(part) for part in story.body.split("\n\n") if part.strip()],
+        open=story.open,
+        comment_count=story.comment_count,
+    )
+
+
+def _block(part: str) -> Block:
+    text = " ".join(part.split())
+    if text.startswith("## "):
+        return Block(kind="subhead", text=text[3:])
+    if text.startswith("> "):
+        return Block(kind="quote", text=" ".join(text[2:].split(" > ")))
+    return Block(kind="paragraph", text=text)
+
+
+def tree_view(node: Node, *, next_address: str | None = None) -> CommentView:
+    """Return a root with its branch; `next_address` is where further replies are."""
+    return _node_view(node, level=0, above=None, more=next_address, more_count=node.more)
+
+
+def comment_view(
+    comment: Comment, *, above: Comment | None = None, own: bool = False
+) -> CommentView:
+    """Return one comment without its replies; `own` shows the author what others can't see."""
+    node = Node(comment)
+    level = min(comment.depth, DEEPEST_LEVEL)
+    return _node_view(node, level=level, above=above, more=None, more_count=0, own=own)
+
+
+def _node_view(
+    node: Node,
+    *,
+    level: int,
+    above: Comment | None,
+    more: str | None,
+    more_count: int,
+    own: bool = False,
+) -> CommentView:
+    comment = node.comment
+    visible = own or comment.state is State.PUBLISHED
+    flattened = above is not None and comment.depth > DEEPEST_LEVEL
+    return CommentView(
+        id=comment.comment_id,
+        address=f"/comments/{comment.comment_id}",
+        parent_id=comment.parent_id,
+        level=level,
+        answers=_answers(above) if flattened and above else None,
+        author=comment.author.name if visible else "",
+        badge=(badge_of(comment.author.role) or "") if visible else "",
+        # Safe: markup.render sanitised it when it was written.
+        html=Markup(comment.html) if visible else Markup(""),
+        created=moment(comment.created_at),
+        edited=moment(comment.edited_at) if comment.edited_at and visible else None,
+        state=comment.state,
+        likes=comment.likes,
+        replies=comment.replies,
+        children=[
+            _node_view(
+                child,
+                level=min(level + 1, DEEPEST_LEVEL),
+                above=comment,
+                more=None,
+                more_count=0,
+            )
+            for child in node.children
+        ],
+        more=more if more_count else None,
+        more_count=more_count,
+    )
+
+
+def _answers(above: Comment) -> tuple[str, str]:
+    name = above.author.name if above.state is State.PUBLISHED else "an earlier comment"
+    return name, f"/comments/{above.comment_id}"
+
+
+def clause_view(policy: Policy) -> list[ClauseView]:
+    """Return the clauses for the policy page."""
+    return [
+        ClauseView(
+            name=clause.name,
+            title=clause.title,
+            summary=clause.summary,
+            means=clause.means,
+            does_not_mean=clause.does_not_mean,
+        )
+        for clause in policy.clauses
+    ]
+
+
+def finding_view(finding: Finding, text: str, policy: Policy) -> FindingView:
+    """Return a finding with the words that it is about."""
+    known = policy.has(finding.clause)
+    title = policy.clause(finding.clause).title if known else finding.clause.capitalize()
+    return FindingView(
+        clause=finding.clause,
+        title=title,
+        words=text[finding.start : finding.end] if finding.start is not None else "",
+        reason=finding.reason,
+        anchor=f"/policy#clause-{finding.clause}",
+        score=round(finding.score, 2),
+        detector=finding.detector,
+    )
+
+
+def notable(findings: Sequence[Finding], policy: Policy) -> list[Finding]:
+    """Return the findings that moved the ruling: those at or above their clause's hold point."""
+    return [
+        finding
+        for finding in findings
+        if policy.has(finding.clause) and finding.score >= policy.clause(finding.clause).hold_at
+    ]
+
+
+def segments(text: str, findings: Sequence[Finding], policy: Policy) -> list[Segment]:
+    """Cut the text where findings begin and end, so that each piece names its clauses."""
+    spans = [f for f in findings if f.start is not None and f.end is not None and f.start < f.end]
+    edges = {0, len(text)}
+    for finding in spans:
+        edges.update((finding.start or 0, finding.end or 0))
+    cuts = sorted(edge for edge in edges if 0 <= edge <= len(text))
+    pieces = []
+    for start, end in pairwise(cuts):
+        covering = [f for f in spans if (f.start or 0) <= start and end <= (f.end or 0)]
+        titles = dict.fromkeys(finding_view(f, text, policy).title for f in covering)
+        pieces.append(Segment(text=text[start:end], clauses=tuple(titles)))
+    return pieces
+
+
+_OUTCOMES = {
+    "publish": "published",
+    "hold": "held",
+    "reject": "rejected",
+    "remove": "rejected",
+}
+
+
+def own_ruling_view(ruling: Ruling | RulingRecord, text: str, policy: Policy) -> OwnRulingView:
+    """Return what the author is told of a ruling on the text."""
+    action = ruling.action if isinstance(ruling, Ruling) else ruling.verdict
+    shown = notable(ruling.findings, policy) or list(ruling.findings)
+    return OwnRulingView(
+        outcome=_OUTCOMES[action.value],
+        findings=[finding_view(finding, text, policy) for finding in shown],
+        segments=segments(text, shown, policy) if shown else [],
+        unchecked=bool(ruling.unchecked),
+    )
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Return a verdict in the past tense."""
+    return {
+        Verdict.PUBLISH: "published",
+        Verdict.HOLD: "held",
+        Verdict.REJECT: "rejected",
+        Verdict.REMOVE: "removed",
+    }[verdict]

@@ -1,0 +1,132 @@
+"""Turn a desk item into what the desk's templates show."""
+
+from collections.abc import Sequence
+
+from belowline.conversation.comment import (
+    ILLEGAL,
+    Attention,
+    Outcome,
+    Report,
+    RulingRecord,
+    Source,
+    State,
+)
+from belowline.desk.queue import DeskItem
+from belowline.moderation import Finding, Policy
+from belowline.web.present import (
+    comment_view,
+    finding_view,
+    moment,
+    segments,
+    story_view,
+    verdict_words,
+)
+from belowline.web.views import DeskItemView, ReportView, RulingView
+
+# A passage long enough to be recognised, short enough to be read beside the comment.
+_PASSAGE = 400
+
+# A quote of fewer words than this may be a coincidence.
+_QUOTED_WORDS = 4
+
+
+def desk_item_view(item: DeskItem, policy: Policy) -> DeskItemView:
+    """Return everything a moderator needs on one screen."""
+    comment, text = item.comment, item.judged.text
+    findings = _engine_findings(item)
+    return DeskItemView(
+        id=comment.comment_id,
+        address=f"/comments/{comment.comment_id}",
+        author=comment.author.name,
+        author_published=item.author_published,
+        text=text,
+        segments=segments(text, findings, policy),
+        findings=[finding_view(finding, text, policy) for finding in findings],
+        state=comment.state,
+        attention=attention_words(item),
+        waiting_since=moment(comment.attention_since or comment.created_at),
+        created=moment(comment.created_at),
+        story=story_view(item.story),
+        passage=_passage(text, item),
+        parent=comment_view(item.parent) if item.parent else None,
+        public_text=comment.text if comment.pending is not None else "",
+        reports=[_report_view(report, policy) for report in item.reports],
+        appeals=[appeal.text for appeal in item.appeals if appeal.outcome is None],
+        history=[_ruling_view(ruling, text, policy) for ruling in item.rulings],
+        seen=comment.ruling_id,
+        is_public=comment.state is State.PUBLISHED or comment.was_public,
+    )
+
+
+def attention_words(item: DeskItem) -> str:
+    """Say why the comment is at the desk."""
+    reports = sum(report.outcome is None for report in item.reports)
+    readers = "1 reader" if reports == 1 else f"{reports} readers"
+    return {
+        Attention.HELD: "Held by the engine",
+        Attention.UNCHECKED: "Could not be checked",
+        Attention.REPORTED: f"Reported by {readers}",
+        Attention.EDITED: "Edit waits",
+        Attention.APPEALED: "Appealed",
+        Attention.ILLEGAL: "Notice of illegal content",
+        None: f"Nothing waits: {item.comment.state}",
+    }[item.comment.attention]
+
+
+def _engine_findings(item: DeskItem) -> Sequence[Finding]:
+    """Return what the engine saw in the revision that is to be ruled on."""
+    for ruling in reversed(item.rulings):
+        if ruling.source is Source.ENGINE and ruling.revision == item.judged.number:
+            return ruling.findings
+    return ()
+
+
+def _passage(text: str, item: DeskItem) -> str:
+    """Return the paragraph of the story that the comment quotes, else the standfirst."""
+    lowered = text.casefold()
+    for paragraph in item.story.body.split("\n\n"):
+        words = paragraph.split()
+        runs = (
+            " ".join(words[at : at + _QUOTED_WORDS]).casefold()
+            for at in range(len(words) - _QUOTED_WORDS + 1)
+        )
+        if any(run in lowered for run in runs):
+            return paragraph[:_PASSAGE]
+    return item.story.standfirst
+
+
+def _report_view(report: Report, policy: Policy) -> ReportView:
+    label = "Breaks the law" if report.reason == ILLEGAL else report.reason
+    if policy.has(report.reason):
+        label = policy.clause(report.reason).title
+    outcome = {Outcome.UPHELD: "upheld", Outcome.DISMISSED: "dismissed", None: ""}[report.outcome]
+    return ReportView(
+        reason=label,
+        note=report.note or "",
+        contact=report.contact or "",
+        at=moment(report.created_at),
+        weight=round(report.weight, 2),
+        outcome=outcome,
+    )
+
+
+def _ruling_view(ruling: RulingRecord, text: str, policy: Policy) -> RulingView:
+    who = {
+        Source.ENGINE: "Engine",
+        Source.REPORTS: "Readers’ reports",
+        Source.MODERATOR: ruling.by_name or "A moderator",
+    }[ruling.source]
+    clause = ruling.clause or ""
+    if policy.has(clause):
+        clause = policy.clause(clause).title
+    return RulingView(
+        who=who,
+        verdict=verdict_words(ruling.verdict),
+        clause=clause,
+        note=ruling.note or "",
+        at=moment(ruling.created_at),
+        findings=[finding_view(finding, text, policy) for finding in ruling.findings],
+        policy_version=ruling.policy_version,
+        engine_version=ruling.engine_version,
+        unchecked=ruling.unchecked,
+    )

@@ -1,0 +1,36 @@
+"""Fill the templates in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from belowline.web.assets import Assets
+from belowline.web.views import SiteView
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Renders templates with the site's words and the assets' addresses."""
+
+    environment: Environment
+    site: SiteView
+
+    def __call__(self, template: str, context: Mapping[str, Any]) -> str:
+        """Return the template filled in."""
+        return self.environment.get_template(template).render(site=self.site, **context)
+
+
+def make_renderer(site: SiteView, assets: Assets) -> Renderer:
+    """Return a renderer that escapes everything and stumbles over anything missing."""
+    environment = Environment(
+        loader=PackageLoader("belowline.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.globals["assets"] = assets.address
+    return Renderer(environment, site)

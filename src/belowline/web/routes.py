@@ -1,0 +1,139 @@
+"""The one table of routes: method, path, handler, and the right that it asks for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+
+from belowline.kernel.errors import SignInNeeded
+from belowline.people.access import Right, require
+from belowline.web import (
+    api_comments,
+    api_stories,
+    pages_comment,
+    pages_desk,
+    pages_meta,
+    pages_story,
+)
+from belowline.web.forms import check_origin
+from belowline.web.identity import AnyRequest, find_visitor
+
+Handler = Callable[..., Any]
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way in. `right` has no default: every door says who may open it."""
+
+    method: str
+    path: str
+    handler: Handler
+    right: Right
+
+
+PUBLIC, MODERATE = Right.PUBLIC, Right.MODERATE
+
+ROUTES = (
+    # pages for readers
+    Route("GET", "/", pages_story.front_page, PUBLIC),
+    Route("GET", "/policy", pages_story.policy_page, PUBLIC),
+    Route("GET", "/stories/{story_id:str}", pages_story.story_page, PUBLIC),
+    Route("GET", "/stories/{story_id:str}/reply", pages_story.reply_page, PUBLIC),
+    Route("POST", "/stories/{story_id:str}/comments", pages_story.post_page, PUBLIC),
+    Route("GET", "/stories/{story_id:str}/comments.atom", pages_meta.atom, PUBLIC),
+    Route("GET", "/comments/{comment_id:str}", pages_comment.comment_page, PUBLIC),
+    Route("GET", "/comments/{comment_id:str}/fragment", pages_comment.comment_fragment, PUBLIC),
+    Route("GET", "/comments/{comment_id:str}/report", pages_comment.report_page, PUBLIC),
+    Route("POST", "/comments/{comment_id:str}/report", pages_comment.send_report, PUBLIC),
+    Route("POST", "/comments/{comment_id:str}/report/undo", pages_comment.undo_report_page, PUBLIC),
+    Route("POST", "/comments/{comment_id:str}/like", pages_comment.like_page, PUBLIC),
+    Route("GET", "/comments/{comment_id:str}/edit", pages_comment.edit_page, PUBLIC),
+    Route("POST", "/comments/{comment_id:str}/edit", pages_comment.send_edit, PUBLIC),
+    Route("GET", "/comments/{comment_id:str}/withdraw", pages_comment.withdraw_page, PUBLIC),
+    Route("POST", "/comments/{comment_id:str}/withdraw", pages_comment.send_withdrawal, PUBLIC),
+    # the desk
+    Route("GET", "/desk/sign-in", pages_desk.sign_in_page, PUBLIC),
+    Route("POST", "/desk/sign-in", pages_desk.sign_in, PUBLIC),
+    Route("GET", "/desk/enter", pages_desk.link_page, PUBLIC),
+    Route("POST", "/desk/enter", pages_desk.use_link, PUBLIC),
+    Route("GET", "/desk", pages_desk.queue_page, MODERATE),
+    Route("POST", "/desk/sign-out", pages_desk.sign_out, MODERATE),
+    Route("GET", "/desk/comments/{comment_id:str}", pages_desk.item_page, MODERATE),
+    Route("POST", "/desk/comments/{comment_id:str}/rule", pages_desk.rule_page, MODERATE),
+    # API v1
+    Route("GET", "/api/v1/stories", api_stories.list_stories, PUBLIC),
+    Route("POST", "/api/v1/stories", api_stories.open_story, PUBLIC),
+    Route("GET", "/api/v1/stories/{story_id:str}", api_stories.get_story, PUBLIC),
+    Route("PATCH", "/api/v1/stories/{story_id:str}", api_stories.change_story, MODERATE),
+    Route("GET", "/api/v1/stories/{story_id:str}/comments", api_comments.list_comments, PUBLIC),
+    Route("POST", "/api/v1/stories/{story_id:str}/comments", api_comments.post_comment, PUBLIC),
+    Route("GET", "/api/v1/stories/{story_id:str}/me", api_stories.me, PUBLIC),
+    Route("GET", "/api/v1/stories/{story_id:str}/live", api_stories.live, PUBLIC),
+    Route("GET", "/api/v1/latest", api_stories.latest, PUBLIC),
+    Route("GET", "/api/v1/discussed", api_stories.discussed, PUBLIC),
+    Route("GET", "/api/v1/counts", api_stories.counts, PUBLIC),
+    Route("POST", "/api/v1/check", api_comments.check_text, PUBLIC),
+    Route("GET", "/api/v1/comments/{comment_id:str}", api_comments.get_comment, PUBLIC),
+    Route("PATCH", "/api/v1/comments/{comment_id:str}", api_comments.edit_comment, PUBLIC),
+    Route("DELETE", "/api/v1/comments/{comment_id:str}", api_comments.delete_comment, PUBLIC),
+    Route("POST", "/api/v1/comments/{comment_id:str}/reports", api_comments.report_comment, PUBLIC),
+    Route("DELETE", "/api/v1/comments/{comment_id:str}/reports", api_comments.undo_report, PUBLIC),
+    Route("POST", "/api/v1/comments/{comment_id:str}/like", api_comments.like_comment, PUBLIC),
+    Route("DELETE", "/api/v1/comments/{comment_id:str}/like", api_comments.unlike_comment, PUBLIC),
+    Route("POST", "/api/v1/comments/{comment_id:str}/appeals", api_comments.appeal, PUBLIC),
+    Route("GET", "/api/v1/desk/queue", pages_desk.queue_list, MODERATE),
+    Route("POST", "/api/v1/desk/comments/{comment_id:str}/rulings", pages_desk.rule, MODERATE),
+    # about the service
+    Route("GET", "/healthz", pages_meta.healthz, PUBLIC),
+    Route("GET", "/schema", pages_meta.schema_page, PUBLIC),
+    Route("GET", "/schema/openapi.json", pages_meta.openapi, PUBLIC),
+    Route("GET", "/oembed", pages_meta.oembed, PUBLIC),
+    Route("GET", "/robots.txt", pages_meta.robots, PUBLIC),
+)
+
+
+def handlers() -> list[HTTPRouteHandler]:
+    """Return the table as the framework wants it."""
+    return [_handler(route) for route in ROUTES]
+
+
+def _handler(route: Route) -> HTTPRouteHandler:
+    guards = []
+    if route.method not in ("GET", "HEAD"):
+        guards.append(_guard_origin)
+    if route.right is not Right.PUBLIC:
+        guards.append(_guard_right(route.right))
+    summary = (route.handler.__doc__ or "").strip().partition("\n")[0]
+    make = HTTPRouteHandler(
+        route.path,
+        http_method=[route.method],  # type: ignore[list-item]
+        guards=guards,
+        include_in_schema=route.path.startswith("/api/"),
+        summary=summary,
+        status_code=200,
+    )
+    return make(route.handler)
+
+
+async def _guard_origin(
+    connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler
+) -> None:
+    request: AnyRequest = Request(connection.scope)
+    # A page can't make a browser add this header for another site without our leave.
+    if not request.headers.get("authorization"):
+        check_origin(request)
+
+
+def _guard_right(right: Right) -> Callable[..., Any]:
+    async def guard(connection: Connection, _: BaseRouteHandler) -> None:
+        request: AnyRequest = Request(connection.scope)
+        visitor = await find_visitor(request, connection.app.state.services)
+        if visitor.reader is None:
+            raise SignInNeeded("Sign in to work at the desk: /desk/sign-in")
+        require(right, visitor.reader)
+
+    return guard

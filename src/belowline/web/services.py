@@ -1,0 +1,72 @@
+"""Everything the handlers may call, put together in main."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from belowline.config import Settings
+from belowline.conversation.appeal import MakeAppeal
+from belowline.conversation.check import Check
+from belowline.conversation.edit import Edit
+from belowline.conversation.like import Like
+from belowline.conversation.news import NewsWire
+from belowline.conversation.ports import CommentStore
+from belowline.conversation.post import Post
+from belowline.conversation.read import ReadBranch, ReadThread
+from belowline.conversation.report import MakeReport, UndoReport
+from belowline.conversation.withdraw import Withdraw
+from belowline.desk.queue import Desk
+from belowline.desk.rule import Rule
+from belowline.kernel.clock import Clock
+from belowline.kernel.ids import StoryId
+from belowline.moderation import Policy
+from belowline.people.guests import Guests
+from belowline.people.ports import PeopleStore
+from belowline.people.signin import SignIn
+from belowline.stories.open import OpenStory
+from belowline.stories.ports import StoryStore
+from belowline.web.cache import PageCache
+from belowline.web.limits import Limiter
+from belowline.web.render import Renderer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """The use cases, and what HTTP itself needs."""
+
+    settings: Settings
+    policy: Policy
+    clock: Clock
+    stories: StoryStore
+    people: PeopleStore
+    comments: CommentStore
+    open_story: OpenStory
+    post: Post
+    edit: Edit
+    withdraw: Withdraw
+    make_report: MakeReport
+    undo_report: UndoReport
+    like: Like
+    make_appeal: MakeAppeal
+    check: Check
+    read_thread: ReadThread
+    read_branch: ReadBranch
+    guests: Guests
+    sign_in: SignIn
+    desk: Desk
+    rule: Rule
+    news: NewsWire
+    cache: PageCache
+    limiter: Limiter
+    renderer: Renderer
+    ping: Callable[[], Awaitable[None]]
+
+    @property
+    def edit_window(self) -> timedelta:
+        """Return how long an author may edit."""
+        return self.edit.window
+
+    def changed(self, story_id: StoryId) -> None:
+        """Forget the story's pages at once here, and have the others told."""
+        self.cache.drop(self.settings.site.site_id, story_id)
+        self.news.wake()

@@ -1,0 +1,282 @@
+"""The JSON of API v1: what callers send and what they get (DESIGN.md section 6)."""
+
+from datetime import datetime
+
+from msgspec import Struct, field
+
+from belowline.conversation.comment import Comment, RulingRecord, State
+from belowline.moderation import Finding, Ruling
+from belowline.people.reader import Role
+from belowline.stories.story import Story
+
+
+class NewStory(Struct, kw_only=True):
+    """A story to find or make by its URL. Only staff may give `text`, which the engine trusts."""
+
+    url: str
+    headline: str = ""
+    standfirst: str = ""
+    byline: str = ""
+    section: str = ""
+    published_at: datetime | None = None
+    text: str = ""
+
+
+class StoryOut(Struct, kw_only=True):
+    """A story."""
+
+    id: str
+    url: str
+    headline: str
+    standfirst: str
+    byline: str
+    section: str
+    published_at: datetime
+    comment_count: int
+    open: bool
+
+
+class StoryList(Struct, kw_only=True):
+    """A page of stories; `next` goes into `after`."""
+
+    items: list[StoryOut]
+    next: str | None
+
+
+class NewComment(Struct, kw_only=True):
+    """A comment to post. Guests give a name; an e-mail is optional and never shown."""
+
+    text: str
+    parent_id: str | None = None
+    name: str | None = None
+    email: str | None = None
+
+
+class NewText(Struct, kw_only=True):
+    """The new words of a comment."""
+
+    text: str
+
+
+class CheckText(Struct, kw_only=True):
+    """A text to judge without keeping it, in its place where that is known."""
+
+    text: str
+    story_id: str | None = None
+    parent_id: str | None = None
+
+
+class FindingOut(Struct, kw_only=True):
+    """What a detector saw; `start` and `end` are code-point offsets into the text as typed."""
+
+    clause: str
+    score: float
+    start: int | None
+    end: int | None
+    detector: str
+    reason: str
+
+
+class RulingOut(Struct, kw_only=True):
+    """What was decided: `action` is publish, hold, reject or remove."""
+
+    action: str
+    findings: list[FindingOut]
+    scores: dict[str, float]
+    unchecked: list[str]
+    policy_version: str
+    engine_version: str
+
+
+class AuthorOut(Struct, kw_only=True):
+    """Who wrote a comment. `badge` is the role of staff, else null."""
+
+    name: str
+    badge: str | None
+
+
+class CommentOut(Struct, kw_only=True):
+    """A comment. `ruling` is told to its author only."""
+
+    id: str
+    story_id: str
+    parent_id: str | None
+    author: AuthorOut
+    text: str
+    html: str
+    created_at: datetime
+    edited_at: datetime | None
+    state: str
+    likes: int
+    replies: int
+    url: str
+    ruling: RulingOut | None = None
+    pending_edit: bool = False
+    edit_until: datetime | None = None
+    token: str | None = None
+
+
+class CommentList(Struct, kw_only=True):
+    """A page of comments; `next` goes into `after`."""
+
+    items: list[CommentOut]
+    next: str | None
+
+
+class NewReport(Struct, kw_only=True):
+    """A report: `reason` is spam, another clause's name, or illegal (which needs a note)."""
+
+    reason: str
+    note: str = ""
+    contact: str = ""
+
+
+class ReportOut(Struct, kw_only=True):
+    """A report that was taken; `new` is false where this reader had reported the comment before."""
+
+    id: str | None
+    comment_id: str
+    reason: str
+    new: bool
+    message: str
+
+
+class Likes(Struct, kw_only=True):
+    """The number of likes after the call."""
+
+    likes: int
+
+
+class NewAppeal(Struct, kw_only=True):
+    """An appeal against the ruling that stands."""
+
+    text: str = ""
+
+
+class AppealOut(Struct, kw_only=True):
+    """An appeal that was taken."""
+
+    id: str
+    comment_id: str
+    created_at: datetime
+    message: str
+
+
+class NewRuling(Struct, kw_only=True):
+    """A moderator's ruling; `seen` is the id of the latest ruling on their screen."""
+
+    verdict: str
+    seen: str
+    clause: str | None = None
+    note: str | None = None
+
+
+class RuledOut(Struct, kw_only=True):
+    """What a moderator's ruling did."""
+
+    verdict: str
+    who: str
+    at: datetime
+    state: str
+    ruling_id: str
+
+
+class OwnComment(Struct, kw_only=True):
+    """A comment as its author sees it in the thread."""
+
+    id: str
+    parent_id: str | None
+    state: str
+    text: str
+    edit_until: datetime | None
+    pending_edit: bool
+    ruling: RulingOut | None
+
+
+class Me(Struct, kw_only=True):
+    """What differs for this reader in one thread."""
+
+    name: str
+    comments: list[OwnComment]
+    liked: list[str]
+    reported: dict[str, str]
+    staff: bool
+
+
+class Count(Struct, kw_only=True):
+    """How many published comments a story has; 0 for one that is not known."""
+
+    url: str
+    comment_count: int
+
+
+class Counts(Struct, kw_only=True):
+    """Counts in the order in which the URLs were given."""
+
+    items: list[Count] = field(default_factory=list)
+
+
+def story_out(story: Story) -> StoryOut:
+    """Return the story as JSON shows it."""
+    return StoryOut(
+        id=story.story_id,
+        url=story.url,
+        headline=story.headline,
+        standfirst=story.standfirst,
+        byline=story.byline,
+        section=story.section,
+        published_at=story.published_at,
+        comment_count=story.comment_count,
+        open=story.open,
+    )
+
+
+def comment_out(comment: Comment, *, full: bool = False) -> CommentOut:
+    """Return the comment as JSON shows it; the words only while public, or with `full`."""
+    visible = full or comment.state is State.PUBLISHED
+    return CommentOut(
+        id=comment.comment_id,
+        story_id=comment.story_id,
+        parent_id=comment.parent_id,
+        author=AuthorOut(
+            name=comment.author.name if visible else "", badge=badge_of(comment.author.role)
+        ),
+        text=comment.text if visible else "",
+        html=comment.html if visible else "",
+        created_at=comment.created_at,
+        edited_at=comment.edited_at,
+        state=comment.state,
+        likes=comment.likes,
+        replies=comment.replies,
+        url=f"/comments/{comment.comment_id}",
+    )
+
+
+def ruling_out(ruling: Ruling | RulingRecord) -> RulingOut:
+    """Return a ruling as JSON shows it."""
+    action = ruling.action if isinstance(ruling, Ruling) else ruling.verdict
+    return RulingOut(
+        action=action,
+        findings=[finding_out(finding) for finding in ruling.findings],
+        scores=dict(ruling.scores),
+        unchecked=list(ruling.unchecked),
+        policy_version=ruling.policy_version,
+        engine_version=ruling.engine_version,
+    )
+
+
+def finding_out(finding: Finding) -> FindingOut:
+    """Return a finding as JSON shows it."""
+    return FindingOut(
+        clause=finding.clause,
+        score=finding.score,
+        start=finding.start,
+        end=finding.end,
+        detector=finding.detector,
+        reason=finding.reason,
+    )
+
+
+def badge_of(role: Role) -> str | None:
+    """Return what stands beside the name of staff."""
+    return role.value.capitalize() if role.is_staff else None

@@ -1,0 +1,123 @@
+/** Talk to the server: JSON for what a reader does, HTML fragments for what is shown. */
+
+/**
+ * @typedef {object} Finding
+ * @property {string} clause
+ * @property {string} [title]
+ * @property {number} score
+ * @property {number | null} start code points into the text, null where the whole text is meant
+ * @property {number | null} end
+ * @property {string} reason
+ *
+ * @typedef {{ action: "publish" | "hold" | "reject", findings: Finding[], unchecked?: unknown }} Ruling
+ *
+ * @typedef {object} Comment
+ * @property {string} id
+ * @property {string | null} parent_id
+ * @property {string} text
+ * @property {"published" | "held" | "rejected" | "withdrawn" | "removed"} state
+ * @property {Ruling} ruling
+ *
+ * @typedef {Comment & { edit_until: string | null }} OwnComment
+ *
+ * @typedef {object} Me
+ * @property {string} name
+ * @property {OwnComment[]} comments
+ * @property {string[]} liked
+ * @property {Record<string, string>} reported
+ * @property {boolean} staff
+ */
+
+const UNREACHABLE = "The site can’t be reached. Nothing was sent; please try again in a moment.";
+
+/** Why the server did not do what was asked, in a sentence for the reader. */
+export class Problem extends Error {
+  /**
+   * @param {number} status 0 where there was no answer
+   * @param {string} detail
+   * @param {string} [field] the form field that is meant
+   */
+  constructor(status, detail, field = "") {
+    super(detail);
+    this.status = status;
+    this.detail = detail;
+    this.field = field;
+  }
+}
+
+/** The server, as one thread's page sees it. */
+export class Api {
+  /** @param {string} base the server's origin */
+  constructor(base) {
+    this.base = base;
+  }
+
+  /** @param {string} path */
+  address(path) {
+    return new URL(path, this.base).href;
+  }
+
+  /**
+   * Send JSON, get JSON; an empty answer is null.
+   *
+   * @param {"GET" | "POST" | "PATCH" | "DELETE"} method
+   * @param {string} path
+   * @param {object} [body]
+   * @returns {Promise<any>}
+   */
+  async json(method, path, body) {
+    const answer = await this.#fetch(path, {
+      method,
+      headers: { accept: "application/json", "content-type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return answer.status === 204 ? null : answer.json();
+  }
+
+  /**
+   * HTML that the server rendered.
+   *
+   * @param {string} path
+   * @returns {Promise<string>}
+   */
+  async html(path) {
+    const answer = await this.#fetch(path, { headers: { accept: "text/html" } });
+    return answer.text();
+  }
+
+  /**
+   * @param {string} path
+   * @param {RequestInit} init
+   */
+  async #fetch(path, init) {
+    const address = this.address(path);
+    const elsewhere = new URL(address).origin !== location.origin;
+
+    /** @type {Response} */
+    let answer;
+    try {
+      answer = await fetch(address, { ...init, credentials: elsewhere ? "include" : "same-origin" });
+    } catch {
+      throw new Problem(0, UNREACHABLE);
+    }
+
+    if (!answer.ok) throw await problemIn(answer);
+    return answer;
+  }
+}
+
+/** @param {Response} answer */
+async function problemIn(answer) {
+  /** @type {{ detail?: string, title?: string, field?: string }} */
+  const told = await answer.json().catch(() => ({}));
+  const sentence = told.detail || told.title || `The server could not do this (${answer.status}).`;
+  const wait = Number(answer.headers.get("retry-after"));
+  const detail = answer.status === 429 && wait > 0 ? `${sentence} Try again in ${inWords(wait)}.` : sentence;
+  return new Problem(answer.status, detail, told.field);
+}
+
+/** @param {number} seconds */
+function inWords(seconds) {
+  if (seconds < 90) return seconds === 1 ? "a second" : `${Math.ceil(seconds)} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}

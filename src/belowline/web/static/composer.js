@@ -1,0 +1,151 @@
+/** Send what a reader wrote, and show what became of it. */
+
+import { Problem } from "./api.js";
+import { watchChecks } from "./check.js";
+import { all, around, find, make } from "./dom.js";
+import { draft, keepDraft } from "./drafts.js";
+import { mainComposer, textBox } from "./form.js";
+import { addOwn } from "./own.js";
+import { fetchComment, place, show } from "./place.js";
+import { rulingPanel } from "./ruling.js";
+import { inWords, say } from "./status.js";
+
+/** @typedef {import("./thread.js").Thread} Thread */
+
+/** @param {Thread} thread */
+export function watchComposers(thread) {
+  watchChecks(thread);
+
+  thread.section.addEventListener("submit", (event) => {
+    const form = around(event, "form.composer");
+    if (!(form instanceof HTMLFormElement)) return;
+
+    event.preventDefault();
+    if (form.getAttribute("aria-busy") !== "true") void submit(thread, form);
+  });
+
+  thread.section.addEventListener("input", (event) => {
+    const form = around(event, "form.composer:not([data-edits])");
+    const box = event.target;
+    if (form && box instanceof HTMLTextAreaElement) keepDraft(thread.storyId, form.dataset.parent || "", box.value);
+  });
+}
+
+/**
+ * Give the reader back what they had begun to write.
+ *
+ * @param {Thread} thread
+ */
+export function restoreComposer(thread) {
+  const form = mainComposer(thread);
+  if (form && !textBox(form).value) textBox(form).value = draft(thread.storyId, "");
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLFormElement} form
+ */
+async function submit(thread, form) {
+  clear(form);
+  form.setAttribute("aria-busy", "true");
+  const sent = send(thread, form);
+  thread.sending = sent.catch(() => undefined);
+  try {
+    await settle(thread, form, await sent);
+  } catch (problem) {
+    showProblem(thread, form, problem);
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+/**
+ * A new comment, or new words for one of the reader's own.
+ *
+ * @param {Thread} thread
+ * @param {HTMLFormElement} form
+ * @returns {Promise<import("./api.js").Comment>}
+ */
+async function send(thread, form) {
+  const fields = new FormData(form);
+  const text = String(fields.get("text"));
+  const edited = form.dataset.edits;
+  const comment = edited
+    ? await thread.api.json("PATCH", `/api/v1/comments/${edited}`, { text })
+    : await thread.api.json("POST", `/api/v1/stories/${thread.storyId}/comments`, {
+        text,
+        parent_id: form.dataset.parent || null,
+        name: fields.get("name") || undefined,
+        email: fields.get("email") || undefined,
+      });
+  if (comment.state !== "rejected") thread.own.set(comment.id, { edit_until: null, ...comment });
+  return comment;
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLFormElement} form
+ * @param {import("./api.js").Comment} comment
+ */
+async function settle(thread, form, comment) {
+  if (comment.ruling.action === "reject") return showRuling(thread, form, comment);
+
+  const article = await fetchComment(thread, comment.id).catch(() => null);
+  finish(thread, form);
+  if (article) show(place(thread, article));
+  say(thread, comment.ruling.action === "hold" ? "Your comment is held: a moderator will look." : "Your comment is on the page.");
+  if (!article) location.assign(thread.api.address(`/comments/${comment.id}`));
+  if (comment.state === "published" && !form.dataset.edits) countOneMore(thread);
+  await addOwn(thread);
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLFormElement} form
+ */
+function finish(thread, form) {
+  const box = textBox(form);
+  if (!form.dataset.edits) keepDraft(thread.storyId, form.dataset.parent || "", "");
+  box.value = "";
+  if (form !== mainComposer(thread)) form.remove();
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLFormElement} form
+ * @param {import("./api.js").Comment} comment
+ */
+function showRuling(thread, form, comment) {
+  const panel = rulingPanel(thread, comment.ruling, comment.text ?? textBox(form).value);
+  form.before(panel);
+  panel.focus();
+}
+
+/** @param {HTMLFormElement} form */
+function clear(form) {
+  if (form.previousElementSibling?.matches(".ruling")) form.previousElementSibling.remove();
+  find(form, "[data-problem]")?.replaceChildren();
+  find(form, "[data-warning]")?.replaceChildren();
+  for (const field of all(form, "[aria-invalid]")) field.removeAttribute("aria-invalid");
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLFormElement} form
+ * @param {unknown} problem
+ */
+function showProblem(thread, form, problem) {
+  const sentence = inWords(problem);
+  find(form, "[data-problem]")?.replaceChildren(make("p", {}, sentence));
+  const named = problem instanceof Problem && problem.field ? form.elements.namedItem(problem.field) : null;
+  const field = named instanceof HTMLElement ? named : textBox(form);
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
+  say(thread, sentence);
+}
+
+/** @param {Thread} thread */
+function countOneMore(thread) {
+  const shown = find(thread.section, "[data-comment-count]");
+  if (shown) shown.textContent = String((Number(shown.textContent) || 0) + 1);
+}

@@ -1,0 +1,171 @@
+// One comment at the desk: its form, its chooser of clauses and the line it leaves when ruled.
+
+/** @typedef {import("./desk-send.js").Verdict} Verdict */
+/** @typedef {import("./desk-send.js").Ruling} Ruling */
+
+export class Item {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+    this.id = element.dataset.item ?? "";
+    this.author = element.dataset.author ?? "";
+    this.settled = false;
+    this.form = /** @type {HTMLFormElement} */ (element.querySelector("form.ruling"));
+    for (const button of this.form.querySelectorAll("button[type=button]")) {
+      button.removeAttribute("hidden");
+    }
+  }
+
+  /** @returns {boolean} whether the clauses are shown */
+  get choosing() {
+    return this.form.hasAttribute("data-choosing");
+  }
+
+  /** @returns {boolean} whether a ruling is on its way */
+  get sending() {
+    return this.form.hasAttribute("data-sending");
+  }
+
+  /** @param {boolean} sending */
+  set sending(sending) {
+    this.form.toggleAttribute("data-sending", sending);
+    this.form.setAttribute("aria-busy", String(sending));
+  }
+
+  get token() {
+    return this.#field("token").value;
+  }
+
+  get story() {
+    return this.element.querySelector("a[data-story]")?.getAttribute("href") ?? "";
+  }
+
+  /** Show the clauses. */
+  choose() {
+    this.#show(true);
+    this.#radios()[0]?.focus({ preventScroll: true });
+    this.form.closest(".act")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Put the clauses away and forget which was chosen. */
+  cancel() {
+    const within = this.form.contains(document.activeElement);
+    this.#show(false);
+    this.form.removeAttribute("data-noting");
+    for (const radio of this.#radios()) radio.checked = false;
+    if (within) this.#button("choose")?.focus({ preventScroll: true });
+  }
+
+  /**
+   * Choose the clause with this number, counting from 1.
+   *
+   * @param {number} number
+   */
+  pick(number) {
+    const radio = this.#radios()[number - 1];
+    if (!radio) return;
+    radio.checked = true;
+    radio.focus({ preventScroll: true });
+    this.problem("");
+  }
+
+  /** Open the field for a note. */
+  write() {
+    this.form.setAttribute("data-noting", "");
+    this.#field("note").focus();
+  }
+
+  /** @returns {Verdict} what Enter confirms */
+  get against() {
+    return /** @type {Verdict} */ (this.#button("confirm")?.value ?? "reject");
+  }
+
+  /**
+   * @param {Verdict} verdict
+   * @returns {Ruling}
+   */
+  ruling(verdict) {
+    const clause = verdict === "publish" ? null : (this.#chosen()?.value ?? null);
+    const note = this.#field("note").value.trim() || null;
+    return { verdict, clause, note, seen: this.#field("seen").value };
+  }
+
+  /** @returns {string} the title of the chosen clause, as running text */
+  get clauseTitle() {
+    return this.#chosen()?.dataset.title?.toLowerCase() ?? "";
+  }
+
+  /** @param {string} sentence what went wrong; empty for nothing */
+  problem(sentence) {
+    const place = this.form.querySelector("[data-problem]");
+    if (!(place instanceof HTMLElement)) return;
+    place.textContent = sentence;
+    place.hidden = !sentence;
+  }
+
+  /** Offer the way back in to somebody whose sign-in has ended. */
+  offerSignIn() {
+    const link = document.createElement("a");
+    link.href = "/desk/sign-in";
+    link.textContent = "Sign in again";
+    this.form.querySelector("[data-problem]")?.append(" ", link);
+  }
+
+  /**
+   * Collapse to a line that says what was ruled.
+   *
+   * @param {string} outcome
+   */
+  settle(outcome) {
+    this.settled = true;
+    this.element.classList.add("settled");
+    this.element.querySelector("[data-work]")?.remove();
+
+    const line = this.element.querySelector("[data-outcome]");
+    if (!(line instanceof HTMLElement)) return;
+    const said = document.createElement("b");
+    said.textContent = outcome;
+    const what = document.createElement("span");
+    what.textContent = `${this.author}: ${this.element.dataset.words ?? ""}`;
+    what.dir = "auto";
+    const again = document.createElement("a");
+    again.href = `/desk/comments/${this.id}`;
+    again.textContent = "Look again";
+    line.replaceChildren(said, " ", what, " ", again);
+    line.hidden = false;
+    this.element.setAttribute("aria-label", `Comment by ${this.author}, ruled`);
+    this.element.removeAttribute("aria-labelledby");
+  }
+
+  /** @param {boolean} choosing */
+  #show(choosing) {
+    this.form.toggleAttribute("data-choosing", choosing);
+    this.#button("choose")?.setAttribute("aria-expanded", String(choosing));
+    this.problem("");
+  }
+
+  /** @returns {HTMLInputElement[]} */
+  #radios() {
+    return [...this.form.querySelectorAll("input[type=radio]")].filter((radio) => radio instanceof HTMLInputElement);
+  }
+
+  #chosen() {
+    return this.#radios().find((radio) => radio.checked);
+  }
+
+  /**
+   * @param {string} name
+   * @returns {HTMLInputElement}
+   */
+  #field(name) {
+    return /** @type {HTMLInputElement} */ (this.form.elements.namedItem(name));
+  }
+
+  /**
+   * @param {string} purpose
+   * @returns {HTMLButtonElement | null}
+   */
+  #button(purpose) {
+    return this.form.querySelector(`button[data-${purpose}]`);
+  }
+}

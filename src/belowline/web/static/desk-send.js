@@ -1,0 +1,65 @@
+// Sends one ruling and says what became of it.
+
+/**
+ * @typedef {"publish" | "reject" | "remove"} Verdict
+ * @typedef {{ verdict: Verdict, clause: string | null, note: string | null, seen: string }} Ruling
+ * @typedef {{ kind: "ruled", verdict: string, who: string, at: unknown }} Ruled
+ * @typedef {{ kind: "meanwhile", detail: string }} Meanwhile
+ * @typedef {{ kind: "failed", detail: string, signIn: boolean }} Failed
+ */
+
+// A ruling takes milliseconds; after this long the moderator should know that something is wrong.
+const PATIENCE_MS = 15_000;
+
+/**
+ * @param {string} id the comment
+ * @param {Ruling} ruling
+ * @param {string} token
+ * @returns {Promise<Ruled | Meanwhile | Failed>}
+ */
+export async function send(id, ruling, token) {
+  try {
+    const response = await fetch(`/api/v1/desk/comments/${encodeURIComponent(id)}/rulings`, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json", "x-csrf-token": token },
+      body: JSON.stringify(ruling),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    const answer = await body(response);
+    if (response.ok) {
+      return { kind: "ruled", verdict: words(answer.verdict) || "ruled", who: words(answer.who), at: answer.at };
+    }
+    const detail = words(answer.detail) || words(answer.title);
+    if (response.status === 409 && answer.code === "ruled-meanwhile") {
+      return { kind: "meanwhile", detail: detail || "Somebody ruled on this comment a moment ago." };
+    }
+    return {
+      kind: "failed",
+      detail: detail || `The server answered ${response.status}. Nothing was ruled; try again.`,
+      signIn: response.status === 401,
+    };
+  } catch {
+    return { kind: "failed", detail: "The server can’t be reached. Check your connection and try again.", signIn: false };
+  }
+}
+
+/**
+ * @param {Response} response
+ * @returns {Promise<Record<string, unknown>>}
+ */
+async function body(response) {
+  try {
+    const value = await response.json();
+    return value && typeof value === "object" ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {string}
+ */
+function words(value) {
+  return typeof value === "string" ? value : "";
+}

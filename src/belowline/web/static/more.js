@@ -1,0 +1,86 @@
+/** Bring further comments and replies into the page in place of a page change. */
+
+import { all, around, count, find, make, parse } from "./dom.js";
+import { comment, place, repliesOf, topList } from "./place.js";
+import { say } from "./status.js";
+
+/** @typedef {import("./thread.js").Thread} Thread */
+
+/** @param {Thread} thread */
+export function watchMore(thread) {
+  thread.section.addEventListener("click", (event) => {
+    const link = around(event, "a[data-more-comments], a[data-more-replies]");
+    if (!(link instanceof HTMLAnchorElement) || event.ctrlKey || event.metaKey || event.shiftKey) return;
+
+    event.preventDefault();
+    if (link.getAttribute("aria-busy") !== "true") void load(thread, link);
+  });
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLAnchorElement} link
+ */
+async function load(thread, link) {
+  const address = new URL(link.href);
+  address.searchParams.set("fragment", "1");
+  address.hash = "";
+  link.setAttribute("aria-busy", "true");
+  try {
+    const arrived = parse(await thread.api.html(address.href));
+    const fresh = link.matches("[data-more-comments]") ? addComments(thread, link, arrived) : addReplies(thread, link, arrived);
+    fresh[0]?.focus();
+    say(thread, count(fresh.length, "more comment shown.", "more comments shown."));
+  } catch {
+    location.assign(link.href); // The link works by itself.
+  }
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLElement} link
+ * @param {DocumentFragment} arrived
+ */
+function addComments(thread, link, arrived) {
+  const list = topList(thread);
+  const fresh = all(arrived, ".thread > li > article.comment").filter((article) => !comment(thread, article.dataset.id || ""));
+  for (const article of fresh) {
+    list.append(make("li", {}, article));
+    thread.dress(article);
+  }
+  swap(link, find(arrived, ".more-comments"));
+  return fresh;
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLElement} link
+ * @param {DocumentFragment} arrived
+ */
+function addReplies(thread, link, arrived) {
+  const branch = link.closest("article.comment");
+  const parts = [...arrived.children].filter((part) => part instanceof HTMLElement);
+  const next = parts.find((part) => part.matches(".more-replies")) ?? null;
+  const fresh = parts.filter((part) => part.matches("article.comment") && !comment(thread, part.dataset.id || ""));
+  for (const article of fresh) {
+    const parent = article.dataset.parent && comment(thread, article.dataset.parent);
+    if (parent || !(branch instanceof HTMLElement)) {
+      place(thread, article);
+    } else {
+      repliesOf(branch).append(make("li", {}, article));
+      thread.dress(article);
+    }
+  }
+  swap(link, next);
+  return fresh;
+}
+
+/**
+ * @param {HTMLElement} link
+ * @param {HTMLElement | null} next
+ */
+function swap(link, next) {
+  const row = link.closest(".more-comments, .more-replies");
+  if (next) row?.replaceWith(next);
+  else row?.remove();
+}

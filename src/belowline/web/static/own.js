@@ -1,0 +1,175 @@
+/** What only this reader has: likes, reports, comments that wait, and the means to mend their own. */
+
+import { ask } from "./dialog.js";
+import { all, around, find, make } from "./dom.js";
+import { anotherComposer, mainComposer, textBox } from "./form.js";
+import { mark } from "./like.js";
+import { comment, fetchComment, place, remove, replace, show } from "./place.js";
+import { fold } from "./report.js";
+import { inWords, say } from "./status.js";
+
+/** @typedef {import("./thread.js").Thread} Thread */
+
+/**
+ * The page is the same for everyone; this makes it the reader's.
+ *
+ * @param {Thread} thread
+ */
+export async function loadOwn(thread) {
+  watchOwn(thread);
+  const me = await addOwn(thread);
+  if (!me) return;
+
+  const field = mainComposer(thread)?.elements.namedItem("name");
+  if (field instanceof HTMLInputElement && !field.value) field.value = me.name || "";
+  personalise(thread, thread.section, me);
+
+  const dress = thread.dress;
+  thread.dress = (within) => {
+    dress(within);
+    personalise(thread, within, me);
+  };
+}
+
+/**
+ * Ask again who this is and what they wrote, and give what is theirs its controls.
+ *
+ * @param {Thread} thread
+ * @returns {Promise<import("./api.js").Me | null>}
+ */
+export async function addOwn(thread) {
+  /** @type {import("./api.js").Me | null} */
+  const me = await thread.api.json("GET", `/api/v1/stories/${thread.storyId}/me`).catch(() => null);
+  if (!me) return null;
+
+  for (const own of me.comments) thread.own.set(own.id, own);
+  for (const own of me.comments) {
+    if (own.state === "held" && comment(thread, own.id)?.dataset.state !== "held") await showHeld(thread, own.id);
+    addTools(thread, own.id);
+  }
+  return me;
+}
+
+/**
+ * @param {Thread} thread
+ * @param {string} id
+ */
+async function showHeld(thread, id) {
+  const article = await fetchComment(thread, id).catch(() => null);
+  if (article && (comment(thread, id) || belongsHere(thread, article))) place(thread, article);
+}
+
+/**
+ * A reply to a comment on a later page waits until that page is there.
+ *
+ * @param {Thread} thread
+ * @param {HTMLElement} article
+ */
+function belongsHere(thread, article) {
+  return article.dataset.parent ? comment(thread, article.dataset.parent) !== null : thread.section.dataset.sort !== undefined;
+}
+
+/**
+ * @param {Thread} thread
+ * @param {ParentNode} within
+ * @param {import("./api.js").Me} me
+ */
+function personalise(thread, within, me) {
+  const inside = all(within, "article.comment");
+  if (within instanceof HTMLElement && within.matches("article.comment")) inside.push(within);
+
+  for (const article of inside) {
+    const id = article.dataset.id || "";
+    const like = find(article, ":scope > .comment-foot .like button");
+    if (like && me.liked.includes(id)) mark(like, true);
+    const reason = me.reported[id];
+    if (reason && article.dataset.state === "published" && !find(article, ":scope > .folded")) fold(thread, article, reason);
+    if (thread.own.has(id)) addTools(thread, id);
+  }
+}
+
+/**
+ * Edit and Withdraw, for as long as a comment may be mended.
+ *
+ * @param {Thread} thread
+ * @param {string} id
+ */
+function addTools(thread, id) {
+  const article = comment(thread, id);
+  const until = new Date(thread.own.get(id)?.edit_until || 0).getTime();
+  if (!article || !["published", "held"].includes(article.dataset.state || "")) return;
+  if (until <= Date.now() || find(article, ":scope > .own-tools")) return;
+
+  const tools = make(
+    "p",
+    { class: "own-tools" },
+    make("a", { class: "quiet", href: thread.api.address(`/comments/${id}/edit`), "data-edit": "" }, "Edit"),
+    make("a", { class: "quiet", href: thread.api.address(`/comments/${id}/withdraw`), "data-withdraw": "" }, "Withdraw"),
+  );
+  (find(article, ":scope > .comment-foot") ?? find(article, ":scope > .comment-text"))?.after(tools);
+  setTimeout(() => tools.remove(), Math.min(until - Date.now(), 2 ** 31 - 1));
+}
+
+/** @param {Thread} thread */
+function watchOwn(thread) {
+  thread.section.addEventListener("click", (event) => {
+    const link = around(event, "a[data-edit], a[data-withdraw]");
+    const article = around(event, "article.comment");
+    if (!link || !article || event.ctrlKey || event.metaKey || event.shiftKey) return;
+
+    if (link.matches("[data-withdraw]")) {
+      event.preventDefault();
+      void withdraw(thread, article);
+    } else if (openEdit(thread, article)) {
+      event.preventDefault();
+    }
+  });
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLElement} article
+ * @returns {boolean} false where this page has no form to copy; the link's own page has one
+ */
+function openEdit(thread, article) {
+  const main = mainComposer(thread);
+  const id = article.dataset.id || "";
+  const own = thread.own.get(id);
+  if (!main || !own) return false;
+  if (find(article, ":scope > [data-edits]")) return true;
+
+  const form = anotherComposer(main, `edit-${id}`, "Edit your comment", "Save");
+  form.dataset.edits = id;
+  form.dataset.parent = own.parent_id || "";
+  find(form, ".fields")?.remove();
+  textBox(form).value = own.text;
+  find(article, ":scope > .own-tools")?.after(form);
+  textBox(form).focus();
+  return true;
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLElement} article
+ */
+async function withdraw(thread, article) {
+  const sure = await ask(
+    thread,
+    "Withdraw your comment?",
+    "Its text goes from the page for good. Replies to it stay.",
+    { yes: "Withdraw it", no: "Keep it" },
+  );
+  if (!sure) return;
+
+  const id = article.dataset.id || "";
+  try {
+    await thread.api.json("DELETE", `/api/v1/comments/${id}`);
+    thread.own.delete(id);
+    const fresh = await fetchComment(thread, id);
+    if (fresh) show(replace(thread, article, fresh));
+    else remove(article);
+    say(thread, "Your comment has been withdrawn.");
+  } catch (problem) {
+    say(thread, inWords(problem));
+  }
+}

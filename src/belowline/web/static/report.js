@@ -1,0 +1,141 @@
+/** Report a comment with one tap, fold it, and let the reader take that back. */
+
+import { ask } from "./dialog.js";
+import { around, button, find, make } from "./dom.js";
+import { closeMenu } from "./menu.js";
+import { inWords, say } from "./status.js";
+
+/** @typedef {import("./thread.js").Thread} Thread */
+
+/** @param {Thread} thread */
+export function watchReports(thread) {
+  thread.section.addEventListener("submit", (event) => {
+    const form = around(event, ".menu form");
+    const article = around(event, "article.comment");
+    if (!form || !article || !(event instanceof SubmitEvent)) return;
+
+    event.preventDefault();
+    const reason = event.submitter?.getAttribute("value") || "spam";
+    closeMenu(form);
+    void report(thread, article, { reason });
+  });
+
+  thread.section.addEventListener("click", (event) => {
+    const link = around(event, "a[data-illegal]");
+    const article = around(event, "article.comment");
+    if (!link || !article || event.ctrlKey || event.metaKey) return;
+
+    event.preventDefault();
+    closeMenu(link);
+    void reportIllegal(thread, article);
+  });
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLElement} article
+ */
+async function reportIllegal(thread, article) {
+  const note = make("textarea", { id: "dialog-note", name: "note", rows: "4", maxlength: "2000", required: "", dir: "auto" });
+  const contact = make("input", { id: "dialog-contact", name: "contact", maxlength: "254", autocomplete: "email" });
+  const answer = await ask(
+    thread,
+    "Report a breach of the law",
+    "A moderator reads every notice. Say which words you mean and why you think them unlawful.",
+    { yes: "Send report", no: "Cancel" },
+    make("div", { class: "field" }, make("label", { for: "dialog-note" }, "Explanation"), note),
+    make("div", { class: "field" }, make("label", { for: "dialog-contact" }, "How to reach you ", make("span", { class: "aside" }, "optional, seen by moderators only")), contact),
+  );
+  if (!answer) return;
+
+  await report(thread, article, {
+    reason: "illegal",
+    note: String(answer.get("note")),
+    contact: String(answer.get("contact")),
+  });
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLElement} article
+ * @param {{ reason: string, note?: string, contact?: string }} what
+ */
+async function report(thread, article, what) {
+  const undo = fold(thread, article, what.reason);
+  undo.focus();
+  try {
+    await thread.api.json("POST", `/api/v1/comments/${article.dataset.id}/reports`, what);
+  } catch (problem) {
+    unfold(article);
+    say(thread, inWords(problem));
+    notice(article, inWords(problem));
+  }
+}
+
+/**
+ * Leave one line of a reported comment.
+ *
+ * @param {Thread} thread
+ * @param {HTMLElement} article
+ * @param {string} reason
+ * @returns {HTMLButtonElement} the way back
+ */
+export function fold(thread, article, reason) {
+  const line = `f-${article.dataset.id}`;
+  find(article, ":scope > .folded")?.remove();
+  const words = make("span", { id: line }, `Reported as ${called(article, reason)}. Thank you: a moderator will see it.`);
+  const undo = button("Undo", () => void takeBack(thread, article));
+  undo.setAttribute("aria-describedby", line);
+  const reveal = button("Show", () => {
+    const folded = article.classList.toggle("is-folded");
+    reveal.textContent = folded ? "Show" : "Hide";
+    reveal.setAttribute("aria-expanded", String(!folded));
+  });
+  reveal.setAttribute("aria-expanded", "false");
+
+  article.prepend(make("p", { class: "folded" }, words, " ", undo, " ", reveal));
+  article.classList.add("is-folded");
+  return undo;
+}
+
+/** @param {HTMLElement} article */
+function unfold(article) {
+  find(article, ":scope > .folded")?.remove();
+  article.classList.remove("is-folded");
+  find(article, ":scope > .comment-foot .more")?.focus();
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLElement} article
+ */
+async function takeBack(thread, article) {
+  try {
+    await thread.api.json("DELETE", `/api/v1/comments/${article.dataset.id}/reports`);
+    unfold(article);
+    say(thread, "Your report has been taken back.");
+  } catch (problem) {
+    say(thread, inWords(problem));
+  }
+}
+
+/**
+ * What the reason is called in a sentence.
+ *
+ * @param {HTMLElement} article
+ * @param {string} reason
+ */
+function called(article, reason) {
+  if (reason === "illegal") return "breaking the law";
+  const label = find(article, `:scope > .comment-foot .menu [value="${CSS.escape(reason)}"]`)?.textContent?.trim();
+  return label ? label.charAt(0).toLocaleLowerCase() + label.slice(1) : reason;
+}
+
+/**
+ * @param {HTMLElement} article
+ * @param {string} sentence
+ */
+function notice(article, sentence) {
+  find(article, ":scope > .problem")?.remove();
+  find(article, ":scope > .comment-foot")?.after(make("div", { class: "problem" }, make("p", {}, sentence)));
+}

@@ -1,0 +1,106 @@
+/** Tell an author what was ruled: the clauses, the words, and the text with the words marked. */
+
+import { find, make } from "./dom.js";
+
+/** @typedef {import("./api.js").Finding} Finding */
+
+const HEADINGS = { reject: "Not published", hold: "Held for a moderator", publish: "Published" };
+const SENTENCES = {
+  reject: "Nobody else has seen it. Change it and send it again.",
+  hold: "A moderator will look. You can see it here; others can’t.",
+  publish: "Your comment is on the page.",
+};
+const OUTCOMES = { reject: "rejected", hold: "held", publish: "published" };
+
+/**
+ * @param {import("./thread.js").Thread} thread
+ * @param {import("./api.js").Ruling} ruling
+ * @param {string} text
+ * @returns {HTMLElement}
+ */
+export function rulingPanel(thread, ruling, text) {
+  const heading = HEADINGS[ruling.action];
+  const panel = make(
+    "section",
+    { class: "ruling", "data-outcome": OUTCOMES[ruling.action], "aria-label": heading, role: "alert", tabindex: "-1" },
+    make("h3", { class: "ruling-title" }, heading),
+    make("p", {}, SENTENCES[ruling.action]),
+  );
+  if (ruling.findings.length) {
+    panel.append(
+      make("ul", { class: "findings" }, ...ruling.findings.map((finding) => line(thread, finding, text))),
+      make("blockquote", { class: "marked", dir: "auto" }, ...marked(thread, ruling.findings, text)),
+    );
+  }
+  return panel;
+}
+
+/**
+ * The clause's title, as a link to where the policy says it.
+ *
+ * @param {import("./thread.js").Thread} thread
+ * @param {Finding} finding
+ * @returns {HTMLAnchorElement}
+ */
+export function clauseLink(thread, finding) {
+  return make(
+    "a",
+    { class: "finding-clause", href: thread.api.address(`/policy#clause-${finding.clause}`) },
+    title(thread, finding),
+  );
+}
+
+/**
+ * @param {import("./thread.js").Thread} thread
+ * @param {Finding} finding
+ */
+function title(thread, finding) {
+  const known = find(thread.section, "template[data-clauses]");
+  const listed = known instanceof HTMLTemplateElement && find(known.content, `[data-clause="${CSS.escape(finding.clause)}"]`);
+  return finding.title || (listed && listed.textContent) || finding.clause;
+}
+
+/**
+ * Findings count code points; a string counts code units, so that "🕯" is two.
+ *
+ * @param {Finding} finding
+ * @param {string} text
+ */
+export function wordsOf(finding, text) {
+  if (finding.start === null || finding.end === null) return "";
+  return [...text].slice(finding.start, finding.end).join("");
+}
+
+/**
+ * @param {import("./thread.js").Thread} thread
+ * @param {Finding} finding
+ * @param {string} text
+ */
+function line(thread, finding, text) {
+  const words = wordsOf(finding, text);
+  const quoted = words ? [" ", make("q", { class: "finding-words" }, make("bdi", {}, words)), " "] : [" "];
+  return make("li", {}, clauseLink(thread, finding), ...quoted, make("span", { class: "finding-reason" }, finding.reason));
+}
+
+/**
+ * The text in pieces, cut wherever a finding begins or ends.
+ *
+ * @param {import("./thread.js").Thread} thread
+ * @param {Finding[]} findings
+ * @param {string} text
+ * @returns {(HTMLElement | string)[]}
+ */
+function marked(thread, findings, text) {
+  const points = [...text];
+  const placed = findings.filter((finding) => finding.start !== null && finding.end !== null);
+  const cuts = [0, points.length, ...placed.flatMap((finding) => [finding.start ?? 0, finding.end ?? 0])];
+  const edges = [...new Set(cuts)].filter((cut) => cut <= points.length).sort((one, other) => one - other);
+
+  return edges.slice(1).map((end, index) => {
+    const start = edges[index] ?? 0;
+    const words = points.slice(start, end).join("");
+    const over = placed.filter((finding) => (finding.start ?? 0) <= start && (finding.end ?? 0) >= end);
+    const names = [...new Set(over.map((finding) => title(thread, finding)))].join(", ");
+    return names ? make("mark", { title: names }, words, make("span", { class: "visually-hidden" }, ` (${names})`)) : words;
+  });
+}

@@ -1,0 +1,224 @@
+"""What the templates are given: plain values, ready to be shown, no database and no rights.
+
+Everything in a public view is the same for every reader. What differs per reader comes from
+`GET /api/v1/stories/{id}/me` or stands in a view whose name begins with `Own`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A time: `iso` for the `datetime` attribute, `exact` for people ("23 November 2026,
+    17:05 UTC"), `short` for narrow places ("23 Nov 2026, 17:05")."""
+
+    iso: str
+    exact: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteView:
+    """The publication. `policy_line` is the house policy in one sentence; `reasons` are the entries
+    of the report menu as (name, label): spam first, then the clauses."""
+
+    name: str
+    tagline: str
+    language: str
+    policy_line: str
+    reasons: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A piece of a story's body: kind is `paragraph`, `subhead` or `quote`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryView:
+    """A story. `address` is its page here, e.g. `/stories/ID`."""
+
+    id: str
+    address: str
+    url: str
+    headline: str
+    standfirst: str
+    byline: str
+    section: str
+    published: Moment
+    blocks: Sequence[Block]
+    open: bool
+    comment_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentView:
+    """A comment in a thread.
+
+    `state` is `published`, or why its place is kept without its text: `withdrawn`, `removed`,
+    `held`. `level` is the indentation, 0 to 3; deeper replies stay at 3 and say whom they answer
+    in `answers` (name, address). `badge` is `Moderator`, `Editor`, `Owner` or empty.
+    `more` is where further replies are (None: all are here), `more_count` how many, at least.
+    """
+
+    id: str
+    address: str
+    parent_id: str | None
+    level: int
+    answers: tuple[str, str] | None
+    author: str
+    badge: str
+    html: Markup
+    created: Moment
+    edited: Moment | None
+    state: str
+    likes: int
+    replies: int
+    children: Sequence["CommentView"] = field(default_factory=tuple)
+    more: str | None = None
+    more_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadView:
+    """One page of a thread. `next` is the address of the next page or None; `sort` is the order in
+    force. `token` goes into every form of a public page as the field `token`."""
+
+    story: StoryView
+    sort: str
+    comments: Sequence[CommentView]
+    next: str | None
+    is_first: bool
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """A piece of a comment's typed text; `clauses` are the titles of what was found in it, none for
+    text nobody minds."""
+
+    text: str
+    clauses: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingView:
+    """What a detector saw: `clause` is the name, `title` what readers call it, `words` the marked
+    text or empty, `reason` a sentence, `anchor` the clause's address in the policy page."""
+
+    clause: str
+    title: str
+    words: str
+    reason: str
+    anchor: str
+    score: float
+    detector: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRulingView:
+    """What its author is told of a ruling. `outcome` is `published`, `held` or `rejected`."""
+
+    outcome: str
+    findings: Sequence[FindingView]
+    segments: Sequence[Segment]
+    unchecked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormView:
+    """A comment form: where it goes, what it holds already, what was wrong with it.
+
+    `problem` is a sentence or empty. `heading` names the form. `parent` is the comment answered.
+    """
+
+    action: str
+    token: str
+    heading: str
+    name: str = ""
+    email: str = ""
+    text: str = ""
+    asks_name: bool = True
+    parent_id: str = ""
+    parent: CommentView | None = None
+    problem: str = ""
+    ruling: OwnRulingView | None = None
+    submit: str = "Post comment"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseView:
+    """A clause on the policy page."""
+
+    name: str
+    title: str
+    summary: str
+    means: Sequence[str]
+    does_not_mean: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulingView:
+    """A ruling in the desk's history: who ("Engine", "Readers' reports" or a name), what, when."""
+
+    who: str
+    verdict: str
+    clause: str
+    note: str
+    at: Moment
+    findings: Sequence[FindingView]
+    policy_version: str
+    engine_version: str
+    unchecked: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportView:
+    """A report at the desk. The reporter is not named; `trusted` says their weight in words."""
+
+    reason: str
+    note: str
+    contact: str
+    at: Moment
+    weight: float
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskItemView:
+    """A comment that waits at the desk, with everything a moderator needs to rule.
+
+    `attention` is why it is here, in words ("Held by the engine", "Could not be checked",
+    "Reported by 3 readers", "Edit waits", "Appealed", "Notice of illegal content"). `segments` is
+    the text with the findings marked. `seen` is the latest ruling's id and goes back with the
+    ruling, so that two moderators can't overrule each other unseen. `public_text` is the text
+    that stands in public while an edit waits, else empty. `passage` is the part of the story the
+    comment quotes, else the standfirst.
+    """
+
+    id: str
+    address: str
+    author: str
+    author_published: int
+    text: str
+    segments: Sequence[Segment]
+    findings: Sequence[FindingView]
+    state: str
+    attention: str
+    waiting_since: Moment
+    created: Moment
+    story: StoryView
+    passage: str
+    parent: CommentView | None
+    public_text: str
+    reports: Sequence[ReportView]
+    appeals: Sequence[str]
+    history: Sequence[RulingView]
+    seen: str
+    is_public: bool

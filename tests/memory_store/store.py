@@ -1,0 +1,33 @@
+"""Offer every port on plain dicts."""
+
+from typing import Self
+
+from belowline.kernel.ids import SiteId
+from tests.memory_store.people import MemoryPeople
+from tests.memory_store.reading import MemoryReading
+from tests.memory_store.stories import MemoryStories
+from tests.memory_store.tables import Tables
+from tests.memory_store.voices import MemoryVoices
+from tests.memory_store.writing import MemoryWriting
+
+
+class MemoryStore(MemoryStories, MemoryPeople, MemoryWriting, MemoryVoices, MemoryReading):
+    """Everything that is kept until the test ends."""
+
+    def __init__(self) -> None:
+        super().__init__(Tables())
+
+    @classmethod
+    async def open(cls) -> Self:
+        """Make an empty store."""
+        return cls()
+
+    async def check_counters(self, site_id: SiteId) -> list[str]:
+        """Return nothing: there are no counters here that were not counted just now."""
+        return []
+
+    async def ping(self) -> None:
+        """Answer."""
+
+    async def close(self) -> None:
+        """Give nothing back."""

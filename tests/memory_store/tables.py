@@ -1,0 +1,153 @@
+"""Hold everything in plain dicts, and count a thread anew after each change."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from math import fsum
+
+from belowline.conversation.comment import (
+    Appeal,
+    Comment,
+    Report,
+    Revision,
+    RulingRecord,
+    State,
+)
+from belowline.conversation.ranking import best_score
+from belowline.kernel.errors import NotFound
+from belowline.kernel.events import Event, EventKind
+from belowline.kernel.ids import CommentId, ReaderId, SiteId, StoryId
+from belowline.people.reader import Reader
+from belowline.stories.story import Story
+
+CommentKey = tuple[SiteId, CommentId]
+WORDS = ("revision", "text", "html", "edited_at")
+
+
+@dataclass
+class Link:
+    """A one-time link or a session."""
+
+    reader_id: ReaderId
+    expires_at: datetime
+
+
+@dataclass
+class Tables:
+    """All that is kept."""
+
+    stories: dict[tuple[SiteId, StoryId], Story] = field(default_factory=dict)
+    readers: dict[tuple[SiteId, ReaderId], Reader] = field(default_factory=dict)
+    links: dict[tuple[SiteId, str], Link] = field(default_factory=dict)
+    sessions: dict[tuple[SiteId, str], Link] = field(default_factory=dict)
+    comments: dict[CommentKey, Comment] = field(default_factory=dict)
+    once_public: set[CommentKey] = field(default_factory=set)
+    revisions: dict[CommentKey, list[Revision]] = field(default_factory=dict)
+    rulings: dict[CommentKey, list[RulingRecord]] = field(default_factory=dict)
+    reports: dict[CommentKey, dict[ReaderId, Report]] = field(default_factory=dict)
+    likes: dict[CommentKey, set[ReaderId]] = field(default_factory=dict)
+    appeals: list[Appeal] = field(default_factory=list)
+    events: list[Event] = field(default_factory=list)
+    policies: dict[tuple[SiteId, str], str] = field(default_factory=dict)
+
+
+def key_of(comment: Comment) -> CommentKey:
+    """Return what a comment is kept under."""
+    return comment.site_id, comment.comment_id
+
+
+class OnTables:
+    """Something that keeps its things in the tables."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def _kept(self, site_id: SiteId, comment_id: CommentId) -> Comment:
+        comment = self._tables.comments.get((site_id, comment_id))
+        if comment is None:
+            raise NotFound("There is no such comment here.")
+        return comment
+
+    def _put(
+        self, comment: Comment, at: datetime, *, otherwise: EventKind = EventKind.KEPT
+    ) -> Comment:
+        """Put the comment as decided, count anew, add the event, move the story's version."""
+        key = key_of(comment)
+        before = self._tables.comments.get(key)
+        self._tables.comments[key] = comment
+        if comment.state is State.PUBLISHED or (before is None and comment.state is State.REMOVED):
+            self._tables.once_public.add(key)
+        self._recount(comment)
+        after = self._tables.comments[key]
+        kind = _public_change(before, after)
+        if kind is not None:
+            story_key = comment.site_id, comment.story_id
+            story = self._tables.stories[story_key]
+            self._tables.stories[story_key] = replace(story, version=story.version + 1)
+        self._tell(after, kind or otherwise, at)
+        return after
+
+    def _tell(self, comment: Comment, kind: EventKind, at: datetime) -> None:
+        self._tables.events.append(
+            Event(
+                number=len(self._tables.events) + 1,
+                site_id=comment.site_id,
+                story_id=comment.story_id,
+                comment_id=comment.comment_id,
+                kind=kind,
+                at=at,
+            )
+        )
+
+    def _recount(self, changed: Comment) -> None:
+        thread = [
+            comment
+            for comment in self._tables.comments.values()
+            if (comment.site_id, comment.story_id) == (changed.site_id, changed.story_id)
+        ]
+        replies: dict[CommentId, int] = {}
+        descendants: dict[CommentId, int] = {}
+        for comment in sorted(thread, key=lambda comment: -comment.depth):
+            counted = self._counted(comment, replies, descendants)
+            self._tables.comments[key_of(comment)] = counted
+            if counted.shown and comment.parent_id is not None:
+                replies[comment.parent_id] = replies.get(comment.parent_id, 0) + 1
+                descendants[comment.root_id] = descendants.get(comment.root_id, 0) + 1
+        story_key = changed.site_id, changed.story_id
+        self._tables.stories[story_key] = replace(
+            self._tables.stories[story_key],
+            comment_count=sum(comment.state is State.PUBLISHED for comment in thread),
+        )
+
+    def _counted(
+        self, comment: Comment, replies: dict[CommentId, int], descendants: dict[CommentId, int]
+    ) -> Comment:
+        key = key_of(comment)
+        likes = len(self._tables.likes.get(key, ()))
+        answers = replies.get(comment.comment_id, 0)
+        is_public = comment.state is State.PUBLISHED
+        return replace(
+            comment,
+            shown=is_public or (key in self._tables.once_public and answers > 0),
+            likes=likes,
+            replies=answers,
+            descendants=descendants.get(comment.comment_id, 0),
+            best=best_score(likes, answers),
+            report_weight=fsum(
+                report.weight
+                for report in self._tables.reports.get(key, {}).values()
+                if report.outcome is None
+            ),
+        )
+
+
+def _public_change(before: Comment | None, after: Comment) -> EventKind | None:
+    was_public = before is not None and before.state is State.PUBLISHED
+    is_public = after.state is State.PUBLISHED
+    if is_public != was_public:
+        return EventKind.PUBLISHED if is_public else EventKind.HIDDEN
+    if before is None:
+        return None
+    if is_public:
+        same = all(getattr(before, word) == getattr(after, word) for word in WORDS)
+        return None if same else EventKind.CHANGED
+    return EventKind.HIDDEN if after.shown and before.state is not after.state else None
