@@ -1,11 +1,13 @@
-"""What every test may count on: one event loop, and examples that are the same on every run."""
+"""What every test may count on: one event loop, the same examples, one browser at a time."""
 
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 # A red build should mean that the change is wrong, so the examples of `make test` are always the
 # same ones. To look for new ones: HYPOTHESIS_PROFILE=search make test
@@ -26,3 +28,19 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 def anyio_backend() -> str:
     """Async tests run on asyncio, as the server does."""
     return "asyncio"
+
+
+class BrowserTogether(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Any worker takes the next test, but one of them has all that use the browser.
+
+    A scheduler of our own since pytest-xdist 3.8 loses its groups under pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserTogether:
+    """Keep the browser's tests in one worker."""
+    return BrowserTogether(config, log)

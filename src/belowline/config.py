@@ -1,11 +1,14 @@
 """Settings, read once: where the data lies, who we are, how much is allowed."""
 
+import fcntl
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from belowline.kernel.errors import Refused
 from belowline.kernel.ids import SiteId
 
 
@@ -84,7 +87,7 @@ class Options:
 def read_settings(options: Options, environment: Mapping[str, str] = os.environ) -> Settings:
     """Put options, BELOWLINE_* variables and defaults together; makes the data folder.
 
-    Raises OSError where the folder can't be made or written.
+    Raises OSError where the folder can't be made or written, Refused for a port that is none.
     """
 
     def setting(given: str | None, variable: str, default: str) -> str:
@@ -98,7 +101,7 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         data=data,
         database=setting(options.database, "DATABASE", f"sqlite:///{data / 'belowline.db'}"),
         host=setting(options.host, "HOST", "127.0.0.1"),
-        port=options.port or int(environment.get("BELOWLINE_PORT", "8000")),
+        port=_port(options.port, environment.get("BELOWLINE_PORT") or "8000"),
         site=Site(
             site_id=SiteId("main"),
             name=setting(options.name, "NAME", "Belowline"),
@@ -113,12 +116,27 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
     )
 
 
+def _port(given: int | None, default: str) -> int:
+    port = given if given is not None else int(default) if default.isdecimal() else 0
+    if not 1 <= port <= 65_535:
+        raise Refused("The port must be a number from 1 to 65535.")
+    return port
+
+
 def _secret(path: Path) -> bytes:
-    """Return the key that signs cookies and forms; made once, readable by the owner alone."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return bytes.fromhex(path.read_text("ascii").strip())
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_hex(32))
-    return bytes.fromhex(path.read_text("ascii").strip())
+    """Return the key that signs cookies and forms; made once, readable by the owner alone.
+
+    Processes that start at once take turns, so that all get the same key and none an empty one.
+    """
+    with suppress(FileNotFoundError):
+        if key := path.read_text("ascii").strip():
+            return bytes.fromhex(key)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "r+", encoding="ascii") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        key = file.read().strip()
+        if not key:
+            key = secrets.token_hex(32)
+            file.write(key)
+            file.flush()
+        return bytes.fromhex(key)

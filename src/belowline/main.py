@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from litestar.types import ASGIApp
 
@@ -78,6 +79,7 @@ async def build(
         cache.drop(event.site_id, event.story_id)
 
     hub = Hub(store=store, on_event=forget)
+    site = site_view(settings.site, policy)
     services = Services(
         settings=settings,
         policy=policy,
@@ -85,32 +87,12 @@ async def build(
         stories=store,
         people=store,
         comments=store,
-        open_story=OpenStory(store=store, clock=clock, new_id=ids, domains=settings.site.domains),
-        post=Post(store=store, judge=judge, clock=clock, new_id=ids),
-        edit=Edit(
-            store=store,
-            judge=judge,
-            clock=clock,
-            new_id=ids,
-            window=timedelta(minutes=policy.edit_window_minutes),
-        ),
-        withdraw=Withdraw(store=store),
-        make_report=MakeReport(store=store, policy=policy, clock=clock, new_id=ids),
-        undo_report=UndoReport(store=store),
-        like=Like(store=store),
-        make_appeal=MakeAppeal(store=store, clock=clock, new_id=ids),
-        check=Check(store=store, judge=judge),
-        read_thread=ReadThread(store=store),
-        read_branch=ReadBranch(store=store),
-        guests=Guests(store=store, clock=clock, new_id=ids),
-        sign_in=SignIn(store=store, clock=clock, new_id=ids),
-        desk=Desk(store=store),
-        rule=Rule(store=store, policy=policy, clock=clock, new_id=ids),
         news=hub,
         cache=cache,
         limiter=Limiter(),
-        renderer=make_renderer(site_view(settings.site, policy), assets),
+        renderer=make_renderer(site, assets),
         ping=store.ping,
+        **_use_cases(settings, store, judge, clock, ids),
     )
 
     async def close() -> None:
@@ -124,6 +106,33 @@ async def build(
         app=build_app(services, assets, _lifespan(hub, close)),
         close=close,
     )
+
+
+def _use_cases(
+    settings: Settings, store: Store, judge: Judge, clock: Clock, ids: NewId
+) -> dict[str, Any]:
+    """Return the verbs by their names in Services."""
+    policy = judge.moderator.policy
+    window = timedelta(minutes=policy.edit_window_minutes)
+    return {
+        "open_story": OpenStory(
+            store=store, clock=clock, new_id=ids, domains=settings.site.domains
+        ),
+        "post": Post(store=store, judge=judge, clock=clock, new_id=ids),
+        "edit": Edit(store=store, judge=judge, clock=clock, new_id=ids, window=window),
+        "withdraw": Withdraw(store=store),
+        "make_report": MakeReport(store=store, policy=policy, clock=clock, new_id=ids),
+        "undo_report": UndoReport(store=store),
+        "like": Like(store=store),
+        "make_appeal": MakeAppeal(store=store, clock=clock, new_id=ids),
+        "check": Check(store=store, judge=judge),
+        "read_thread": ReadThread(store=store),
+        "read_branch": ReadBranch(store=store),
+        "guests": Guests(store=store, clock=clock, new_id=ids),
+        "sign_in": SignIn(store=store, clock=clock, new_id=ids),
+        "desk": Desk(store=store),
+        "rule": Rule(store=store, policy=policy, clock=clock, new_id=ids),
+    }
 
 
 def _lifespan(hub: Hub, close: Callable[[], Awaitable[None]]) -> Lifespan:

@@ -25,8 +25,8 @@ async def test_a_comment_comes_back_as_it_was_kept(store: AnyStore, newsroom: Ne
 
     kept = await store.add_comment(draft, ruling)
 
-    assert kept == draft
-    assert await store.comment(SITE, draft.comment_id) == draft
+    assert kept == replace(draft, was_public=True)
+    assert await store.comment(SITE, draft.comment_id) == kept
     assert await store.comment(OTHER_SITE, draft.comment_id) is None
     assert await store.comment(SITE, CommentId("unknown")) is None
 

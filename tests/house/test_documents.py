@@ -37,13 +37,17 @@ def top_folders() -> set[str]:
 
 
 def unnamed(folders: set[str], text: str) -> set[str]:
-    return {folder for folder in folders if not re.search(rf"(?<![\w/]){folder}(/|`)", text)}
+    return {
+        folder
+        for folder in folders
+        if not re.search(rf"(?:(?<![\w/])|belowline/){folder}(/|`)", text)
+    }
 
 
 def commands(text: str) -> set[str]:
     """The `make` commands in a page's code: spans, blocks, and lines set in."""
     code = re.findall(r"```.*?```|`[^`\n]+`|^ {4}.*$", text, re.DOTALL | re.MULTILINE)
-    return set(re.findall(r"\bmake ([a-z][a-z-]*)", "\n".join(code)))
+    return set(re.findall(r"^[`$ ]*make ([a-z][a-z-]*)", "\n".join(code), re.MULTILINE))
 
 
 def targets() -> set[str]:
@@ -72,8 +76,12 @@ def test_the_readme_names_only_commands_that_exist() -> None:
 def test_the_rules_bite() -> None:
     assert named_paths("`web/no_such_room`, `/healthz`, `text/html`") == ["web/no_such_room"]
     assert not exists("web/no_such_room")
-    assert unnamed({"desk", "store"}, "`desk/` is where moderators work") == {"store"}
-    assert commands("Run `make dinner`, which will make sense.") == {"dinner"}
+    text = "`desk/` is where moderators work, `src/belowline/live/` tells, `src/shop/web/` sells"
+    assert unnamed({"desk", "live", "web"}, text) == {"web"}
+    assert commands("`make dinner` to make sense.\n\n    $ make tea  # make a pot") == {
+        "dinner",
+        "tea",
+    }
     assert "dinner" not in targets()
 
 

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.ids import SiteId
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.reading import MemoryReading
@@ -14,13 +15,13 @@ from tests.memory_store.writing import MemoryWriting
 class MemoryStore(MemoryStories, MemoryPeople, MemoryWriting, MemoryVoices, MemoryReading):
     """Everything that is kept until the test ends."""
 
-    def __init__(self) -> None:
-        super().__init__(Tables())
+    def __init__(self, clock: Clock = utc_now) -> None:
+        super().__init__(Tables(), clock)
 
     @classmethod
-    async def open(cls) -> Self:
+    async def open(cls, *, clock: Clock = utc_now) -> Self:
         """Make an empty store."""
-        return cls()
+        return cls(clock)
 
     async def check_counters(self, site_id: SiteId) -> list[str]:
         """Return nothing: there are no counters here that were not counted just now."""

@@ -13,6 +13,7 @@ from belowline.conversation.comment import (
     State,
 )
 from belowline.conversation.ranking import best_score
+from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import NotFound
 from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import CommentId, ReaderId, SiteId, StoryId
@@ -58,8 +59,9 @@ def key_of(comment: Comment) -> CommentKey:
 class OnTables:
     """Something that keeps its things in the tables."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, clock: Clock = utc_now) -> None:
         self._tables = tables
+        self._clock = clock
 
     def _kept(self, site_id: SiteId, comment_id: CommentId) -> Comment:
         comment = self._tables.comments.get((site_id, comment_id))
@@ -128,6 +130,7 @@ class OnTables:
         return replace(
             comment,
             shown=is_public or (key in self._tables.once_public and answers > 0),
+            was_public=key in self._tables.once_public,
             likes=likes,
             replies=answers,
             descendants=descendants.get(comment.comment_id, 0),

@@ -12,7 +12,6 @@ from belowline.conversation.comment import (
     Source,
     State,
 )
-from belowline.kernel.clock import utc_now
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
 from tests.memory_store.tables import OnTables, key_of
@@ -53,7 +52,7 @@ class MemoryVoices(OnTables):
             reason = self._still_waits_for(kept)
             since = None if reason is None else kept.attention_since
             kept = replace(kept, attention=reason, attention_since=since)
-        self._put(kept, utc_now())
+        self._put(kept, self._clock())
         return True
 
     async def address_reports(self, site_id: SiteId, comment_id: CommentId, address: str) -> int:
@@ -100,7 +99,7 @@ class MemoryVoices(OnTables):
             key = comment.site_id, comment.story_id
             story = self._tables.stories[key]
             self._tables.stories[key] = replace(story, version=story.version + 1)
-        self._tell(comment, EventKind.CHANGED if is_public else EventKind.KEPT, utc_now())
+        self._tell(comment, EventKind.CHANGED if is_public else EventKind.KEPT, self._clock())
 
     def _still_waits_for(self, comment: Comment) -> Attention | None:
         key = key_of(comment)

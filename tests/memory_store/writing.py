@@ -13,7 +13,6 @@ from belowline.conversation.comment import (
     State,
     Verdict,
 )
-from belowline.kernel.clock import utc_now
 from belowline.kernel.errors import Conflict, NotFound, Refused
 from belowline.kernel.ids import RulingId
 from tests.memory_store.tables import OnTables, key_of
@@ -75,7 +74,7 @@ class MemoryWriting(OnTables):
             attention=None,
             attention_since=None,
         )
-        return self._put(blank, utc_now())
+        return self._put(blank, self._clock())
 
     def _as_seen(self, changed: Comment, seen: RulingId) -> Comment:
         kept = self._kept(changed.site_id, changed.comment_id)

@@ -1,12 +1,21 @@
 """The command line: `belowline COMMAND`, one file per command."""
 
 import argparse
+import os
+import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 
 from belowline import __version__
-from belowline.cli import policy, score, serve, user
 from belowline.kernel.errors import BelowlineError
+
+COMMANDS = {
+    "serve": "run the server",
+    "user": "make staff accounts and sign-in links",
+    "policy": "check a policy file, or print the shipped one",
+    "score": "rule on comments given as JSON lines",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,18 +25,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action="version", version=f"belowline {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in (serve, user, policy, score):
-        command.add_to(commands)
-    options = parser.parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for name, what in COMMANDS.items():
+        command = commands.add_parser(name, help=what, description=f"{what.capitalize()}.")
+        if name in given[:1]:
+            # Only the command that is asked for is loaded: `--help` and `score` need no server.
+            import_module(f"belowline.cli.{name}").describe(command)
+    options = parser.parse_args(given)
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
     except BelowlineError as error:
         return _fail(error.detail)
-    except (OSError, ValueError) as error:
+    except BrokenPipeError:
+        return _unheard()
+    except OSError as error:
+        what = error.strerror or str(error)
+        return _fail(f"{error.filename}: {what}" if error.filename else what)
+    except ValueError as error:
         return _fail(str(error))
     except KeyboardInterrupt:
         return 130
     return code
+
+
+def _unheard() -> int:
+    """Whoever read our output has had enough, as `head` has: end as SIGPIPE would, in silence."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 128 + signal.SIGPIPE
 
 
 def _fail(sentence: str) -> int:

@@ -2,14 +2,12 @@
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from belowline.moderation import parse_policy, shipped_policy_text
 
 
-def add_to(commands: Any) -> None:
-    """Add the command to the parser."""
-    parser: argparse.ArgumentParser = commands.add_parser("policy", help="check a policy file")
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     check = actions.add_parser("check", help="say what is wrong with a policy file, line by line")
     check.add_argument("file", type=Path)

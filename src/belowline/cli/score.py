@@ -22,11 +22,8 @@ _AHEAD = 4
 _moderators: dict[str, Moderator] = {}
 
 
-def add_to(commands: Any) -> None:
-    """Add the command to the parser."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "score", help="rule on comments given as JSON lines"
-    )
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
     parser.add_argument("files", nargs="*", type=Path, help="JSON lines (default: stdin)")
     parser.add_argument("--policy", type=Path, metavar="FILE", help="default: the shipped policy")
     parser.add_argument(
@@ -84,7 +81,7 @@ def score_lines(policy: str, lines: list[bytes]) -> list[tuple[str, bool]]:
 def _score(moderator: Moderator, line: bytes) -> tuple[str, bool]:
     identity: Any = None
     try:
-        item = json.loads(line.decode("utf-8"))
+        item = json.loads(line.decode("utf-8"), parse_constant=_no_number)
         if not isinstance(item, dict):
             raise ValueError("not a JSON object")
         identity = item.get("id")
@@ -95,6 +92,10 @@ def _score(moderator: Moderator, line: bytes) -> tuple[str, bool]:
         problem = str(error) if isinstance(error, ValueError) else "nested too deeply"
         return json.dumps({"id": identity, "error": problem}), True
     return json.dumps(_answer(identity, moderator.rule(text, story=story, parent=parent))), False
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _text(item: dict[str, Any], name: str) -> str:

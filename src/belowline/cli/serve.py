@@ -4,7 +4,6 @@ import argparse
 import logging
 import socket
 from dataclasses import replace
-from typing import Any
 
 import uvicorn
 import uvloop
@@ -20,9 +19,8 @@ from belowline.main import Belowline, build
 _DRAIN_SECONDS = 5
 
 
-def add_to(commands: Any) -> None:
-    """Add the command to the parser."""
-    parser: argparse.ArgumentParser = commands.add_parser("serve", help="run the server")
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
     add_settings(parser)
     parser.add_argument("--host", help="address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", type=int, help="port to listen on (default: 8000)")

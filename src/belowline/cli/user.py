@@ -5,7 +5,6 @@ import asyncio
 import getpass
 import sys
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 from belowline.cli.options import add_settings, settings_from
 from belowline.conversation.words import check_email, check_name
@@ -14,9 +13,8 @@ from belowline.main import Belowline, build
 from belowline.people.reader import Reader, Role
 
 
-def add_to(commands: Any) -> None:
-    """Add the command to the parser."""
-    parser: argparse.ArgumentParser = commands.add_parser("user", help="make staff accounts")
+def describe(parser: argparse.ArgumentParser) -> None:
+    """Say what the command takes."""
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     add = actions.add_parser("add", help="add a moderator, editor or owner; prints a sign-in link")
     add.add_argument("email", help="their e-mail address")

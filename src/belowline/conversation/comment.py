@@ -132,6 +132,14 @@ class RulingRecord:
     created_at: datetime
 
 
+PAST_TENSE = {
+    Verdict.PUBLISH: "published",
+    Verdict.HOLD: "held",
+    Verdict.REJECT: "rejected",
+    Verdict.REMOVE: "removed",
+}
+
+
 class Outcome(StrEnum):
     """What came of a report or an appeal."""
 

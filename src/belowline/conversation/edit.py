@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from belowline.conversation.comment import Comment, Revision
+from belowline.conversation.comment import Comment, Revision, State
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
 from belowline.conversation.own import access_own, edit_until
-from belowline.conversation.post import PostStore, Ruled, open_story
-from belowline.conversation.states import after_edit
+from belowline.conversation.post import PostStore, Ruled, held_for_name, open_story
+from belowline.conversation.states import after_edit, holder
 from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Refused
 from belowline.kernel.ids import CommentId, NewId, ReaderId, RulingId, SiteId
+from belowline.moderation import Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,10 @@ class Edit:
         ruling = await self.judge(
             text, story=story.words, parent=parent, author_published=record.published
         )
+        if comment.state is State.HELD:
+            # A clean edit frees what the engine held, but the name beside it is still the same.
+            named = await self.judge(comment.author.name, author_published=1)
+            ruling = ruling if named.action is Action.PUBLISH else held_for_name(ruling, named)
         rulings = await self.store.rulings(site_id, comment_id)
         number = len(await self.store.revisions(site_id, comment_id)) + 1
         revision = Revision(number=number, text=text, html=render(text), created_at=now)
@@ -55,7 +60,7 @@ class Edit:
             revision=number,
             at=now,
         )
-        changed = after_edit(comment, revision, kept, last=rulings[-1].source)
+        changed = after_edit(comment, revision, kept, held_by=holder(rulings))
         return Ruled(
             await self.store.add_revision(changed, revision, kept, seen=comment.ruling_id), kept
         )

@@ -4,6 +4,7 @@ from functools import cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 # Everything that is not in these rules stays the text it is: headings, images, tables, HTML.
 _RULES = (
@@ -23,8 +24,10 @@ _RULES = (
 )
 _TAGS = {"p", "br", "em", "strong", "a", "blockquote", "ul", "ol", "li", "code", "pre"}
 
-# Nested quotes and lists deeper than this only push text off a phone's screen.
-_DEEPEST = 6
+# Nested quotes and lists deeper than this only push text off a phone's screen. The parser would
+# leave out what lies deeper, so a text that goes there is shown as it was typed.
+_DEEPEST = 12
+_CONTAINERS = {"blockquote_open", "bullet_list_open", "ordered_list_open", "list_item_open"}
 
 
 def render(text: str) -> str:
@@ -34,15 +37,51 @@ def render(text: str) -> str:
     `ugc nofollow noopener` so that nobody gains by posting them.
     """
     return nh3.clean(
-        _markdown().render(text),
+        _html(text),
         tags=_TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
         url_schemes={"http", "https"},
+        attribute_filter=_only_to_the_web,
         link_rel="ugc nofollow noopener noreferrer",
     ).strip()
 
 
+class _Markdown(MarkdownIt):
+    """Markdown in which a link is to the web or is no link."""
+
+    def validateLink(self, url: str) -> bool:
+        """Say whether an address may be linked to."""
+        return _is_web(url)
+
+
+def _html(text: str) -> str:
+    """Render the Markdown, or the bare text where nothing of it would be seen or not all."""
+    environment: dict[str, object] = {}
+    tokens = _markdown().parse(text, environment)
+    too_deep = any(token.type in _CONTAINERS and token.level >= _DEEPEST - 1 for token in tokens)
+    if too_deep or not any(_has_words(token) for token in tokens):
+        return str(_bare_text().render(text))
+    return str(_markdown().renderer.render(tokens, _markdown().options, environment))
+
+
+def _has_words(token: Token) -> bool:
+    return any(part.content.strip() for part in token.children or [token])
+
+
+def _only_to_the_web(_: str, attribute: str, value: str) -> str | None:
+    return value if attribute != "href" or _is_web(value) else None
+
+
+def _is_web(url: str) -> bool:
+    return url.lower().startswith(("http://", "https://"))
+
+
 @cache
 def _markdown() -> MarkdownIt:
-    options = {"maxNesting": _DEEPEST * 2, "breaks": True, "html": False, "linkify": False}
-    return MarkdownIt("zero", options).enable(list(_RULES))
+    options = {"maxNesting": _DEEPEST, "breaks": True, "html": False, "linkify": False}
+    return _Markdown("zero", options).enable(list(_RULES))
+
+
+@cache
+def _bare_text() -> MarkdownIt:
+    return MarkdownIt("zero", {"breaks": True, "html": False}).enable("newline")

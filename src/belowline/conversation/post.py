@@ -1,6 +1,6 @@
 """Post a comment: gather the facts, judge, keep comment and ruling together."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from belowline.conversation.comment import Author, Comment, RulingRecord, State
@@ -12,7 +12,7 @@ from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId, StoryId, is_id
-from belowline.moderation import Action
+from belowline.moderation import Action, Ruling
 from belowline.people.reader import Reader
 from belowline.stories.ports import StoryStore
 from belowline.stories.story import Story
@@ -66,7 +66,7 @@ class Post:
         record = await self.store.author_record(
             draft.site_id, draft.author.reader_id, recent=RECENT_TEXTS
         )
-        await self._check_name(draft.name)
+        named = await self._name_ruling(draft.name)
         ruling = await self.judge(
             text,
             story=story.words,
@@ -74,6 +74,15 @@ class Post:
             author_published=record.published,
             recent=record.recent,
         )
+        if named.action is Action.HOLD:
+            ruling = held_for_name(ruling, named)
+        comment, kept = self._ruled(draft, text, story, parent, ruling)
+        return Ruled(await self.store.add_comment(comment, kept), kept)
+
+    def _ruled(
+        self, draft: Draft, text: str, story: Story, parent: Comment | None, ruling: Ruling
+    ) -> tuple[Comment, RulingRecord]:
+        """Return the comment in its first state, and the ruling that put it there."""
         now = self.clock()
         comment_id = CommentId(self.new_id())
         kept = recorded(
@@ -85,6 +94,7 @@ class Post:
             at=now,
         )
         attention = attention_of(kept)
+        author = draft.author
         comment = Comment(
             site_id=draft.site_id,
             comment_id=comment_id,
@@ -92,9 +102,7 @@ class Post:
             parent_id=parent.comment_id if parent else None,
             root_id=parent.root_id if parent else comment_id,
             depth=parent.depth + 1 if parent else 0,
-            author=Author(
-                reader_id=draft.author.reader_id, name=draft.name, role=draft.author.role
-            ),
+            author=Author(reader_id=author.reader_id, name=draft.name, role=author.role),
             state=first_state(kept.verdict),
             revision=1,
             pending=None,
@@ -113,7 +121,7 @@ class Post:
             report_weight=0.0,
             ruling_id=kept.ruling_id,
         )
-        return Ruled(await self.store.add_comment(comment, kept), kept)
+        return comment, kept
 
     async def _parent(self, draft: Draft) -> Comment | None:
         if draft.parent_id is None:
@@ -133,8 +141,8 @@ class Post:
             raise parent_gone()
         return parent
 
-    async def _check_name(self, name: str) -> None:
-        """Names are public too, so the policy holds for them."""
+    async def _name_ruling(self, name: str) -> Ruling:
+        """Names are public too, so the policy holds for them; raises Refused."""
         ruling = await self.judge(name, author_published=1)
         if ruling.action is Action.REJECT:
             raise Refused(
@@ -142,6 +150,25 @@ class Post:
                 code="name-not-allowed",
                 field="name",
             )
+        return ruling
+
+
+def held_for_name(ruling: Ruling, named: Ruling) -> Ruling:
+    """Return the ruling on a comment whose author's name a person must see first."""
+    found = [
+        replace(finding, start=None, end=None, reason=f"In the name: {finding.reason}")
+        for finding in named.findings
+    ]
+    return replace(
+        ruling,
+        action=Action.strictest(ruling.action, Action.HOLD),
+        findings=(*ruling.findings, *found),
+        scores={
+            clause: max(score, named.scores.get(clause, 0.0))
+            for clause, score in ruling.scores.items()
+        },
+        unchecked=(*ruling.unchecked, *(f"{each}, for the name" for each in named.unchecked)),
+    )
 
 
 def parent_gone() -> Refused:

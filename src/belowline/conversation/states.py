@@ -1,5 +1,6 @@
 """The state machine: where a ruling takes a comment, and where an edit does."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -35,8 +36,8 @@ def attention_of(ruling: RulingRecord) -> Attention | None:
 def after_ruling(comment: Comment, ruling: RulingRecord, judged: Revision) -> Comment:
     """Return the comment as it stands after a person ruled on the revision `judged`.
 
-    Where an edit waits and is refused, the public text stays. Raises Conflict for a comment that
-    its author has withdrawn: there is nothing left to rule on.
+    Where an edit of a public comment waits and is refused, the public text stays. Raises Conflict
+    for a comment that its author has withdrawn: there is nothing left to rule on.
     """
     if comment.state is State.WITHDRAWN:
         raise Conflict("Its author has withdrawn this comment.", code="withdrawn")
@@ -56,7 +57,8 @@ def after_ruling(comment: Comment, ruling: RulingRecord, judged: Revision) -> Co
             attention=Attention.HELD,
             attention_since=ruling.created_at,
         )
-    if ruling.verdict is Verdict.REJECT and comment.pending is not None:
+    edit_waits = comment.state is State.PUBLISHED and comment.pending is not None
+    if ruling.verdict is Verdict.REJECT and edit_waits:
         return replace(settled, pending=None)
     return replace(
         settled,
@@ -67,14 +69,14 @@ def after_ruling(comment: Comment, ruling: RulingRecord, judged: Revision) -> Co
 
 
 def after_edit(
-    comment: Comment, revision: Revision, ruling: RulingRecord, *, last: Source
+    comment: Comment, revision: Revision, ruling: RulingRecord, *, held_by: Source
 ) -> Comment:
     """Return the comment as it stands after the engine ruled on an edit by its author.
 
-    `last` is who made the ruling before. An edit that the engine would publish becomes the text;
-    it also frees a comment that only the engine held, never one that readers' reports or a
-    moderator held. An edit that it holds waits while the old text stands. A rejected edit
-    changes nothing but the record.
+    `held_by` is who last ruled on the comment but for edits (see `holder`). An edit that the
+    engine would publish becomes the text; it also frees a comment that only the engine held,
+    never one that readers' reports or a moderator held. An edit that it holds waits while the
+    old text stands. A rejected edit changes nothing but the record.
     """
     ruled = replace(comment, ruling_id=ruling.ruling_id)
     if ruling.verdict is Verdict.REJECT:
@@ -88,11 +90,21 @@ def after_edit(
             attention=_edit_attention(comment, ruling),
             attention_since=comment.attention_since or revision.created_at,
         )
-    freed = ruling.verdict is Verdict.PUBLISH and last is Source.ENGINE and not comment.was_public
-    held = replace(_with_words(ruled, revision, revision.created_at), cleared=False)
+    by_engine = held_by is Source.ENGINE and not comment.was_public
+    freed = ruling.verdict is Verdict.PUBLISH and by_engine
+    held = replace(_with_words(ruled, revision, revision.created_at), cleared=False, pending=None)
     if freed:
         return replace(held, state=State.PUBLISHED, attention=None, attention_since=None)
     return replace(held, attention=comment.attention or attention_of(ruling))
+
+
+def holder(rulings: Sequence[RulingRecord]) -> Source:
+    """Return who holds a comment: readers or a moderator if they ever ruled, else the engine.
+
+    The engine rules on every edit; that takes nothing back of what people decided.
+    """
+    people = (each.source for each in reversed(rulings) if each.source is not Source.ENGINE)
+    return next(people, Source.ENGINE)
 
 
 def _after_clean_edit(comment: Comment, revision: Revision) -> Comment:

@@ -24,8 +24,13 @@ MOST_MARKS_IN_A_ROW = 8
 # Embeddings and overrides disguise the order of words ("Trojan Source", CVE-2021-42574). Isolates
 # and marks (U+2066-2069, U+200E-200F) are what well-behaved keyboards produce.
 _OVERRIDES = re.compile("[\u202a-\u202e]")
-_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2069\u202a-\u202e\ufeff\u00ad]")
+# With the two code points that no XML file, so no feed, can hold.
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufffe\uffff]")
+# Joiners, marks and isolates; the fillers of Hangul and Braille; variation selectors, tags.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -45,9 +50,10 @@ def check_note(text: str, *, field: str, longest: int = LONGEST_NOTE) -> str:
 def check_name(name: str) -> str:
     """Return the name on one line; raises Refused."""
     name = " ".join(_clean(name, field="name").split())
-    if not _INVISIBLE.sub("", name).strip():
+    visible = _INVISIBLE.sub("", name).strip()
+    if not visible:
         raise Refused("Give a name to write under.", code="name-missing", field="name")
-    if not any(character.isalnum() for character in name):
+    if not any(character.isalnum() for character in visible):
         raise Refused("The name needs at least one letter.", code="name-invalid", field="name")
     return _short_enough(name, LONGEST_NAME, field="name", what="The name")
 
@@ -87,6 +93,7 @@ def _clean(text: str, *, field: str) -> str:
             code="direction-override",
             field=field,
         )
+    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if _marks_in_a_row(text) > MOST_MARKS_IN_A_ROW:
         raise Refused(
             f"More than {MOST_MARKS_IN_A_ROW} accents are stacked on one letter. "
@@ -94,13 +101,16 @@ def _clean(text: str, *, field: str) -> str:
             code="stacked-marks",
             field=field,
         )
-    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return text
 
 
 def _marks_in_a_row(text: str) -> int:
     longest = run = 0
     for character in text:
-        run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        category = unicodedata.category(character)
+        if category == "Cf":
+            continue  # a joiner between marks doesn't end the stack
+        run = run + 1 if category in ("Mn", "Me") else 0
         longest = max(longest, run)
     return longest
 

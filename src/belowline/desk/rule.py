@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from belowline.conversation.comment import (
+    ILLEGAL,
+    PAST_TENSE,
     Comment,
     RulingRecord,
     Source,
@@ -77,7 +79,9 @@ class Rule:
         changed = after_ruling(comment, ruling, judged)
         try:
             kept = await self.store.add_ruling(changed, ruling, seen=order.seen)
-        except Conflict:
+        except Conflict as error:
+            if error.code != "ruled-meanwhile":
+                raise
             raise await self._meanwhile(comment) from None
         return kept, ruling
 
@@ -92,7 +96,7 @@ class Rule:
             ) from None
         if verdict in (Verdict.PUBLISH, Verdict.HOLD):
             return verdict, None
-        names = [clause.name for clause in self.policy.clauses]
+        names = [clause.name for clause in self.policy.clauses] + [ILLEGAL]
         if order.clause not in names:
             raise Refused(
                 f"Name the clause that the comment breaks: {', '.join(names)}.",
@@ -110,7 +114,7 @@ class Rule:
         )
         clause = f" ({last.clause})" if last.clause else ""
         return Conflict(
-            f"Somebody was first: {last.verdict.value}{clause} by {who} "
+            f"Somebody was first: {PAST_TENSE[last.verdict]}{clause} by {who} "
             f"at {last.created_at:%H:%M} UTC. Look again before you rule.",
             code="ruled-meanwhile",
         )

@@ -21,6 +21,10 @@ POLL_SECONDS = 1.0
 # let go; its page then reconnects and catches up from the outbox.
 BATCH = 200
 
+# How many batches a page that comes back may have missed, in all stories together; one that was
+# away for longer should reload.
+BATCHES_MISSED = 10
+
 # Proxies close connections that are silent for a minute; phones sleep better with few beats.
 BEAT_SECONDS = 20.0
 
@@ -41,6 +45,8 @@ class Hub:
 
     store: LiveStore
     on_event: Callable[[Event], None]
+    poll_seconds: float = POLL_SECONDS
+    beat_seconds: float = BEAT_SECONDS
     _listeners: dict[Topic, set[asyncio.Queue[News | None]]] = field(
         default_factory=lambda: defaultdict(set)
     )
@@ -55,12 +61,12 @@ class Hub:
         """Relay until cancelled; a database that is away for a while is asked again."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+                await asyncio.wait_for(self._wake.wait(), self.poll_seconds)
             self._wake.clear()
             try:
                 await self.relay()
             except Unavailable:
-                await asyncio.sleep(POLL_SECONDS)
+                await asyncio.sleep(self.poll_seconds)
 
     def wake(self) -> None:
         """Say that something was just kept in this process."""
@@ -70,10 +76,11 @@ class Hub:
         """Hand on everything that is new."""
         while events := await self.store.events_after(self._seen, limit=BATCH):
             for event in events:
-                self._seen = event.number
                 self.on_event(event)
                 if event.kind.is_public and (event.site_id, event.story_id) in self._listeners:
                     await self._tell(event)
+                # Only now: where the database goes away in between, it is told again.
+                self._seen = event.number
 
     def close(self) -> None:
         """End every stream."""
@@ -88,12 +95,12 @@ class Hub:
         with self._listening((site_id, story_id)) as queue:
             sent = self._seen if after is None else after
             if after is not None:
-                for news in await self._missed(site_id, story_id, after):
+                for news in await self._missed((site_id, story_id), after):
                     sent = news.event.number
                     yield news
             while True:
                 try:
-                    news_or_end = await asyncio.wait_for(queue.get(), BEAT_SECONDS)
+                    news_or_end = await asyncio.wait_for(queue.get(), self.beat_seconds)
                 except TimeoutError:
                     yield None
                     continue
@@ -102,13 +109,16 @@ class Hub:
                 if news_or_end.event.number > sent:
                     yield news_or_end
 
-    async def _missed(self, site_id: SiteId, story_id: StoryId, after: int) -> list[News]:
-        """Read again what a page missed; one that was away for long should reload instead."""
-        found = [
-            await self._news(event)
-            for event in await self.store.events_after(after, limit=BATCH)
-            if (event.site_id, event.story_id) == (site_id, story_id) and event.kind.is_public
-        ]
+    async def _missed(self, topic: Topic, after: int) -> list[News]:
+        """Read again what a page missed."""
+        missed: list[Event] = []
+        for _ in range(BATCHES_MISSED):
+            events = await self.store.events_after(after, limit=BATCH)
+            missed += [event for event in events if (event.site_id, event.story_id) == topic]
+            if len(events) < BATCH:
+                break
+            after = events[-1].number
+        found = [await self._news(event) for event in missed if event.kind.is_public]
         return [news for news in found if news is not None]
 
     async def _news(self, event: Event) -> News | None:

@@ -12,6 +12,9 @@ from belowline.moderation.shipped import shipped_text
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
+# How far the words that frame a quotation may stand from it.
+_REACH = 300
+
 
 @dataclass(frozen=True, slots=True)
 class Stance:
@@ -57,15 +60,24 @@ def stance(view: View, start: int, end: int) -> Stance:
         inner = (fences[0].start, fences[0].end)
     else:
         inner = (start, end)
-    outside = f"{view.text[first : inner[0]]} … {view.text[inner[1] : last]}"
-    after = view.text[inner[1] : inner[1] + 80]
-    frames = _frames()
+    before = view.text[max(first, inner[0] - _REACH) : inner[0]]
+    after = view.text[inner[1] : min(last, inner[1] + _REACH)]
     return Stance(
         fenced=bool(fences),
         verbatim=any(quote.verbatim for quote in around),
-        framed=frames["framed"].search(outside) is not None,
-        aimed=bool(fences) and frames["aimed"].search(after) is not None,
+        framed=_is_framed(before, after, is_fenced=bool(fences)),
+        aimed=bool(fences) and _is("aimed", view.text[inner[1] : inner[1] + 80]),
     )
+
+
+def _is_framed(before: str, after: str, *, is_fenced: bool) -> bool:
+    """Who said it may follow only what stands in quotation marks: “…”, she wrote."""
+    around = f"{before} … {after}"
+    return _is("condemned", around) or _is("reported", around if is_fenced else before)
+
+
+def _is(frame: str, text: str) -> bool:
+    return _frames()[frame].search(text) is not None
 
 
 @cache

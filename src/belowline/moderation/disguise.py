@@ -18,15 +18,20 @@ _CHUNK = re.compile(r"\S+")
 _EDGE = ".,;:!?\"'()[]{}<>“”„«»…/"
 _ADDRESS = re.compile(r"://|^www\.|@[^@]*\.[a-z]|\.(?:com|org|net|gov|edu|html?)\b")
 _SPACED = re.compile(r"(?<![^\W_])[a-z](?:[ .\-_*,/]{1,3}[a-z]){2,}(?![^\W_])(?!')")
+# Wide gaps are closed too: patterns see one space between words.
+_GAP = re.compile(r"[ \t]{2,}|\t")
+_WIDE_GAP = re.compile(r" {2,3}")
+_SPACED_WORD = re.compile(r"[a-z](?:[ .\-_*,/][a-z])+")
 _PAIR = re.compile(r"(?<![^\W_'])([a-z]{1,7}) {1,2}(?=([a-z]{1,7})(?![^\W_]))")
 _REPEAT = re.compile(r"(.)\1+")
 _LONG_REPEAT = re.compile(r"(.)\1{2,}")
 _SEPARATORS = str.maketrans("", "", ".-_*/\\,'~|+^:=·•")
 _LEET_SIGNS, _LEET_LETTERS = "4@310!|$57+869€(", "aaeioiissttbggec"
 # 1, ! and | stand for i as often as for l, so both readings are tried.
+_LEET = dict(zip(_LEET_SIGNS, _LEET_LETTERS, strict=True))
 _LEET_TABLES = (
-    str.maketrans(_LEET_SIGNS, _LEET_LETTERS),
-    str.maketrans({**dict(zip(_LEET_SIGNS, _LEET_LETTERS, strict=True)), "1": "l", "!": "l", "|": "l"}),
+    str.maketrans(_LEET),
+    str.maketrans({**_LEET, "1": "l", "!": "l", "|": "l"}),
 )
 _MASK = re.compile(r"[a-z][a-z*#%&@$!_\-.•?]*[*#%&@$!_\-.•?][a-z*#%&@$!_\-.•?]*[a-z]\Z")
 _MASK_CHARS = frozenset("*#%&@$!_-.•?")
@@ -40,7 +45,7 @@ class Vocabulary:
 
     words: frozenset[str]
     masked: dict[tuple[int, str, str], tuple[str, ...]]
-    core: tuple[str, ...]
+    core: re.Pattern[str]
     split: dict[tuple[str, str], str]
 
 
@@ -56,7 +61,7 @@ def vocabulary(words: Iterable[str], core: Iterable[str], ordinary: Iterable[str
     return Vocabulary(
         words=frozenset(words) | frozenset(core),
         masked={key: tuple(found) for key, found in masked.items()},
-        core=core,
+        core=re.compile("|".join(word for word in core if len(word) > 3) or r"(?!)"),
         split=dict(_splits(core, frozenset(ordinary))),
     )
 
@@ -65,11 +70,15 @@ def _splits(core: Iterable[str], ordinary: frozenset[str]) -> Iterator[tuple[tup
     for word in core:
         for cut in range(1, len(word)):
             head, tail = word[:cut], word[cut:]
-            is_odd = not (head in ordinary and tail in ordinary)
-            if len(word) >= 4 and min(len(head), len(tail)) >= 2 and is_odd:
+            if len(word) >= 4 and _is_odd_split(head, tail, ordinary):
                 yield (head, tail), word
-            elif len(word) >= 4 and len(tail) == 1 and head not in ordinary:
-                yield (head, tail), word
+
+
+def _is_odd_split(head: str, tail: str, ordinary: frozenset[str]) -> bool:
+    """Whether nobody writes the two halves side by side by chance."""
+    if len(tail) == 1:
+        return head not in ordinary
+    return len(head) > 1 and not (head in ordinary and tail in ordinary)
 
 
 def undisguise(folded: Folded, known: Vocabulary) -> tuple[Folded, tuple[tuple[int, int], ...]]:
@@ -79,6 +88,7 @@ def undisguise(folded: Folded, known: Vocabulary) -> tuple[Folded, tuple[tuple[i
     for start, end, word in _tokens(folded.text, known):
         if start not in taken and end - 1 not in taken:
             found.append((start, end, word))
+    found.extend((*match.span(), " ") for match in _GAP.finditer(folded.text))
     if not found:
         return folded, ()
     return _splice(folded, sorted(found))
@@ -97,7 +107,8 @@ def _splice(
         pieces.append(folded.text[done:start])
         starts.extend(folded.starts[done:start])
         ends.extend(folded.ends[done:start])
-        places.append((len(starts), len(starts) + len(word)))
+        if word != " ":
+            places.append((len(starts), len(starts) + len(word)))
         pieces.append(word)
         starts.extend([folded.starts[start]] * len(word))
         ends.extend([folded.ends[end - 1]] * len(word))
@@ -133,11 +144,14 @@ def _squeezed(word: str, known: Vocabulary) -> str:
 
 
 def _squeezes(word: str) -> tuple[str, ...]:
-    return (
-        _LONG_REPEAT.sub(r"\1\1", word),
-        _LONG_REPEAT.sub(r"\1", word),
-        _REPEAT.sub(r"\1", word),
-    )
+    """The word with its drawn-out letters written twice or once.
+
+    Two of a letter are ordinary (“Woops” isn't a slur), so they shrink only in longer words.
+    """
+    drawn = (_LONG_REPEAT.sub(r"\1\1", word), _LONG_REPEAT.sub(r"\1", word))
+    single = _REPEAT.sub(r"\1", word)
+    is_safe = len(single) > 4 or (single != word and _LONG_REPEAT.search(word))
+    return (*drawn, single) if is_safe else drawn
 
 
 def _plain(core: str, known: Vocabulary) -> str:
@@ -182,16 +196,18 @@ def _spaced(text: str, known: Vocabulary) -> Iterator[tuple[int, int, str]]:
         if letters in known.words:
             yield match.start(), match.end(), letters
             continue
-        done = 0
-        while hit := _first_core(letters, done, known):
-            start, word = hit
-            done = start + len(word)
-            yield places[start], places[done - 1] + 1, word
+        if _WIDE_GAP.search(match[0]):
+            yield from _widely_spaced(match)
+            continue
+        for core in known.core.finditer(letters):
+            yield places[core.start()], places[core.end() - 1] + 1, core[0]
 
 
-def _first_core(letters: str, done: int, known: Vocabulary) -> tuple[int, str] | None:
-    hits = ((letters.find(word, done), word) for word in known.core if len(word) > 3)
-    return min(((at, word) for at, word in hits if at >= 0), default=None)
+def _widely_spaced(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
+    """Whole words spaced out, with wider gaps between them: y o u  f o o l."""
+    for word in _SPACED_WORD.finditer(match[0]):
+        letters = "".join(char for char in word[0] if char.isalpha())
+        yield match.start() + word.start(), match.start() + word.end(), letters
 
 
 def _split(text: str, known: Vocabulary) -> Iterator[tuple[int, int, str]]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import ahocorasick
 
@@ -16,6 +17,8 @@ from belowline.moderation.text import View, Word
 
 # A longer word than this is no word; what is hidden in it nobody reads.
 _LONGEST_WORD = 60
+# So often is a word looked at in one comment; a wall of it needs no more to be turned away.
+_MOST_HITS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,11 @@ class Lexicon:
 
     def search(self, view: View) -> Iterator[Hit]:
         """Every hit in the view, left to right."""
+        counts: Counter[str] = Counter()
         for index, word in enumerate(view.words):
             for hit in self._at(view, index, word):
-                if not _is_excepted(view.text, hit):
+                counts[hit.term.form] += 1
+                if counts[hit.term.form] <= _MOST_HITS and not _is_excepted(view.text, hit):
                     yield hit
 
     def _at(self, view: View, index: int, word: Word) -> Iterator[Hit]:
@@ -99,8 +104,7 @@ class Lexicon:
 
 def _is_together(text: str, found: tuple[Word, ...]) -> bool:
     """Whether only spaces and hyphens stand between the words."""
-    pairs = zip(found, found[1:], strict=False)
-    return all(text[a.end : b.start].strip(" -_\t") == "" for a, b in pairs)
+    return all(text[a.end : b.start].strip(" -_\t") == "" for a, b in pairwise(found))
 
 
 def _is_excepted(text: str, hit: Hit) -> bool:

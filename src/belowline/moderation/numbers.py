@@ -12,13 +12,19 @@ _REGIONS = ("US", "GB", "DE", "FR", "ES", "AU", "IE", "IN")
 _GROUPED = re.compile(r"\d{2,5}[ .\-)/]{1,2}\d")
 _YEARS = re.compile(r"(?:1[5-9]|20)\d\d[ \-/–.]+(?:1[5-9]|20)\d\d")
 _DATE = re.compile(r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d)")
+_IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
 _SHORT = re.compile(r"\d{3}[ \-.]\d{4}\Z")
 
 
 def phone_kind(written: str, *, is_called: bool) -> bool:
     """Whether it is a phone number as written; `is_called` where the words around say so."""
     digits = re.sub(r"\D", "", written)
-    if _YEARS.match(written) or _DATE.match(written) or len(set(digits)) < 3:
+    if (
+        _IPV4.match(written)
+        or _YEARS.match(written)
+        or _DATE.match(written)
+        or len(set(digits)) < 3
+    ):
         return False
     if len(digits) == 7:
         return is_called and _SHORT.match(written) is not None
@@ -59,7 +65,7 @@ def _is_fiction(number: str) -> bool:
 def is_card(written: str) -> bool:
     """Whether the digits pass the Luhn check and begin as payment cards do."""
     digits = [int(char) for char in written if char.isdigit()]
-    if not 13 <= len(digits) <= 19 or digits[0] not in (2, 3, 4, 5, 6) or len(set(digits)) < 3:
+    if not 13 <= len(digits) <= 19 or digits[0] not in (2, 3, 4, 5, 6) or len(set(digits)) < 2:
         return False
     doubled = [sum(divmod(2 * digit, 10)) for digit in digits[-2::-2]]
     return (sum(doubled) + sum(digits[-1::-2])) % 10 == 0

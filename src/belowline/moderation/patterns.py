@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import re2
@@ -19,6 +20,8 @@ from belowline.moderation.text import View
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 # RE2 falls back to a slower search when its automaton outgrows this; it never fails to answer.
 _MEMORY = 64 << 20
+# So often is a shape looked at in one comment; a wall of it needs no more to be turned away.
+_MOST_MATCHES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ class PatternTable:
         if not self._any.search(view.text):
             return
         for pattern in self._patterns:
-            for match in _compiled(pattern.match).finditer(view.text):
+            matches = _compiled(pattern.match).finditer(view.text)
+            for match in islice(matches, _MOST_MATCHES):
                 start, end = _trimmed(view.text, *match.span())
                 if start < end and not _is_void(pattern, view, start):
                     yield pattern, start, end

@@ -206,9 +206,7 @@ class _Reader:
         found = (self._rule(index, rule, clauses) for index, rule in enumerate(rules))
         return tuple(rule for rule in found if rule)
 
-    def _rule(
-        self, index: int, value: object, clauses: Mapping[str, Clause]
-    ) -> PhraseRule | None:
+    def _rule(self, index: int, value: object, clauses: Mapping[str, Clause]) -> PhraseRule | None:
         path: Path = ("phrases", index)
         table = self._table(value, path) if isinstance(value, dict) else None
         if table is None:

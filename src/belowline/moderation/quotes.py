@@ -86,12 +86,12 @@ def _verbatim(text: str, known: list[str]) -> Iterator[tuple[int, int]]:
 
 
 def _run(words: list[re.Match[str]], at: int, source: str) -> int:
-    """How far the words from `at` on stand together in the source."""
-    end = at + 3
-    if f" {' '.join(word[0] for word in words[at:end])} " not in source:
+    """How far the words from `at` on stand together where the source first has three of them."""
+    place = source.find(f" {words[at][0]} {words[at + 1][0]} {words[at + 2][0]} ")
+    if place < 0:
         return at
-    while end < len(words):
-        if f" {' '.join(word[0] for word in words[at : end + 1])} " not in source:
-            break
+    end = at
+    while end < len(words) and source.startswith(f" {words[end][0]} ", place):
+        place += len(words[end][0]) + 1
         end += 1
     return end

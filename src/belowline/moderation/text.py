@@ -14,7 +14,7 @@ from belowline.moderation.fold import fold
 from belowline.moderation.quotes import Quote, find_quotes
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
-_SENTENCE_END = re.compile(r"[.!?…]+[\"”»')\]]*\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”»')\]]*\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class SignIn:
                 field="password",
             )
         await self.store.set_password(
-            reader.site_id, reader.reader_id, PasswordHasher().hash(password)
+            reader.site_id, reader.reader_id, PasswordHasher().hash(_bytes(password))
         )
 
     async def make_link(self, reader: Reader) -> str:
@@ -113,9 +113,14 @@ _NOBODY = (
 )
 
 
+def _bytes(password: str) -> bytes:
+    """Half a character from a broken client is a wrong password, not a fault."""
+    return password.encode("utf-8", "surrogatepass")
+
+
 def _matches(stored: str, password: str) -> bool:
     try:
-        return PasswordHasher().verify(stored, password)
+        return PasswordHasher().verify(stored, _bytes(password))
     except (Argon2Error, InvalidHashError):
         return False
 

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Attention, Comment, RulingRecord, State
+from belowline.kernel.errors import Conflict
 from belowline.kernel.events import EventKind
 from belowline.store.events import record
 from belowline.store.records import ruling_values
@@ -58,16 +59,16 @@ async def change(
     *,
     at: datetime,
     otherwise: EventKind = EventKind.KEPT,
-) -> Comment | None:
+) -> Comment:
     """Write what was decided, move the counters, add one event; return the comment as it stands.
 
-    `otherwise` is the event where nothing public changed. None, and nothing is written, where the
-    row has another ruling than `before`.
+    `otherwise` is the event where nothing public changed. Conflict where the row has another
+    ruling than `before`.
     """
     after = _standing_after(before, decided)
     changed = await connection.execute(_SET, _parameters(before, after))
     if changed.rowcount == 0:
-        return None
+        raise ruled_meanwhile()
     if after.comment.shown != before.comment.shown:
         await tell_ancestors(connection, decided, 1 if after.comment.shown else -1)
     kind = _public_change(before, after)
@@ -78,6 +79,14 @@ async def change(
     return after.comment
 
 
+def ruled_meanwhile() -> Conflict:
+    """Return the error for who rules or edits by a ruling that is no longer the latest."""
+    return Conflict(
+        "Somebody ruled on this comment meanwhile. Look at it again before you decide.",
+        code="ruled-meanwhile",
+    )
+
+
 def _standing_after(before: Standing, decided: Comment) -> Standing:
     kept = before.comment
     was_public = before.was_public or decided.state is State.PUBLISHED
@@ -86,6 +95,7 @@ def _standing_after(before: Standing, decided: Comment) -> Standing:
             kept,
             **{field: getattr(decided, field) for field in _DECIDED},
             shown=is_shown(decided.state, was_public=was_public, replies=kept.replies),
+            was_public=was_public,
         ),
         was_public,
     )

@@ -15,14 +15,18 @@ from belowline.conversation.comment import (
     State,
 )
 from belowline.conversation.ranking import best_score
-from belowline.kernel.clock import utc_now
 from belowline.kernel.errors import Conflict, Refused
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import RulingId
-from belowline.store.changes import add_ruling_row, change, off_desk
+from belowline.store.changes import add_ruling_row, change, off_desk, ruled_meanwhile
 from belowline.store.database import OnDatabase
 from belowline.store.events import record
-from belowline.store.records import comment_values, first_revision, revision_values
+from belowline.store.records import (
+    comment_values,
+    first_revision,
+    revision_values,
+    was_public_at_birth,
+)
 from belowline.store.schema import comments, revisions
 from belowline.store.settling import open_weight, settle
 from belowline.store.visibility import (
@@ -99,7 +103,7 @@ class CommentsWrite(OnDatabase):
             key = {"of_site": kept.site_id, "of_comment": kept.comment_id}
             await connection.execute(_BLANK_REVISIONS, key)
             blank = off_desk(replace(kept, state=State.WITHDRAWN, text="", html="", pending=None))
-            return _certain(await change(connection, before, blank, at=utc_now()))
+            return await change(connection, before, blank, at=self._clock())
 
 
 def _as_new(comment: Comment) -> Comment:
@@ -110,6 +114,7 @@ def _as_new(comment: Comment) -> Comment:
         descendants=0,
         best=best_score(0, 0),
         shown=is_shown(comment.state, was_public=False, replies=0),
+        was_public=was_public_at_birth(comment.state),
         report_weight=0.0,
         attention_since=_since(comment, comment.created_at),
     )
@@ -147,7 +152,7 @@ async def _add_revision_row(
 async def _as_seen(connection: AsyncConnection, changed: Comment, seen: RulingId) -> Standing:
     before = await lock_comment(connection, changed.site_id, changed.comment_id)
     if before.comment.ruling_id != seen:
-        raise _ruled_meanwhile()
+        raise ruled_meanwhile()
     if before.comment.state is State.WITHDRAWN:
         raise Conflict(
             "The author took this comment back meanwhile; there is nothing left to rule on.",
@@ -167,10 +172,7 @@ async def _rule(
         report_weight=await open_weight(connection, before.comment),
     )
     decided = replace(decided, attention_since=_since(decided, ruling.created_at))
-    after = await change(connection, before, decided, at=ruling.created_at)
-    if after is None:
-        raise _ruled_meanwhile()
-    return after
+    return await change(connection, before, decided, at=ruling.created_at)
 
 
 def _keep_notices(kept: Comment, changed: Comment, ruling: RulingRecord) -> Comment:
@@ -184,16 +186,3 @@ def _keep_notices(kept: Comment, changed: Comment, ruling: RulingRecord) -> Comm
     if changed.attention is None or kept.attention is Attention.ILLEGAL:
         return replace(changed, attention=kept.attention, attention_since=kept.attention_since)
     return changed
-
-
-def _ruled_meanwhile() -> Conflict:
-    return Conflict(
-        "Somebody ruled on this comment meanwhile. Look at it again before you decide.",
-        code="ruled-meanwhile",
-    )
-
-
-def _certain(comment: Comment | None) -> Comment:
-    # The story's row is ours, so nobody can have ruled since we looked.
-    assert comment is not None
-    return comment

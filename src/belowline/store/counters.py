@@ -23,7 +23,7 @@ class Counters(OnDatabase):
     async def check_counters(self, site_id: SiteId) -> list[str]:
         """Return one sentence for each counter that is wrong; none is as it should be.
 
-        It reads the whole site, in one transaction so that nothing moves while it counts.
+        It reads the whole site while nobody writes: it is a check for tests and for the worried.
         """
         async with self._database.writing() as connection:
             rows = await connection.execute(select(comments).where(comments.c.site_id == site_id))

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import Unavailable
 from belowline.store.failures import failures_named
 
@@ -26,7 +27,6 @@ POSTGRES_CONNECTIONS = 10
 PREPARED_STATEMENTS = 500
 
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA foreign_keys = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -20000",
@@ -83,19 +83,22 @@ class Database:
         await self._writer.dispose()
 
 
-def open_database(address: str) -> Database:
-    """Open `postgresql://…`, `sqlite:///path` or a bare path; connects with the first use."""
+def open_database(address: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """Open `postgresql://…`, `sqlite:///path` or a bare path; connects with the first use.
+
+    A writer waits `busy_seconds` for others before it gives up.
+    """
     if "://" not in address:
-        return _open_sqlite(Path(address))
+        return _open_sqlite(Path(address), busy_seconds)
     try:
         url = make_url(address)
     except ArgumentError:
         raise Unavailable(_WRONG_ADDRESS) from None
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database not in (None, "", ":memory:"):
-        return _open_sqlite(Path(str(url.database)))
+        return _open_sqlite(Path(str(url.database)), busy_seconds)
     if kind in ("postgresql", "postgres"):
-        return _open_postgres(url)
+        return _open_postgres(url, busy_seconds)
     raise Unavailable(_WRONG_ADDRESS)
 
 
@@ -104,7 +107,7 @@ _WRONG_ADDRESS = (
 )
 
 
-def _open_sqlite(path: Path) -> Database:
+def _open_sqlite(path: Path, busy_seconds: float) -> Database:
     _make_private_file(path)
     url = URL.create("sqlite+aiosqlite", database=str(path))
     # autocommit off the driver: we say BEGIN ourselves, since the driver's own is too late to
@@ -119,8 +122,9 @@ def _open_sqlite(path: Path) -> Database:
         **common,
     )
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **common)
-    _on_connect(readers, (*_PRAGMAS, *_READER_PRAGMAS))
-    _on_connect(writer, (*_PRAGMAS, *_WRITER_PRAGMAS))
+    patience = f"PRAGMA busy_timeout = {busy_seconds * 1000:.0f}"
+    _on_connect(readers, (patience, *_PRAGMAS, *_READER_PRAGMAS))
+    _on_connect(writer, (patience, *_PRAGMAS, *_WRITER_PRAGMAS))
 
     @event.listens_for(writer.sync_engine, "begin")
     def begin(connection: Any) -> None:
@@ -149,7 +153,7 @@ def _on_connect(engine: AsyncEngine, pragmas: tuple[str, ...]) -> None:
         cursor.close()
 
 
-def _open_postgres(url: URL) -> Database:
+def _open_postgres(url: URL, busy_seconds: float) -> Database:
     query = dict(url.query)
     if "sslmode" in query:  # libpq's name for it, and everybody's in such addresses
         query["ssl"] = query.pop("sslmode")
@@ -157,17 +161,17 @@ def _open_postgres(url: URL) -> Database:
         url.set(drivername="postgresql+asyncpg", query=query),
         pool_size=POSTGRES_CONNECTIONS,
         max_overflow=0,
-        pool_timeout=BUSY_SECONDS,
+        pool_timeout=busy_seconds,
         # One more round trip, and a restart of the server costs no reader a comment.
         pool_pre_ping=True,
         skip_autocommit_rollback=True,
         connect_args={
-            "timeout": BUSY_SECONDS,
+            "timeout": busy_seconds,
             "prepared_statement_cache_size": PREPARED_STATEMENTS,
             "server_settings": {
                 "application_name": "belowline",
                 # Nobody waits for ever, and a stuck process does not lock a story for ever.
-                "lock_timeout": f"{BUSY_SECONDS}s",
+                "lock_timeout": f"{busy_seconds * 1000:.0f}ms",
                 "idle_in_transaction_session_timeout": "30s",
                 # Our statements are short: compiling them costs more than it saves.
                 "jit": "off",
@@ -179,7 +183,11 @@ def _open_postgres(url: URL) -> Database:
 
 
 class OnDatabase:
-    """Something that keeps its things in a database."""
+    """Something that keeps its things in a database.
 
-    def __init__(self, database: Database) -> None:
+    The clock dates what nobody else does: likes, and what was taken back.
+    """
+
+    def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self._database = database
+        self._clock = clock

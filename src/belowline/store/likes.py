@@ -1,9 +1,10 @@
 """Keep likes: one of each reader for a comment."""
 
+from datetime import datetime
+
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from belowline.kernel.clock import utc_now
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
 from belowline.store.database import OnDatabase
@@ -30,7 +31,7 @@ class Likes(OnDatabase):
                 return before.comment.likes
             row = key | {"story_id": before.comment.story_id}
             await connection.execute(insert(likes), row)
-            return await _count(connection, before, +1)
+            return await _count(connection, before, +1, self._clock())
 
     async def unlike(self, site_id: SiteId, comment_id: CommentId, reader_id: ReaderId) -> int:
         """Take the like back, if there is one, and return the number of likes."""
@@ -45,14 +46,14 @@ class Likes(OnDatabase):
             )
             if taken.rowcount == 0:
                 return before.comment.likes
-            return await _count(connection, before, -1)
+            return await _count(connection, before, -1, self._clock())
 
 
-async def _count(connection: AsyncConnection, before: Standing, more: int) -> int:
+async def _count(connection: AsyncConnection, before: Standing, more: int, at: datetime) -> int:
     number = before.comment.likes + more
     await set_likes(connection, before.comment, number)
     if before.is_public:
         await move_story(connection, before.comment)
     kind = EventKind.CHANGED if before.is_public else EventKind.KEPT
-    await record(connection, before.comment, kind, utc_now())
+    await record(connection, before.comment, kind, at)
     return number

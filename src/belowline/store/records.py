@@ -165,6 +165,7 @@ def comment_from(row: AnyRow) -> Comment:
     """Return the comment of a row."""
     return Comment(
         author=Author(reader_id=row.author_id, name=row.author_name, role=row.author_role),
+        was_public=row.was_public,
         **_picked(row, _COMMENT_FIELDS),
     )
 

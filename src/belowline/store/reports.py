@@ -14,7 +14,6 @@ from belowline.conversation.comment import (
     Source,
     State,
 )
-from belowline.kernel.clock import utc_now
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
 from belowline.store.changes import add_ruling_row, change, off_desk, on_desk
@@ -69,7 +68,7 @@ class Reports(OnDatabase):
             after = await change(
                 connection, before, reported, at=report.created_at, otherwise=EventKind.REPORTED
             )
-        return after or before.comment, True
+        return after, True
 
     async def undo_report(
         self, site_id: SiteId, comment_id: CommentId, reader_id: ReaderId
@@ -89,7 +88,7 @@ class Reports(OnDatabase):
                 return False
             weight = await open_weight(connection, before.comment)
             left = await _without_report(connection, before.comment)
-            await change(connection, before, replace(left, report_weight=weight), at=utc_now())
+            await change(connection, before, replace(left, report_weight=weight), at=self._clock())
         return True
 
     async def address_reports(self, site_id: SiteId, comment_id: CommentId, address: str) -> int:

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from belowline.kernel.clock import Clock, utc_now
 from belowline.store.appeals import Appeals
 from belowline.store.authors import Authors
 from belowline.store.comments import Comments
@@ -37,7 +38,7 @@ class Store(
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 
     @classmethod
-    async def open(cls, address: str) -> Self:
+    async def open(cls, address: str, *, clock: Clock = utc_now) -> Self:
         """Open the database at `postgresql://…`, `sqlite:///path` or a path, schema up to date."""
         database = open_database(address)
         try:
@@ -45,7 +46,7 @@ class Store(
         except BaseException:
             await database.close()
             raise
-        return cls(database)
+        return cls(database, clock)
 
     async def ping(self) -> None:
         """Raise Unavailable unless the database answers."""

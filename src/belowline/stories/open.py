@@ -1,5 +1,6 @@
 """Find the story of an address, or make it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,9 @@ LONGEST_LINE = 500
 
 # The engine reads this much of a story to know what a comment quotes.
 LONGEST_BODY = 100_000
+
+# No reader sees them and no feed can hold them.
+_CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +82,12 @@ def _printable(text: str, field: str, longest: int) -> str:
             code="bad-fact",
             field=field,
         )
-    return text.replace("\r\n", "\n").strip()
+    return _CONTROLS.sub("", text.replace("\r\n", "\n")).strip()
 
 
 def _from_address(url: str) -> str:
     """Make a headline of the last part of an address until somebody gives the real one."""
     slug = unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2].rpartition(".")[0]
     slug = slug or unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2]
-    words = " ".join(slug.replace("-", " ").replace("_", " ").split())
+    words = " ".join(slug.replace("-", " ").replace("_", " ").split())[:LONGEST_LINE]
     return words[:1].upper() + words[1:] if words.isprintable() and words else url

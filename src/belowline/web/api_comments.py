@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from belowline.conversation.comment import Comment, RulingRecord, State
 from belowline.conversation.own import edit_until
@@ -15,7 +16,7 @@ from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, StoryId
 from belowline.people.reader import Reader
 from belowline.web.asking import asked, comment_id_of, reader_for, remember, story_id_of
-from belowline.web.identity import Visitor, make_reader_token
+from belowline.web.identity import Visitor
 from belowline.web.services import Services
 from belowline.web.shapes import (
     AppealOut,
@@ -38,10 +39,10 @@ AnyRequest = Request[Any, Any, Any]
 
 async def list_comments(
     request: AnyRequest,
-    story_id: str,
-    sort: str = "newest",
-    after: str | None = None,
-    parent_id: str | None = None,
+    story_id: FromPath[str],
+    sort: FromQuery[str] = "newest",
+    after: FromQuery[str | None] = None,
+    parent_id: FromQuery[str | None] = None,
 ) -> Response[CommentList]:
     """List the published comments of a story, 20 a page, or only the replies to one of them."""
     services, _ = await asked(request)
@@ -62,7 +63,7 @@ async def list_comments(
 
 
 async def post_comment(
-    request: AnyRequest, story_id: str, data: NewComment
+    request: AnyRequest, story_id: FromPath[str], data: JSONBody[NewComment]
 ) -> Response[CommentOut]:
     """Post a comment; 201 with its state and ruling, also when it is held or rejected."""
     services, visitor = await asked(request)
@@ -77,12 +78,10 @@ async def post_comment(
         email=data.email,
     )
     body = own_out(services, ruled.comment, ruled.ruling)
-    if visitor.reader is None:
-        body.token = make_reader_token(services.settings.secret, author.reader_id)
     return remember(Response(body, status_code=201), request, visitor, author)
 
 
-async def get_comment(request: AnyRequest, comment_id: str) -> Response[CommentOut]:
+async def get_comment(request: AnyRequest, comment_id: FromPath[str]) -> Response[CommentOut]:
     """Return a comment: a public one to all, any other to its author and to moderators."""
     services, visitor = await asked(request)
     site_id = services.settings.site.site_id
@@ -98,7 +97,9 @@ async def get_comment(request: AnyRequest, comment_id: str) -> Response[CommentO
     return Response(comment_out(comment))
 
 
-async def edit_comment(request: AnyRequest, comment_id: str, data: NewText) -> Response[CommentOut]:
+async def edit_comment(
+    request: AnyRequest, comment_id: FromPath[str], data: JSONBody[NewText]
+) -> Response[CommentOut]:
     """Edit one's own comment; the ruling on the new words is in the answer."""
     services, visitor = await asked(request)
     limit_posts(services, visitor)
@@ -109,7 +110,7 @@ async def edit_comment(request: AnyRequest, comment_id: str, data: NewText) -> R
     return Response(own_out(services, ruled.comment, ruled.ruling))
 
 
-async def delete_comment(request: AnyRequest, comment_id: str) -> Response[None]:
+async def delete_comment(request: AnyRequest, comment_id: FromPath[str]) -> Response[None]:
     """Withdraw one's own comment: its text goes, the replies stay."""
     services, visitor = await asked(request)
     comment = await services.withdraw(
@@ -120,7 +121,7 @@ async def delete_comment(request: AnyRequest, comment_id: str) -> Response[None]
 
 
 async def report_comment(
-    request: AnyRequest, comment_id: str, data: NewReport
+    request: AnyRequest, comment_id: FromPath[str], data: JSONBody[NewReport]
 ) -> Response[ReportOut]:
     """Report a comment; 201 the first time, 200 when this reader had reported it before."""
     services, visitor = await asked(request)
@@ -152,7 +153,7 @@ async def report_comment(
     return remember(response, request, visitor, reporter)
 
 
-async def undo_report(request: AnyRequest, comment_id: str) -> Response[None]:
+async def undo_report(request: AnyRequest, comment_id: FromPath[str]) -> Response[None]:
     """Take one's report back while nobody has acted on it."""
     services, visitor = await asked(request)
     known = await existing(services, comment_id)
@@ -160,7 +161,7 @@ async def undo_report(request: AnyRequest, comment_id: str) -> Response[None]:
     return Response(None, status_code=204)
 
 
-async def like_comment(request: AnyRequest, comment_id: str) -> Response[Likes]:
+async def like_comment(request: AnyRequest, comment_id: FromPath[str]) -> Response[Likes]:
     """Like a comment, once."""
     services, visitor = await asked(request)
     known = await existing(services, comment_id)
@@ -171,7 +172,7 @@ async def like_comment(request: AnyRequest, comment_id: str) -> Response[Likes]:
     return remember(Response(Likes(likes=likes), status_code=200), request, visitor, reader)
 
 
-async def unlike_comment(request: AnyRequest, comment_id: str) -> Response[Likes]:
+async def unlike_comment(request: AnyRequest, comment_id: FromPath[str]) -> Response[Likes]:
     """Take one's like back."""
     services, visitor = await asked(request)
     known = await existing(services, comment_id)
@@ -180,7 +181,9 @@ async def unlike_comment(request: AnyRequest, comment_id: str) -> Response[Likes
     return Response(Likes(likes=likes), status_code=200)
 
 
-async def appeal(request: AnyRequest, comment_id: str, data: NewAppeal) -> Response[AppealOut]:
+async def appeal(
+    request: AnyRequest, comment_id: FromPath[str], data: JSONBody[NewAppeal]
+) -> Response[AppealOut]:
     """Appeal against the ruling on one's own comment: a person will look."""
     services, visitor = await asked(request)
     limit_reports(services, visitor)
@@ -197,7 +200,7 @@ async def appeal(request: AnyRequest, comment_id: str, data: NewAppeal) -> Respo
     return Response(body, status_code=201)
 
 
-async def check_text(request: AnyRequest, data: CheckText) -> Response[RulingOut]:
+async def check_text(request: AnyRequest, data: JSONBody[CheckText]) -> Response[RulingOut]:
     """Say what would become of a text; nothing is kept."""
     services, visitor = await asked(request)
     limits = services.settings.limits
@@ -208,7 +211,7 @@ async def check_text(request: AnyRequest, data: CheckText) -> Response[RulingOut
         story_id=story_id_of(data.story_id) if data.story_id else None,
         parent_id=comment_id_of(data.parent_id) if data.parent_id else None,
     )
-    return Response(ruling_out(ruling), status_code=200)
+    return Response(ruling_out(ruling, services.policy), status_code=200)
 
 
 def limit_posts(services: Services, visitor: Visitor) -> None:
@@ -262,7 +265,8 @@ async def existing(services: Services, comment_id: str) -> Comment:
     """Return a comment whose place in the thread is public; raises NotFound."""
     site_id = services.settings.site.site_id
     comment = await services.comments.comment(site_id, comment_id_of(comment_id))
-    if comment is None or not (comment.shown or comment.state is State.HELD):
+    under_review = comment is not None and comment.state is State.HELD and comment.was_public
+    if comment is None or not (comment.shown or under_review):
         raise NotFound("There is no such comment.")
     return comment
 
@@ -270,7 +274,7 @@ async def existing(services: Services, comment_id: str) -> Comment:
 def own_out(services: Services, comment: Comment, ruling: RulingRecord) -> CommentOut:
     """Return a comment as its author or a moderator sees it."""
     body = comment_out(comment, full=True)
-    body.ruling = ruling_out(ruling)
+    body.ruling = ruling_out(ruling, services.policy)
     body.pending_edit = comment.pending is not None
     until = edit_until(comment, services.edit_window)
     body.edit_until = until if until and until > services.clock() else None

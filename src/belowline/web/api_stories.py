@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Any
 
 from litestar import Request, Response
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from msgspec import Struct
 
@@ -48,7 +48,10 @@ class StoryChange(Struct, kw_only=True):
 
 
 async def list_stories(
-    request: AnyRequest, limit: int = 20, after: str | None = None, url: str | None = None
+    request: AnyRequest,
+    limit: FromQuery[int] = 20,
+    after: FromQuery[str | None] = None,
+    url: FromQuery[str | None] = None,
 ) -> Response[StoryList]:
     """List stories, newest first; with `url`, only the story of that address."""
     services = services_of(request)
@@ -61,13 +64,13 @@ async def list_stories(
 
 
 async def latest(
-    request: AnyRequest, limit: int = 20, after: str | None = None
+    request: AnyRequest, limit: FromQuery[int] = 20, after: FromQuery[str | None] = None
 ) -> Response[StoryList]:
     """List the latest stories with their comment counts, newest first."""
     return Response(await _latest(services_of(request), limit, after))
 
 
-async def discussed(request: AnyRequest, limit: int = 20) -> Response[StoryList]:
+async def discussed(request: AnyRequest, limit: FromQuery[int] = 20) -> Response[StoryList]:
     """List the most discussed stories."""
     services = services_of(request)
     found = await services.stories.most_discussed(
@@ -76,7 +79,7 @@ async def discussed(request: AnyRequest, limit: int = 20) -> Response[StoryList]
     return Response(StoryList(items=[story_out(story) for story in found], next=None))
 
 
-async def open_story(request: AnyRequest, data: NewStory) -> Response[StoryOut]:
+async def open_story(request: AnyRequest, data: JSONBody[NewStory]) -> Response[StoryOut]:
     """Find a story by its URL, or make it: 200 if it was known, 201 if it is new."""
     services, visitor = await asked(request)
     limits = services.settings.limits
@@ -98,13 +101,15 @@ async def open_story(request: AnyRequest, data: NewStory) -> Response[StoryOut]:
     return Response(story_out(story), status_code=201 if is_new else 200)
 
 
-async def get_story(request: AnyRequest, story_id: str) -> Response[StoryOut]:
+async def get_story(request: AnyRequest, story_id: FromPath[str]) -> Response[StoryOut]:
     """Return a story."""
     services = services_of(request)
     return Response(story_out(await known_story(services, story_id)))
 
 
-async def change_story(request: AnyRequest, story_id: str, data: StoryChange) -> Response[StoryOut]:
+async def change_story(
+    request: AnyRequest, story_id: FromPath[str], data: JSONBody[StoryChange]
+) -> Response[StoryOut]:
     """Open or close a story for comments (staff)."""
     services, visitor = await asked(request)
     require(Right.MODERATE, visitor.reader)
@@ -117,9 +122,7 @@ async def change_story(request: AnyRequest, story_id: str, data: StoryChange) ->
     return Response(story_out(story))
 
 
-async def counts(
-    request: AnyRequest, url: Annotated[list[str] | None, Parameter(query="url")] = None
-) -> Response[Counts]:
+async def counts(request: AnyRequest, url: FromQuery[list[str] | None] = None) -> Response[Counts]:
     """Return the number of published comments for up to 50 addresses (`?url=…&url=…`)."""
     services = services_of(request)
     asked_for = url or []
@@ -138,7 +141,7 @@ async def counts(
     )
 
 
-async def me(request: AnyRequest, story_id: str) -> Response[Me]:
+async def me(request: AnyRequest, story_id: FromPath[str]) -> Response[Me]:
     """Return what differs for this reader: own comments, likes and reports in the thread."""
     services, visitor = await asked(request)
     site_id = services.settings.site.site_id
@@ -158,15 +161,20 @@ async def me(request: AnyRequest, story_id: str) -> Response[Me]:
     return Response(body, headers={"cache-control": "no-store"})
 
 
-async def live(request: AnyRequest, story_id: str) -> ServerSentEvent:
-    """Stream what happens in a thread: `published`, `changed`, `hidden`, each with the ids."""
+async def live(
+    request: AnyRequest, story_id: FromPath[str], after: FromQuery[str | None] = None
+) -> ServerSentEvent:
+    """Stream what happens in a thread: `published`, `changed`, `hidden`, each with the ids.
+
+    It goes on behind the number in Last-Event-ID, or in `after` for a connection made anew.
+    """
     services = services_of(request)
     story = await known_story(services, story_id)
-    last = request.headers.get("last-event-id", "")
-    after = int(last) if last.isdecimal() and len(last) < 19 else None
+    last = request.headers.get("last-event-id", after or "")
+    number = int(last) if last.isascii() and last.isdecimal() and len(last) < 19 else None
     return ServerSentEvent(
-        _stream(services, story, after),
-        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        _stream(services, story, number),
+        headers={"Cache-Control": "no-store", "x-accel-buffering": "no"},
     )
 
 
@@ -231,5 +239,5 @@ async def _own(services: Services, site_id: SiteId, comment: Comment) -> OwnComm
         text=comment.text,
         edit_until=until if until and until > services.clock() else None,
         pending_edit=comment.pending is not None,
-        ruling=ruling_out(ruling) if ruling else None,
+        ruling=ruling_out(ruling, services.policy) if ruling else None,
     )

@@ -41,4 +41,4 @@ def build_app(services: Services, assets: Assets, lifespan: Lifespan) -> ASGIApp
         logging_config=None,
         debug=False,
     )
-    return Front(app, services.cache, assets)
+    return Front(app, services.cache, assets, services.settings.site.domains)

@@ -11,6 +11,7 @@ from belowline.people.reader import Reader
 from belowline.web.identity import (
     READER_COOKIE,
     READER_COOKIE_SECONDS,
+    READER_HEADER,
     SESSION_COOKIE,
     AnyRequest,
     Visitor,
@@ -42,16 +43,14 @@ async def reader_for(services: Services, visitor: Visitor, *, name: str = "") ->
 def remember(
     response: Response[Any], request: AnyRequest, visitor: Visitor, reader: Reader
 ) -> Response[Any]:
-    """Give a new guest the cookie by which they are known next time."""
+    """Give a new guest the token by which they are known next time: cookie, and header for embeds.
+
+    A browser that blocks third-party cookies still lets our script on the publisher's page keep it.
+    """
     if visitor.reader is None:
-        response.set_cookie(
-            cookie(
-                request,
-                READER_COOKIE,
-                make_reader_token(services_of(request).settings.secret, reader.reader_id),
-                READER_COOKIE_SECONDS,
-            )
-        )
+        token = make_reader_token(services_of(request).settings.secret, reader.reader_id)
+        response.set_cookie(cookie(request, READER_COOKIE, token, READER_COOKIE_SECONDS))
+        response.headers[READER_HEADER] = token
     return response
 
 

@@ -2,13 +2,17 @@
 
 import json
 import logging
+from collections.abc import Awaitable
 from typing import Any
 
 from litestar import Request, Response
-from litestar.exceptions import HTTPException
-from litestar.status_codes import HTTP_500_INTERNAL_SERVER_ERROR
+from litestar.exceptions import HTTPException, SerializationException
+from litestar.status_codes import (
+    HTTP_400_BAD_REQUEST,
+    HTTP_500_INTERNAL_SERVER_ERROR,
+)
 
-from belowline.kernel.errors import BelowlineError, NotFound, Refused, TooMany
+from belowline.kernel.errors import BelowlineError, NotFound, Refused, SignInNeeded, TooMany
 from belowline.web.forms import too_large
 from belowline.web.services import Services
 
@@ -19,18 +23,33 @@ PROBLEM = "application/problem+json"
 AnyRequest = Request[Any, Any, Any]
 
 
-def on_error(request: AnyRequest, error: Exception) -> Response[Any]:
+def on_error(request: AnyRequest, error: Exception, kept_text: str = "") -> Response[Any]:
     """Return the answer to any error; the unexpected are logged without what was sent."""
     if isinstance(error, BelowlineError):
         known = error
     elif isinstance(error, HTTPException) and error.status_code < HTTP_500_INTERNAL_SERVER_ERROR:
         known = _of_framework(error)
+    elif isinstance(error, RecursionError | UnicodeDecodeError):
+        # Only a body can hold these: nothing of ours nests without end or reads bytes as text.
+        known = _unreadable(_NOT_JSON)
     else:
         # Type and place only: the message may quote a reader's words.
         hidden = _Hidden("message left out").with_traceback(error.__traceback__)
         LOG.error("%s at %s", type(error).__name__, request.url.path, exc_info=hidden)
         known = BelowlineError("The error was recorded. Nothing was kept; please try again.")
-    return answer(request, known)
+    response = answer(request, known, kept_text)
+    if isinstance(error, HTTPException) and error.headers and "allow" in error.headers:
+        # RFC 9110 section 15.5.6: a 405 says which methods there are.
+        response.headers["allow"] = error.headers["allow"]
+    return response
+
+
+async def keeping(request: AnyRequest, text: str, work: Awaitable[Response[Any]]) -> Response[Any]:
+    """Return the answer to a form; whatever goes wrong, the page gives the reader's text back."""
+    try:
+        return await work
+    except Exception as error:
+        return on_error(request, error, text)
 
 
 def answer(request: AnyRequest, error: BelowlineError, kept_text: str = "") -> Response[Any]:
@@ -45,6 +64,9 @@ def answer(request: AnyRequest, error: BelowlineError, kept_text: str = "") -> R
             media_type=PROBLEM,
             headers=headers,
         )
+    if isinstance(error, SignInNeeded) and request.method == "GET":
+        place = {"location": "/desk/sign-in", **headers}
+        return Response(None, status_code=303, headers=place)
     services: Services = request.app.state.services
     page = services.renderer(
         "error.html",
@@ -81,9 +103,20 @@ def _of_framework(error: HTTPException) -> BelowlineError:
     if status == 405:
         known = BelowlineError("This address does not take that method.", code="method")
         known.title = "Method not allowed"
-    else:
-        known = Refused(_readable(error), code="bad-request")
-        known.title = "This can't be read"
+        known.status = status
+        return known
+    return _unreadable(_readable(error), status)
+
+
+_NOT_JSON = (
+    "The body is not valid JSON: send an object in UTF-8, without half characters "
+    "(lone surrogates)."
+)
+
+
+def _unreadable(detail: str, status: int = HTTP_400_BAD_REQUEST) -> Refused:
+    known = Refused(detail, code="bad-request")
+    known.title = "This can't be read"
     known.status = status
     return known
 
@@ -94,15 +127,13 @@ def _readable(error: HTTPException) -> str:
     parts = [
         f"{item.get('key', 'body')}: {item.get('message', 'not valid')}"
         for item in extra
-        if isinstance(item, dict)
+        # A missing body is reported as the missing argument of our own function.
+        if isinstance(item, dict) and item.get("message") != "'data'"
     ]
     if parts:
         return f"{'; '.join(parts)}."
-    if "JSON" in error.detail or "deserial" in error.detail.lower():
-        return (
-            "The body is not valid JSON: send an object in UTF-8, without half characters "
-            "(lone surrogates)."
-        )
+    if extra or isinstance(error.__cause__, SerializationException):
+        return _NOT_JSON
     return "The request is not complete or not of the right type; see /schema."
 
 

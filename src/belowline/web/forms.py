@@ -1,10 +1,17 @@
 """Read forms, and prove that they were made by this site."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from belowline.kernel.errors import Forbidden, Refused, TooLarge
-from belowline.web.identity import AnyRequest, keyed_hash, same
+from belowline.web.identity import (
+    READER_COOKIE,
+    SESSION_COOKIE,
+    AnyRequest,
+    keyed_hash,
+    same,
+)
 
 # 10,000 characters outside the basic plane take 120,000 bytes, percent-encoded; the rest is
 # room for the other fields.
@@ -36,20 +43,41 @@ def check_page_token(secret: bytes, story_id: str, token: str, now: datetime) ->
     )
 
 
-def check_origin(request: AnyRequest) -> None:
+def check_origin(request: AnyRequest, domains: Sequence[str]) -> None:
     """Raises Forbidden for a state-changing request that another site's page sent.
 
     Browsers name the sender in Sec-Fetch-Site (all since 2023) or Origin; a program that sends
     neither has no reader's cookies to abuse. See OWASP's CSRF cheat sheet, "Fetch Metadata".
+    The publisher's own pages (`domains`) may send where they carry none of our cookies.
     """
+    carries = any(name in request.cookies for name in (READER_COOKIE, SESSION_COOKIE))
+    if not carries and is_ours(request.headers.get("origin", ""), domains):
+        return
     site = request.headers.get("sec-fetch-site")
     if site is not None:
         foreign = site not in ("same-origin", "none")
     else:
         origin = request.headers.get("origin")
-        foreign = origin is not None and urlsplit(origin).netloc != request.headers.get("host")
+        foreign = origin is not None and _place(origin) != request.headers.get("host")
     if foreign:
         raise Forbidden("Another site's page sent this. Send it from our own page.", code="origin")
+
+
+def _place(origin: str) -> str:
+    """Return host and port of an Origin header, empty for one that can't be read."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
+
+
+def is_ours(origin: str, domains: Sequence[str]) -> bool:
+    """Say whether an Origin header names one of the site's domains, or one below them."""
+    try:
+        host = urlsplit(origin).hostname or ""
+    except ValueError:
+        return False
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)
 
 
 async def read_form(request: AnyRequest) -> dict[str, str]:
@@ -67,7 +95,7 @@ async def read_form(request: AnyRequest) -> dict[str, str]:
 async def read_body(request: AnyRequest) -> bytes:
     """Return the body; raises TooLarge as soon as it is clear that it is."""
     length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > LARGEST_BODY:
+    if length.isdecimal() and int(length) > LARGEST_BODY:
         raise too_large()
     chunks = bytearray()
     async for chunk in request.stream():

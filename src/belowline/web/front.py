@@ -1,14 +1,15 @@
 """The ASGI front: cached pages and static files as bytes, in front of the framework."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from litestar import Response
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
-from belowline.web.assets import Assets
+from belowline.web.assets import Asset, Assets
 from belowline.web.cache import Page, PageCache
+from belowline.web.cors import PREFLIGHT, Headers, cross_origin_headers
 from belowline.web.identity import AnyRequest
 
 # Nothing from elsewhere, nothing inline: what a reader typed can't become code even if it got
@@ -16,7 +17,7 @@ from belowline.web.identity import AnyRequest
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'self'"
+    "frame-ancestors 'self'; require-trusted-types-for 'script'; trusted-types belowline"
 )
 SECURITY_HEADERS = {
     "content-security-policy": _CSP,
@@ -34,53 +35,78 @@ _FOREVER = b"public, max-age=31536000, immutable"
 _ASK_AGAIN = "public, no-cache"
 
 
+# Publishers paste these addresses into their templates, so they can't change with the content.
+_STABLE = ("/embed.js", "/count.js")
+_SHORTLY = b"public, max-age=600, stale-while-revalidate=86400"
+
+
 class Front:
     """Answers what it holds as bytes; everything else goes on to the framework.
 
-    Security headers are added here, so that no answer leaves without them.
+    Headers that no answer may leave without are added here, so that none does.
     """
 
-    def __init__(self, app: ASGIApp, cache: PageCache, assets: Assets) -> None:
+    def __init__(
+        self, app: ASGIApp, cache: PageCache, assets: Assets, domains: Sequence[str]
+    ) -> None:
         self._app = app
         self._cache = cache
         self._assets = assets
+        self._domains = domains
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        if scope["method"] in ("GET", "HEAD"):
-            path = scope["path"]
-            if path.startswith(self._assets.prefix):
-                if await self._asset(scope, path.removeprefix(self._assets.prefix), send):
-                    return
-            elif path.startswith("/stories/"):
-                query = scope["query_string"].decode("latin-1")
-                page = self._cache.get(f"{path}?{query}" if query else path)
-                if page is not None:
-                    status, headers, body = _page_parts(page, scope["headers"])
-                    await _send(send, status, headers, body if scope["method"] == "GET" else b"")
-                    return
-        await self._app(scope, receive, _secured(send))
+        open_to = cross_origin_headers(scope["path"], scope["headers"], self._domains)
+        send = _with_headers(send, [*_SECURITY, *open_to])
+        if scope["method"] == "OPTIONS" and open_to:
+            await _send(send, 204, PREFLIGHT, b"")
+            return
+        if scope["method"] == "HEAD":
+            # What GET would say, without saying it (RFC 9110 section 9.3.2).
+            scope, send = cast("HTTPScope", {**scope, "method": "GET"}), _without_body(send)
+        if scope["method"] == "GET" and (held := self._held(scope)) is not None:
+            await _send(send, *held)
+            return
+        await self._app(scope, receive, send)
 
-    async def _asset(self, scope: HTTPScope, name: str, send: Send) -> bool:
-        asset = self._assets.by_name.get(name)
-        if asset is None:
-            return False
-        packed = asset.packed if _takes_gzip(scope["headers"]) else None
-        body = packed if packed is not None else asset.plain
-        headers = [
-            (b"content-type", asset.media_type.encode()),
-            (b"cache-control", _FOREVER),
-            (b"vary", b"accept-encoding"),
-            (b"access-control-allow-origin", b"*"),
-            (b"content-length", str(len(body)).encode()),
-        ]
-        if packed is not None:
-            headers.append((b"content-encoding", b"gzip"))
-        await _send(send, 200, headers, body if scope["method"] == "GET" else b"")
-        return True
+    def _held(self, scope: HTTPScope) -> "Parts | None":
+        """Return a static file or a cached page."""
+        path = scope["path"]
+        if path.startswith("/stories/"):
+            query = scope["query_string"].decode("latin-1")
+            page = self._cache.get(f"{path}?{query}" if query else path)
+            return _page_parts(page, scope["headers"]) if page else None
+        if path.startswith(self._assets.prefix):
+            asset = self._assets.by_name.get(path.removeprefix(self._assets.prefix))
+            return _asset_parts(asset, _FOREVER, scope["headers"]) if asset else None
+        if path in _STABLE:
+            code = f'import ".{self._assets.prefix}{path[1:]}";\n'.encode()
+            loader = Asset("text/javascript; charset=utf-8", code, None)
+            return _asset_parts(loader, _SHORTLY, scope["headers"])
+        return None
+
+
+Parts = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+def _asset_parts(asset: Asset, cache_control: bytes, headers: Headers) -> Parts:
+    packed = asset.packed if _takes_gzip(headers) else None
+    body = packed if packed is not None else asset.plain
+    answer = [
+        (b"content-type", asset.media_type.encode()),
+        (b"cache-control", cache_control),
+        (b"vary", b"accept-encoding"),
+        # Fonts, styles and modules of the embed are loaded by pages of other origins.
+        (b"access-control-allow-origin", b"*"),
+        (b"cross-origin-resource-policy", b"cross-origin"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    if packed is not None:
+        answer.append((b"content-encoding", b"gzip"))
+    return 200, answer, body
 
 
 def page_response(page: Page, request: AnyRequest) -> Response[bytes]:
@@ -89,7 +115,7 @@ def page_response(page: Page, request: AnyRequest) -> Response[bytes]:
     return Response(
         body,
         status_code=status,
-        media_type="text/html; charset=utf-8",
+        media_type="text/html",
         headers={
             name.decode(): value.decode()
             for name, value in headers
@@ -98,9 +124,7 @@ def page_response(page: Page, request: AnyRequest) -> Response[bytes]:
     )
 
 
-def _page_parts(
-    page: Page, headers: Iterable[tuple[bytes, bytes]]
-) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+def _page_parts(page: Page, headers: Headers) -> Parts:
     """Return status, headers and body for a page and what the browser has or takes."""
     gzip = seen = False
     for name, value in headers:
@@ -123,24 +147,29 @@ def _page_parts(
     return 200, answer, body
 
 
-def _takes_gzip(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+def _takes_gzip(headers: Headers) -> bool:
     return any(name == b"accept-encoding" and b"gzip" in value for name, value in headers)
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-    start: Any = {
-        "type": "http.response.start",
-        "status": status,
-        "headers": [*headers, *_SECURITY],
-    }
+    start: Any = {"type": "http.response.start", "status": status, "headers": headers}
     await send(start)
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def _secured(send: Send) -> Send:
+def _with_headers(send: Send, headers: list[tuple[bytes, bytes]]) -> Send:
     async def add(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *_SECURITY]
+            message["headers"] = [*message["headers"], *headers]
         await send(message)
 
     return add
+
+
+def _without_body(send: Send) -> Send:
+    async def drop(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message["body"] = b""
+        await send(message)
+
+    return drop

@@ -15,6 +15,7 @@ from belowline.web.services import Services
 
 READER_COOKIE = "belowline_reader"
 SESSION_COOKIE = "belowline_session"
+READER_HEADER = "belowline-reader"
 
 # Readers come back to a story for weeks; browsers cap cookies at 400 days anyway.
 READER_COOKIE_SECONDS = 400 * 24 * 3600

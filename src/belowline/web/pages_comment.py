@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response
+from litestar.params import FromPath, FromQuery
 
 from belowline.conversation.comment import Comment, State
 from belowline.conversation.own import access_own, edit_until
@@ -13,6 +14,7 @@ from belowline.stories.story import Story
 from belowline.web.api_comments import existing, limit_posts, limit_reports
 from belowline.web.api_stories import known_story
 from belowline.web.asking import asked, comment_id_of, reader_for, remember
+from belowline.web.errors import keeping
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import Visitor
 from belowline.web.pages_story import html, more_address, redirect
@@ -24,7 +26,10 @@ AnyRequest = Request[Any, Any, Any]
 
 
 async def comment_page(
-    request: AnyRequest, comment_id: str, after: str | None = None, fragment: str | None = None
+    request: AnyRequest,
+    comment_id: FromPath[str],
+    after: FromQuery[str | None] = None,
+    fragment: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Show a comment in its conversation; its author sees what became of one that isn't public."""
     services, visitor = await asked(request)
@@ -60,7 +65,7 @@ async def comment_page(
     )
 
 
-async def comment_fragment(request: AnyRequest, comment_id: str) -> Response[Any]:
+async def comment_fragment(request: AnyRequest, comment_id: FromPath[str]) -> Response[Any]:
     """Return one comment's HTML for the page's script."""
     services, visitor = await asked(request)
     comment = await _seen_by(services, visitor, comment_id)
@@ -82,17 +87,25 @@ async def comment_fragment(request: AnyRequest, comment_id: str) -> Response[Any
     )
 
 
-async def report_page(request: AnyRequest, comment_id: str, reason: str = "") -> Response[Any]:
+async def report_page(
+    request: AnyRequest, comment_id: FromPath[str], reason: FromQuery[str] = ""
+) -> Response[Any]:
     """Show the form for a report; the illegal kind asks for an explanation."""
     services, _ = await asked(request)
     comment = await existing(services, comment_id)
     return await _report_form(services, request, comment, {"reason": reason})
 
 
-async def send_report(request: AnyRequest, comment_id: str) -> Response[Any]:
+async def send_report(request: AnyRequest, comment_id: FromPath[str]) -> Response[Any]:
     """Take a report from the menu or the form."""
-    services, visitor = await asked(request)
     fields = await read_form(request)
+    return await keeping(request, fields.get("note", ""), _take_report(request, comment_id, fields))
+
+
+async def _take_report(
+    request: AnyRequest, comment_id: str, fields: dict[str, str]
+) -> Response[Any]:
+    services, visitor = await asked(request)
     comment = await existing(services, comment_id)
     try:
         _check_token(services, comment, fields)
@@ -124,7 +137,7 @@ async def send_report(request: AnyRequest, comment_id: str) -> Response[Any]:
     return remember(response, request, visitor, reporter)
 
 
-async def undo_report_page(request: AnyRequest, comment_id: str) -> Response[Any]:
+async def undo_report_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[Any]:
     """Take one's report back and return to the comment."""
     services, visitor = await asked(request)
     fields = await read_form(request)
@@ -134,7 +147,7 @@ async def undo_report_page(request: AnyRequest, comment_id: str) -> Response[Any
     return redirect(f"/comments/{comment.comment_id}#c-{comment.comment_id}")
 
 
-async def like_page(request: AnyRequest, comment_id: str) -> Response[Any]:
+async def like_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[Any]:
     """Like a comment and return to it."""
     services, visitor = await asked(request)
     fields = await read_form(request)
@@ -148,7 +161,7 @@ async def like_page(request: AnyRequest, comment_id: str) -> Response[Any]:
     return remember(place, request, visitor, reader)
 
 
-async def edit_page(request: AnyRequest, comment_id: str) -> Response[Any]:
+async def edit_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[Any]:
     """Show the form for editing one's own comment."""
     services, visitor = await asked(request)
     site_id = services.settings.site.site_id
@@ -158,10 +171,14 @@ async def edit_page(request: AnyRequest, comment_id: str) -> Response[Any]:
     return await _edit_form(services, request, comment, comment.text)
 
 
-async def send_edit(request: AnyRequest, comment_id: str) -> Response[Any]:
+async def send_edit(request: AnyRequest, comment_id: FromPath[str]) -> Response[Any]:
     """Take an edit; whatever is wrong, the form comes back with the text in it."""
-    services, visitor = await asked(request)
     fields = await read_form(request)
+    return await keeping(request, fields.get("text", ""), _take_edit(request, comment_id, fields))
+
+
+async def _take_edit(request: AnyRequest, comment_id: str, fields: dict[str, str]) -> Response[Any]:
+    services, visitor = await asked(request)
     site_id = services.settings.site.site_id
     text = fields.get("text", "")
     comment = await access_own(
@@ -180,7 +197,7 @@ async def send_edit(request: AnyRequest, comment_id: str) -> Response[Any]:
     return redirect(f"/comments/{comment.comment_id}#c-{comment.comment_id}")
 
 
-async def withdraw_page(request: AnyRequest, comment_id: str) -> Response[Any]:
+async def withdraw_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[Any]:
     """Ask before a comment is withdrawn."""
     services, visitor = await asked(request)
     comment = await access_own(
@@ -200,7 +217,7 @@ async def withdraw_page(request: AnyRequest, comment_id: str) -> Response[Any]:
     )
 
 
-async def send_withdrawal(request: AnyRequest, comment_id: str) -> Response[Any]:
+async def send_withdrawal(request: AnyRequest, comment_id: FromPath[str]) -> Response[Any]:
     """Withdraw one's own comment and return to the story."""
     services, visitor = await asked(request)
     fields = await read_form(request)

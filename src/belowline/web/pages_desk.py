@@ -7,7 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response
+from litestar.params import FromPath, FromQuery, JSONBody
 
+from belowline.conversation.comment import ILLEGAL, PAST_TENSE
 from belowline.desk.ports import QueueCursor
 from belowline.desk.queue import DeskItem
 from belowline.desk.rule import Order
@@ -19,7 +21,6 @@ from belowline.web.asking import asked, comment_id_of, cookie, services_of
 from belowline.web.forms import page_token, read_form
 from belowline.web.identity import SESSION_COOKIE, Visitor, desk_token, same
 from belowline.web.pages_story import html, redirect
-from belowline.web.present import verdict_words
 from belowline.web.present_desk import attention_words, desk_item_view
 from belowline.web.services import Services
 from belowline.web.shapes import NewRuling, RuledOut, ruling_out
@@ -30,7 +31,7 @@ AnyRequest = Request[Any, Any, Any]
 SIGN_IN_FORM = "sign-in"
 
 
-async def sign_in_page(request: AnyRequest, problem: str = "") -> Response[Any]:
+async def sign_in_page(request: AnyRequest, problem: FromQuery[str] = "") -> Response[Any]:
     """Show the sign-in form."""
     services = services_of(request)
     return _sign_in_form(services, request)
@@ -52,7 +53,7 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
     return _enter(request, session)
 
 
-async def link_page(request: AnyRequest, link: str = "") -> Response[Any]:
+async def link_page(request: AnyRequest, link: FromQuery[str] = "") -> Response[Any]:
     """Show whose one-time link this is; it is used up by the button, not by looking."""
     services = services_of(request)
     owner = await services.sign_in.link_owner(services.settings.site.site_id, link)
@@ -90,7 +91,7 @@ async def sign_out(request: AnyRequest) -> Response[Any]:
 
 
 async def queue_page(
-    request: AnyRequest, after: str | None = None, notice: str = ""
+    request: AnyRequest, after: FromQuery[str | None] = None, notice: FromQuery[str] = ""
 ) -> Response[Any]:
     """Show what waits, the longest first."""
     services, visitor = await asked(request)
@@ -109,7 +110,7 @@ async def queue_page(
     )
 
 
-async def item_page(request: AnyRequest, comment_id: str) -> Response[Any]:
+async def item_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[Any]:
     """Show one comment with everything that was decided about it."""
     services, visitor = await asked(request)
     item = await services.desk.item(
@@ -118,7 +119,7 @@ async def item_page(request: AnyRequest, comment_id: str) -> Response[Any]:
     return await _item_page(services, request, visitor, item)
 
 
-async def rule_page(request: AnyRequest, comment_id: str) -> Response[Any]:
+async def rule_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[Any]:
     """Take a ruling from a form."""
     services, visitor = await asked(request)
     fields = await read_form(request)
@@ -139,7 +140,9 @@ async def rule_page(request: AnyRequest, comment_id: str) -> Response[Any]:
     return redirect(f"/desk?notice={quote(done.verdict)}")
 
 
-async def rule(request: AnyRequest, comment_id: str, data: NewRuling) -> Response[RuledOut]:
+async def rule(
+    request: AnyRequest, comment_id: FromPath[str], data: JSONBody[NewRuling]
+) -> Response[RuledOut]:
     """Rule on a comment (staff): publish, hold, or reject or remove with a clause."""
     services, visitor = await asked(request)
     require(Right.MODERATE, visitor.reader)
@@ -147,7 +150,9 @@ async def rule(request: AnyRequest, comment_id: str, data: NewRuling) -> Respons
     return Response(await _rule(services, visitor, comment_id, data), status_code=201)
 
 
-async def queue_list(request: AnyRequest, after: str | None = None) -> Response[dict[str, Any]]:
+async def queue_list(
+    request: AnyRequest, after: FromQuery[str | None] = None
+) -> Response[dict[str, Any]]:
     """List what waits at the desk (staff), the longest first."""
     services, visitor = await asked(request)
     page = await services.desk.queue(
@@ -164,7 +169,7 @@ async def queue_list(request: AnyRequest, after: str | None = None) -> Response[
                     "state": item.comment.state,
                     "attention": attention_words(item),
                     "seen": item.comment.ruling_id,
-                    "rulings": [ruling_out(each) for each in item.rulings],
+                    "rulings": [ruling_out(each, services.policy) for each in item.rulings],
                 }
                 for item in page.items
             ],
@@ -191,7 +196,7 @@ async def _rule(
     )
     services.changed(comment.story_id)
     return RuledOut(
-        verdict=verdict_words(record.verdict),
+        verdict=PAST_TENSE[record.verdict],
         who=record.by_name or "",
         at=record.created_at,
         state=comment.state,
@@ -220,12 +225,7 @@ async def _item_page(
     )
 
 
-_NOTICES = {
-    "published": "Published. The next one is below.",
-    "held": "Held. The next one is below.",
-    "rejected": "Rejected. The next one is below.",
-    "removed": "Removed. The next one is below.",
-}
+_NOTICES = {words: f"{words.capitalize()}." for words in PAST_TENSE.values()}
 
 
 def _desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
@@ -234,7 +234,10 @@ def _desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
     return {
         "me": {"name": visitor.reader.name, "role": visitor.reader.role.value},
         "token": desk_token(services.settings.secret, visitor.session),
-        "reasons": [(clause.name, clause.title) for clause in services.policy.clauses],
+        "reasons": [
+            *((clause.name, clause.title) for clause in services.policy.clauses),
+            (ILLEGAL, "Breaks the law"),
+        ],
     }
 
 

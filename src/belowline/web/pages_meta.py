@@ -5,6 +5,8 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.openapi.spec import OpenAPI
+from litestar.params import FromPath, FromQuery
+from markupsafe import escape
 
 from belowline.conversation.paging import PAGE_SIZE, Sort
 from belowline.kernel import errors
@@ -48,7 +50,7 @@ async def schema_page(request: AnyRequest) -> Response[str]:
     return html(services, request, "schema.html", operations=operations, errors=_errors())
 
 
-async def atom(request: AnyRequest, story_id: str) -> Response[bytes]:
+async def atom(request: AnyRequest, story_id: FromPath[str]) -> Response[bytes]:
     """Return the newest comments of a story as an Atom feed (RFC 4287)."""
     services = services_of(request)
     story = await known_story(services, story_id)
@@ -61,12 +63,13 @@ async def atom(request: AnyRequest, story_id: str) -> Response[bytes]:
         {
             "base": base,
             "story": story,
+            "headline": _XML_UNSAFE.sub("", story.headline),
             "updated": moment(comments[0].created_at if comments else story.published_at).iso,
             # XML 1.0 has no way to write these; check_text keeps them out of new comments.
             "entries": [
                 {
                     "id": comment.comment_id,
-                    "author": comment.author.name,
+                    "author": _XML_UNSAFE.sub("", comment.author.name),
                     "html": _XML_UNSAFE.sub("", comment.html),
                     "published": moment(comment.created_at).iso,
                     "updated": moment(comment.edited_at or comment.created_at).iso,
@@ -83,10 +86,12 @@ async def atom(request: AnyRequest, story_id: str) -> Response[bytes]:
 
 
 async def oembed(
-    request: AnyRequest, url: str = "", response_format: str = "json"
+    request: AnyRequest, url: FromQuery[str] = "", format: FromQuery[str] = "json"
 ) -> Response[dict[str, Any]]:
     """Describe how to embed a story's comments (oEmbed 1.0, type rich)."""
     services = services_of(request)
+    if format != "json":
+        raise _only_json()
     if not url:
         raise Refused("Give the story's address as url.", code="bad-url", field="url")
     found = await services.stories.story_by_url(
@@ -103,13 +108,20 @@ async def oembed(
             "provider_url": base,
             "title": f"Comments on {found.headline}",
             "html": (
-                f'<script type="module" src="{base}/embed.js"></script>'
-                f'<below-line story-url="{found.url}"></below-line>'
+                f'<script type="module" src="{escape(base)}/embed.js"></script>'
+                f'<below-line story-url="{escape(found.url)}"></below-line>'
             ),
             "width": 640,
             "height": None,
         }
     )
+
+
+def _only_json() -> Refused:
+    """Return the error that oEmbed section 2.3.1 asks for."""
+    error = Refused("Only JSON is offered: ask for format=json.", code="format", field="format")
+    error.status = 501
+    return error
 
 
 async def robots(request: AnyRequest) -> Response[str]:

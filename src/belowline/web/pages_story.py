@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Request, Response
+from litestar.params import FromPath, FromQuery
 
 from belowline.conversation.paging import Cursor, Sort, parse_cursor, parse_sort
 from belowline.kernel.errors import BelowlineError, Refused
@@ -11,7 +12,7 @@ from belowline.stories.story import Story
 from belowline.web.api_comments import limit_posts, post_as
 from belowline.web.api_stories import known_story
 from belowline.web.asking import asked, comment_id_of, remember, services_of
-from belowline.web.errors import answer
+from belowline.web.errors import answer, keeping
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.front import page_response
 from belowline.web.present import (
@@ -41,10 +42,10 @@ async def front_page(request: AnyRequest) -> Response[str]:
 
 async def story_page(
     request: AnyRequest,
-    story_id: str,
-    sort: str = "newest",
-    after: str | None = None,
-    fragment: str | None = None,
+    story_id: FromPath[str],
+    sort: FromQuery[str] = "newest",
+    after: FromQuery[str | None] = None,
+    fragment: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Show a story with its thread: the same bytes for every reader."""
     services = services_of(request)
@@ -78,6 +79,25 @@ async def story_page(
     return page_response(page, request)
 
 
+async def below_page(
+    request: AnyRequest, story_id: FromPath[str], sort: FromQuery[str] = "newest"
+) -> Response[Any]:
+    """Return what stands below the line, without the page around it: the embed shows this."""
+    services = services_of(request)
+    order = parse_sort(sort)
+    site_id = services.settings.site.site_id
+    generation = services.cache.generation(site_id, StoryId(story_id))
+    story = await known_story(services, story_id)
+    thread = await thread_view(services, story, order, None)
+    body = services.renderer(
+        "comments.html",
+        {"path": request.url.path, "thread": thread, "form": new_form(services, story)},
+    )
+    address = _address(request.url.path, order, None, is_fragment=False)
+    page = services.cache.put(address, site_id, story.story_id, generation, body)
+    return page_response(page, request)
+
+
 async def policy_page(request: AnyRequest) -> Response[str]:
     """Show the house policy clause by clause, with what is and is not meant."""
     services = services_of(request)
@@ -90,7 +110,9 @@ async def policy_page(request: AnyRequest) -> Response[str]:
     )
 
 
-async def reply_page(request: AnyRequest, story_id: str, to: str) -> Response[str]:
+async def reply_page(
+    request: AnyRequest, story_id: FromPath[str], to: FromQuery[str]
+) -> Response[str]:
     """Show the form for answering a comment, for browsers without scripts."""
     services, visitor = await asked(request)
     story = await known_story(services, story_id)
@@ -103,10 +125,14 @@ async def reply_page(request: AnyRequest, story_id: str, to: str) -> Response[st
     return html(services, request, "write.html", story=story_view(story), form=form)
 
 
-async def post_page(request: AnyRequest, story_id: str) -> Response[Any]:
+async def post_page(request: AnyRequest, story_id: FromPath[str]) -> Response[Any]:
     """Take a comment from a form; whatever is wrong, the form comes back with everything in it."""
-    services, visitor = await asked(request)
     fields = await read_form(request)
+    return await keeping(request, fields.get("text", ""), _take(request, story_id, fields))
+
+
+async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> Response[Any]:
+    services, visitor = await asked(request)
     text, parent_id = fields.get("text", ""), fields.get("parent_id") or None
     name, email = fields.get("name", ""), fields.get("email", "")
     story = await known_story(services, story_id)

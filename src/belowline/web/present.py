@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from belowline.conversation.comment import Comment, RulingRecord, State, Verdict
+from belowline.conversation.comment import Comment, RulingRecord, State
 from belowline.conversation.read import Node
 from belowline.moderation import Finding, Policy, Ruling
 from belowline.stories.story import Story
@@ -186,7 +186,7 @@ _OUTCOMES = {
 def own_ruling_view(ruling: Ruling | RulingRecord, text: str, policy: Policy) -> OwnRulingView:
     """Return what the author is told of a ruling on the text."""
     action = ruling.action if isinstance(ruling, Ruling) else ruling.verdict
-    shown = notable(ruling.findings, policy) or list(ruling.findings)
+    shown = outermost(notable(ruling.findings, policy) or ruling.findings)
     return OwnRulingView(
         outcome=_OUTCOMES[action.value],
         findings=[finding_view(finding, text, policy) for finding in shown],
@@ -195,11 +195,22 @@ def own_ruling_view(ruling: Ruling | RulingRecord, text: str, policy: Policy) ->
     )
 
 
-def verdict_words(verdict: Verdict) -> str:
-    """Return a verdict in the past tense."""
-    return {
-        Verdict.PUBLISH: "published",
-        Verdict.HOLD: "held",
-        Verdict.REJECT: "rejected",
-        Verdict.REMOVE: "removed",
-    }[verdict]
+def outermost(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out what lies within a finding of the same clause: people need to be told once."""
+    return [
+        finding
+        for finding in findings
+        if not any(_within(finding, other) for other in findings if other is not finding)
+    ]
+
+
+def _within(inner: Finding, outer: Finding) -> bool:
+    if inner.clause != outer.clause or inner.start is None or outer.start is None:
+        return False
+    if (inner.start, inner.end) == (outer.start, outer.end):
+        return (outer.score, outer.reason, outer.detector) > (
+            inner.score,
+            inner.reason,
+            inner.detector,
+        )
+    return outer.start <= inner.start and (inner.end or 0) <= (outer.end or 0)

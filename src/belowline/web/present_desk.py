@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from belowline.conversation.comment import (
     ILLEGAL,
+    PAST_TENSE,
     Attention,
     Outcome,
     Report,
@@ -17,9 +18,9 @@ from belowline.web.present import (
     comment_view,
     finding_view,
     moment,
+    outermost,
     segments,
     story_view,
-    verdict_words,
 )
 from belowline.web.views import DeskItemView, ReportView, RulingView
 
@@ -33,7 +34,7 @@ _QUOTED_WORDS = 4
 def desk_item_view(item: DeskItem, policy: Policy) -> DeskItemView:
     """Return everything a moderator needs on one screen."""
     comment, text = item.comment, item.judged.text
-    findings = _engine_findings(item)
+    findings = outermost(_engine_findings(item))
     return DeskItemView(
         id=comment.comment_id,
         address=f"/comments/{comment.comment_id}",
@@ -48,7 +49,7 @@ def desk_item_view(item: DeskItem, policy: Policy) -> DeskItemView:
         created=moment(comment.created_at),
         story=story_view(item.story),
         passage=_passage(text, item),
-        parent=comment_view(item.parent) if item.parent else None,
+        parent=comment_view(item.parent, own=True) if item.parent else None,
         public_text=comment.text if comment.pending is not None else "",
         reports=[_report_view(report, policy) for report in item.reports],
         appeals=[appeal.text for appeal in item.appeals if appeal.outcome is None],
@@ -116,12 +117,12 @@ def _ruling_view(ruling: RulingRecord, text: str, policy: Policy) -> RulingView:
         Source.REPORTS: "Readers’ reports",
         Source.MODERATOR: ruling.by_name or "A moderator",
     }[ruling.source]
-    clause = ruling.clause or ""
+    clause = "Breaks the law" if ruling.clause == ILLEGAL else ruling.clause or ""
     if policy.has(clause):
         clause = policy.clause(clause).title
     return RulingView(
         who=who,
-        verdict=verdict_words(ruling.verdict),
+        verdict=PAST_TENSE[ruling.verdict],
         clause=clause,
         note=ruling.note or "",
         at=moment(ruling.created_at),

@@ -42,6 +42,7 @@ ROUTES = (
     Route("GET", "/", pages_story.front_page, PUBLIC),
     Route("GET", "/policy", pages_story.policy_page, PUBLIC),
     Route("GET", "/stories/{story_id:str}", pages_story.story_page, PUBLIC),
+    Route("GET", "/stories/{story_id:str}/below", pages_story.below_page, PUBLIC),
     Route("GET", "/stories/{story_id:str}/reply", pages_story.reply_page, PUBLIC),
     Route("POST", "/stories/{story_id:str}/comments", pages_story.post_page, PUBLIC),
     Route("GET", "/stories/{story_id:str}/comments.atom", pages_meta.atom, PUBLIC),
@@ -125,15 +126,15 @@ async def _guard_origin(
     request: AnyRequest = Request(connection.scope)
     # A page can't make a browser add this header for another site without our leave.
     if not request.headers.get("authorization"):
-        check_origin(request)
+        check_origin(request, connection.app.state.services.settings.site.domains)
 
 
 def _guard_right(right: Right) -> Callable[..., Any]:
     async def guard(connection: Connection, _: BaseRouteHandler) -> None:
         request: AnyRequest = Request(connection.scope)
         visitor = await find_visitor(request, connection.app.state.services)
-        if visitor.reader is None:
-            raise SignInNeeded("Sign in to work at the desk: /desk/sign-in")
+        if not visitor.session:
+            raise SignInNeeded("Sign in to work at the desk, at /desk/sign-in.")
         require(right, visitor.reader)
 
     return guard

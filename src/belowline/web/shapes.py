@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct, field
 
 from belowline.conversation.comment import Comment, RulingRecord, State
-from belowline.moderation import Finding, Ruling
+from belowline.moderation import Finding, Policy, Ruling
 from belowline.people.reader import Role
 from belowline.stories.story import Story
 
@@ -67,9 +67,13 @@ class CheckText(Struct, kw_only=True):
 
 
 class FindingOut(Struct, kw_only=True):
-    """What a detector saw; `start` and `end` are code-point offsets into the text as typed."""
+    """What a detector saw; `start` and `end` are code-point offsets into the text as typed.
+
+    `title` is what the policy calls the clause.
+    """
 
     clause: str
+    title: str
     score: float
     start: int | None
     end: int | None
@@ -113,7 +117,6 @@ class CommentOut(Struct, kw_only=True):
     ruling: RulingOut | None = None
     pending_edit: bool = False
     edit_until: datetime | None = None
-    token: str | None = None
 
 
 class CommentList(Struct, kw_only=True):
@@ -252,12 +255,12 @@ def comment_out(comment: Comment, *, full: bool = False) -> CommentOut:
     )
 
 
-def ruling_out(ruling: Ruling | RulingRecord) -> RulingOut:
+def ruling_out(ruling: Ruling | RulingRecord, policy: Policy) -> RulingOut:
     """Return a ruling as JSON shows it."""
     action = ruling.action if isinstance(ruling, Ruling) else ruling.verdict
     return RulingOut(
         action=action,
-        findings=[finding_out(finding) for finding in ruling.findings],
+        findings=[finding_out(finding, policy) for finding in ruling.findings],
         scores=dict(ruling.scores),
         unchecked=list(ruling.unchecked),
         policy_version=ruling.policy_version,
@@ -265,10 +268,12 @@ def ruling_out(ruling: Ruling | RulingRecord) -> RulingOut:
     )
 
 
-def finding_out(finding: Finding) -> FindingOut:
+def finding_out(finding: Finding, policy: Policy) -> FindingOut:
     """Return a finding as JSON shows it."""
+    known = policy.has(finding.clause)
     return FindingOut(
         clause=finding.clause,
+        title=policy.clause(finding.clause).title if known else finding.clause,
         score=finding.score,
         start=finding.start,
         end=finding.end,

@@ -16,7 +16,7 @@ from belowline.moderation.lexicon import shipped_lexicon
 from belowline.moderation.patterns import PatternTable
 from belowline.moderation.policy import Policy
 from belowline.moderation.shipped import shipped_text
-from belowline.moderation.tables import words
+from belowline.moderation.tables import rows, words
 
 if TYPE_CHECKING:
     from belowline.moderation.judge import Detector
@@ -28,7 +28,7 @@ def shipped_detectors(policy: Policy) -> tuple[Detector, ...]:
     return (
         Threats(_table("threats.toml")),
         Slurs(lexicon, _table("hate.toml")),
-        Profanity(lexicon),
+        Profanity(lexicon, rows("stars.tsv")),
         PersonalData(shipped_text("personal_data.toml"), policy.contacts),
         Insults(_table("insults.toml"), words("not_names.txt")),
         Spam(_table("spam.toml"), shorteners(shipped_text("spam.toml"))),

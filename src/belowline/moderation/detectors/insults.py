@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-
 from belowline.moderation.facts import Facts
 from belowline.moderation.patterns import PatternTable
 from belowline.moderation.ruling import Finding

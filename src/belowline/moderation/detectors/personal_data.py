@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
 
 import re2
 
@@ -14,6 +16,8 @@ from belowline.moderation.ruling import Finding
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
+# A comment with this many details is turned away by the first of them.
+_MOST_DETAILS = 40
 _DIGITS = re2.compile(r"[0-9]")
 
 
@@ -32,14 +36,19 @@ class PersonalData:
         self._person = re2.compile("|".join(raw["context"]["person"]))
         self._call = re2.compile("|".join(raw["context"]["call"]))
         self._not_phone = re2.compile("|".join(raw["context"]["not_phone"]))
+        self._premises = re2.compile("|".join(raw["context"]["premises"]))
+        self._ip = re2.compile("|".join(raw["context"]["ip"]))
+        self._not_address = re2.compile("|".join(raw["context"]["not_address"]))
+        self._weak_ending = re2.compile("|".join(raw["context"]["weak_ending"]))
+        self._not_ip = re2.compile("|".join(raw["context"]["not_ip"]))
         self._public = re2.compile("|".join(raw["public"]["patterns"]))
         self._contacts = tuple(_bare(contact) for contact in contacts)
 
     def find(self, facts: Facts, view: View) -> Iterable[Finding]:
         """One finding for each detail that is not public already."""
-        known = (_bare(facts.story), *self._contacts) if facts.story else self._contacts
-        for kind, severity, start, end in self._details(view):
+        for kind, severity, start, end in islice(self._details(view), _MOST_DETAILS):
             detail = view.text[start:end]
+            known = (_bare(facts.story), *self._contacts)
             if self._public.search(detail) or _is_known(detail, known):
                 continue
             first, last = view.span(start, end)
@@ -55,25 +64,46 @@ class PersonalData:
             for match in self._shapes[kind].finditer(text):
                 yield kind, severity, *match.span()
         if _DIGITS.search(text):
-            yield from self._addresses(text)
+            yield from self._addresses(view)
             yield from self._numbers(text)
 
-    def _addresses(self, text: str) -> Iterator[tuple[str, str, int, int]]:
-        for match in self._shapes["address"].finditer(text):
-            yield "address", self._gravity(text, *match.span()), *match.span()
+    def _addresses(self, view: View) -> Iterator[tuple[str, str, int, int]]:
+        for match in self._shapes["address"].finditer(view.text):
+            if self._is_address(match[0], view.seen(*match.span())):
+                level = self._gravity(view.text, *match.span())
+                if level != "reject" and self._premises.search(view.text):
+                    level = "mild"
+                yield "address", level, *match.span()
+
+    def _is_address(self, folded: str, typed: str) -> bool:
+        """“3 points behind 1st place” has the shape of an address, but no name in capitals."""
+        if self._not_address.search(folded):
+            return False
+        words = typed.split()
+        return not self._weak_ending.search(folded) or all(w[0].isupper() for w in words[-2:])
 
     def _numbers(self, text: str) -> Iterator[tuple[str, str, int, int]]:
         for kind, severity in _NUMBER_SHAPES.items():
             for match in self._shapes[kind].finditer(text):
                 yield kind, severity, *match.span()
-        for kind, check in (("card", is_card), ("iban", is_iban), ("ip", is_ip_address)):
+        for kind, check in (("card", is_card), ("iban", is_iban)):
             for match in self._shapes[kind].finditer(text):
                 if check(match[0]):
-                    yield kind, "hold" if kind == "ip" else "severe", *match.span()
+                    yield kind, "severe", *match.span()
+        for match in self._shapes["ip"].finditer(text):
+            if is_ip_address(match[0]):
+                yield "ip", self._ip_gravity(text, *match.span()), *match.span()
         for match in self._shapes["phone"].finditer(text):
             start, end = match.span(1)
             if self._is_phone(text, start, end):
                 yield "phone", self._gravity(text, start, end), start, end
+
+    def _ip_gravity(self, text: str, start: int, end: int) -> str:
+        """Four numbers alone may be anything; said to be somebody's, they lead to them."""
+        if self._not_ip.search(text[max(0, start - 15) : start]):
+            return "trace"
+        is_somebodys = self._ip.search(text[max(0, start - 60) : start])
+        return "hold" if is_somebodys else "medium"
 
     def _is_phone(self, text: str, start: int, end: int) -> bool:
         around = text[max(0, start - 60) : end + 30]
@@ -93,6 +123,8 @@ _CONTEXT_SHAPES = {"whereabouts": "reject", "offer": "grave"}
 _NUMBER_SHAPES = {"ssn": "severe", "nino": "severe", "coordinates": "hold", "plate": "grave"}
 
 
+# Large enough that a comment's many details don't push its story out.
+@lru_cache(maxsize=256)
 def _bare(text: str) -> str:
     """Letters and digits only, so that the same number in another spelling is the same."""
     return "".join(char for char in fold_phrase(text) if char.isalnum() or char == "@")

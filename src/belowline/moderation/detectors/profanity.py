@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import re2
 
 from belowline.moderation.context import stance
 from belowline.moderation.facts import Facts
@@ -24,14 +26,25 @@ class Profanity:
 
     name = "profanity"
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, stars: Iterable[list[str]]) -> None:
+        """`stars` are the rows of `stars.tsv`: words of which only the first letter stands."""
         self._lexicon = lexicon
+        self._stars = tuple((re2.compile(shape), clause, level) for shape, clause, level in stars)
 
     def find(self, facts: Facts, view: View) -> Iterable[Finding]:
         """One finding for each word of the lexicon."""
         for hit in self._lexicon.search(view):
             if hit.term.clause in _CLAUSES:
                 yield self._finding(hit, view)
+        if "**" in view.text or "--" in view.text or "__" in view.text:
+            yield from self._starred(view)
+
+    def _starred(self, view: View) -> Iterator[Finding]:
+        for shape, clause, level in self._stars:
+            for match in shape.finditer(view.text):
+                start, end = view.span(*match.span())
+                reason = f"“{view.typed[start:end]}” is a swear word under stars."
+                yield Finding(clause, scores("severity")[level], start, end, self.name, reason)
 
     def _finding(self, hit: Hit, view: View) -> Finding:
         score = scores("severity")[hit.term.severity]

@@ -17,15 +17,19 @@ from belowline.moderation.ruling import Finding
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
-_LINK = re2.compile(r"(?:https?://|www\.)[^\s<>\")\]]+|\b[a-z0-9\-]{2,40}\.(?:com|net|org|info|biz|"
-                    r"xyz|top|shop|club|online|site|click|ru|cn|io|co|me|ly|gl|link|live|pro|vip)"
-                    r"(?:/[^\s<>\")\]]*|\b)")
+_LINK = re2.compile(
+    r"(?:https?://|www\.)[^\s<>\")\]]+|\b[a-z0-9\-]{2,40}\.(?:com|net|org|info|biz|"
+    r"xyz|top|shop|club|online|site|click|ru|cn|io|co|me|ly|gl|link|live|pro|vip)"
+    r"(?:/[^\s<>\")\]]*|\b)"
+)
 # Somebody with this many published comments is no newcomer.
 _KNOWN_AFTER = 5
 # This many links in a newcomer's comment, or twice as many in anybody's, are looked at.
 _MANY_LINKS = 3
 # Shorter texts are repeated in all innocence: “Thank you!”
 _REPEATABLE = 40
+# Two texts that agree this far are the same.
+_COMPARED = 2_000
 _SHOUT_LETTERS = 60
 _FLOOD = 25
 
@@ -54,9 +58,7 @@ class Spam:
             reason = pattern.reason.format(seen=seen)
             yield Finding("spam", pattern.score, first, last, self.name, reason)
 
-    def _links(
-        self, facts: Facts, view: View, links: list[tuple[int, int]]
-    ) -> Iterator[Finding]:
+    def _links(self, facts: Facts, view: View, links: list[tuple[int, int]]) -> Iterator[Finding]:
         if not links:
             return
         is_new = facts.author_published < _KNOWN_AFTER
@@ -76,9 +78,9 @@ class Spam:
                 yield Finding("spam", scores("severity")[level], *span, self.name, reason)
 
     def _repetition(self, facts: Facts, view: View) -> Iterator[Finding]:
-        mine = _essence(view.text)
+        mine = _essence(facts.text)
         if len(mine) >= _REPEATABLE:
-            same = sum(_essence(fold_phrase(text[: len(view.typed) + 200])) == mine for text in facts.recent)
+            same = sum(_essence(text) == mine for text in facts.recent)
             if same:
                 level = "reject" if same >= 3 else "grave"
                 yield self._whole(level, "The same text was posted before.")
@@ -94,7 +96,9 @@ class Spam:
         letters = [char for char in typed if char.isalpha()]
         shouted = sum(char.isupper() for char in letters)
         if len(letters) >= _SHOUT_LETTERS and shouted > 0.85 * len(letters):
-            yield self._whole("hold" if len(letters) > 250 else "medium", "The text is all capitals.")
+            yield self._whole(
+                "hold" if len(letters) > 250 else "medium", "The text is all capitals."
+            )
         signs = sum(_is_sign(char) for char in typed)
         if signs >= _FLOOD and signs > 2 * len(letters):
             yield self._whole("grave", "The text is mostly symbols or emoji.")
@@ -108,18 +112,19 @@ class Spam:
 
 @lru_cache(maxsize=4096)
 def _is_sign(char: str) -> bool:
-    return not char.isascii() and unicodedata.category(char)[0] in "SPMC" or char in "!?*#$%&@+=~^|"
+    return (not char.isascii() and unicodedata.category(char)[0] in "SPMC") or char in "*#$%&@+=~^|"
 
 
-def _essence(folded: str) -> str:
+@lru_cache(maxsize=256)
+def _essence(text: str) -> str:
     """The letters and digits in a row, so that spacing and stops don't hide a repetition."""
-    return "".join(char for char in folded if char.isalnum())
+    return "".join(char for char in fold_phrase(text[:_COMPARED]) if char.isalnum())
 
 
 def _is_gibberish(word: str) -> bool:
-    """Ten Latin letters or more without any vowel, or one letter drawn out very long."""
+    """Ten Latin letters or more without a vowel, or many different ones in a very long row."""
     if len(word) > 45 and word.isascii():
-        return True
+        return len(set(word)) > 8
     return len(word) >= 10 and word.isascii() and word.isalpha() and not set(word) & set("aeiouyhw")
 
 

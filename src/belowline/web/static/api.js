@@ -96,13 +96,52 @@ export class Api {
     /** @type {Response} */
     let answer;
     try {
-      answer = await fetch(address, { ...init, credentials: elsewhere ? "include" : "same-origin" });
+      answer = await fetch(address, elsewhere ? withToken(init) : { ...init, credentials: "same-origin" });
     } catch {
       throw new Problem(0, UNREACHABLE);
     }
 
+    if (elsewhere) keepToken(answer);
     if (!answer.ok) throw await problemIn(answer);
     return answer;
+  }
+}
+
+const TOKEN = "belowline:reader";
+
+/**
+ * On the publisher's page our cookies are a third party's and often blocked; there the reader is
+ * known by a token that this page keeps for us.
+ *
+ * @param {RequestInit} init
+ * @returns {RequestInit}
+ */
+function withToken(init) {
+  const headers = new Headers(init.headers);
+  const token = stored();
+  if (token) headers.set("authorization", `Bearer ${token}`);
+  return { ...init, headers, credentials: "omit" };
+}
+
+/** @param {Response} answer */
+function keepToken(answer) {
+  const token = answer.headers.get("belowline-reader");
+  if (!token) return;
+  forgetful = token;
+  try {
+    localStorage.setItem(TOKEN, token);
+  } catch {
+    // Storage is blocked: the reader is known until the page is left.
+  }
+}
+
+let forgetful = "";
+
+function stored() {
+  try {
+    return localStorage.getItem(TOKEN) || forgetful;
+  } catch {
+    return forgetful;
   }
 }
 

@@ -53,7 +53,7 @@ async function submit(thread, form) {
   try {
     await settle(thread, form, await sent);
   } catch (problem) {
-    showProblem(thread, form, problem);
+    showProblem(form, problem);
   } finally {
     form.removeAttribute("aria-busy");
   }
@@ -130,18 +130,17 @@ function clear(form) {
 }
 
 /**
- * @param {Thread} thread
+ * The field that is meant takes the focus; it is described by the problem, which is so read out.
+ *
  * @param {HTMLFormElement} form
  * @param {unknown} problem
  */
-function showProblem(thread, form, problem) {
-  const sentence = inWords(problem);
-  find(form, "[data-problem]")?.replaceChildren(make("p", {}, sentence));
+function showProblem(form, problem) {
+  find(form, "[data-problem]")?.replaceChildren(make("p", {}, inWords(problem)));
   const named = problem instanceof Problem && problem.field ? form.elements.namedItem(problem.field) : null;
   const field = named instanceof HTMLElement ? named : textBox(form);
   field.setAttribute("aria-invalid", "true");
   field.focus();
-  say(thread, sentence);
 }
 
 /** @param {Thread} thread */

@@ -3,6 +3,7 @@
 import { Item } from "./desk-item.js";
 import { send } from "./desk-send.js";
 import { speakTimes, timeOfDay } from "./desk-time.js";
+import { parse } from "./dom.js";
 
 /** @typedef {import("./desk-send.js").Verdict} Verdict */
 
@@ -176,7 +177,7 @@ export class Desk {
     try {
       const response = await fetch(address, { headers: { accept: "text/html" } });
       if (!response.ok) return;
-      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const page = parse(await response.text());
       this.#append(page);
       this.next = page.querySelector("[data-desk]")?.getAttribute("data-next") ?? "";
       for (const link of this.root.querySelectorAll("[data-further]")) {
@@ -188,7 +189,7 @@ export class Desk {
     }
   }
 
-  /** @param {Document} page */
+  /** @param {DocumentFragment} page */
   #append(page) {
     const index = this.root.querySelector("[data-index]");
     const list = this.root.querySelector("[data-items]");

@@ -2,6 +2,8 @@
 
 /** @type {[number, string, string][]} */
 const UNITS = [
+  [31_557_600, "year", "years"],
+  [2_629_800, "month", "months"],
   [86_400, "day", "days"],
   [3_600, "hour", "hours"],
   [60, "min", "min"],

@@ -30,6 +30,8 @@ async function toggle(thread, id, pressed) {
   try {
     const answer = await thread.api.json(liked ? "DELETE" : "POST", `/api/v1/comments/${id}/like`);
     mark(pressed, !liked, answer.likes);
+    if (liked) thread.liked.delete(id);
+    else thread.liked.add(id);
   } catch (problem) {
     mark(pressed, liked, before);
     say(thread, inWords(problem));

@@ -2,6 +2,7 @@
 
 import { button, count, find } from "./dom.js";
 import { comment, fetchComment, place, remove, replace, show } from "./place.js";
+import { say } from "./status.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 /** @typedef {{ comment_id: string, parent_id: string | null, root_id: string }} Event */
@@ -55,7 +56,7 @@ class Following {
     const address = new URL(this.thread.api.address(`/api/v1/stories/${this.thread.storyId}/live`));
     // A new connection sends no Last-Event-ID of its own accord.
     if (this.#last) address.searchParams.set("after", this.#last);
-    const source = new EventSource(address, { withCredentials: address.origin !== location.origin });
+    const source = new EventSource(address);
     this.#source = source;
     source.addEventListener("open", () => (this.#retry = FIRST_RETRY));
     source.addEventListener("error", () => this.#failed(source));
@@ -131,6 +132,7 @@ class Arrivals {
 
   /** @param {Event} event */
   add(event) {
+    if (!this.#comments.length && !this.#replies.size) say(this.thread, "New comments have come in.");
     if (!event.parent_id) this.#comments = [...new Set([...this.#comments, event.comment_id])];
     else this.#replies.set(event.root_id, [...new Set([...(this.#replies.get(event.root_id) ?? []), event.comment_id])]);
     this.#tell(event);

@@ -53,23 +53,23 @@ function addComments(thread, link, arrived) {
 }
 
 /**
+ * What arrives may be nested in comments that are here already: each is hung up by itself, and
+ * parents come before their children.
+ *
  * @param {Thread} thread
  * @param {HTMLElement} link
  * @param {DocumentFragment} arrived
  */
 function addReplies(thread, link, arrived) {
   const branch = link.closest("article.comment");
-  const parts = [...arrived.children].filter((part) => part instanceof HTMLElement);
-  const next = parts.find((part) => part.matches(".more-replies")) ?? null;
-  const fresh = parts.filter((part) => part.matches("article.comment") && !comment(thread, part.dataset.id || ""));
+  const next = [...arrived.children].find((part) => part.matches(".more-replies")) ?? null;
+  const fresh = all(arrived, "article.comment").filter((article) => !comment(thread, article.dataset.id || ""));
   for (const article of fresh) {
-    const parent = article.dataset.parent && comment(thread, article.dataset.parent);
-    if (parent || !(branch instanceof HTMLElement)) {
-      place(thread, article);
-    } else {
-      repliesOf(branch).append(make("li", {}, article));
-      thread.dress(article);
-    }
+    find(article, ":scope > .replies")?.remove();
+    const parent = comment(thread, article.dataset.parent || "") ?? branch;
+    if (parent instanceof HTMLElement) repliesOf(parent).append(make("li", {}, article));
+    else place(thread, article);
+    thread.dress(article);
   }
   swap(link, next);
   return fresh;
@@ -77,7 +77,7 @@ function addReplies(thread, link, arrived) {
 
 /**
  * @param {HTMLElement} link
- * @param {HTMLElement | null} next
+ * @param {Element | null} next
  */
 function swap(link, next) {
   const row = link.closest(".more-comments, .more-replies");

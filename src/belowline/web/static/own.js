@@ -22,12 +22,14 @@ export async function loadOwn(thread) {
 
   const field = mainComposer(thread)?.elements.namedItem("name");
   if (field instanceof HTMLInputElement && !field.value) field.value = me.name || "";
-  personalise(thread, thread.section, me);
+  thread.liked = new Set(me.liked);
+  thread.reported = new Map(Object.entries(me.reported));
+  personalise(thread, thread.section);
 
   const dress = thread.dress;
   thread.dress = (within) => {
     dress(within);
-    personalise(thread, within, me);
+    personalise(thread, within);
   };
 }
 
@@ -44,10 +46,21 @@ export async function addOwn(thread) {
 
   for (const own of me.comments) thread.own.set(own.id, own);
   for (const own of me.comments) {
-    if (own.state === "held" && comment(thread, own.id)?.dataset.state !== "held") await showHeld(thread, own.id);
+    if (own.state === "held" && !isShown(thread, own.id)) await showHeld(thread, own.id);
     addTools(thread, own.id);
   }
   return me;
+}
+
+/**
+ * The public page may keep a held comment's place without its words.
+ *
+ * @param {Thread} thread
+ * @param {string} id
+ */
+function isShown(thread, id) {
+  const there = comment(thread, id);
+  return there !== null && find(there, ":scope > .comment-text") !== null;
 }
 
 /**
@@ -72,17 +85,16 @@ function belongsHere(thread, article) {
 /**
  * @param {Thread} thread
  * @param {ParentNode} within
- * @param {import("./api.js").Me} me
  */
-function personalise(thread, within, me) {
+function personalise(thread, within) {
   const inside = all(within, "article.comment");
   if (within instanceof HTMLElement && within.matches("article.comment")) inside.push(within);
 
   for (const article of inside) {
     const id = article.dataset.id || "";
     const like = find(article, ":scope > .comment-foot .like button");
-    if (like && me.liked.includes(id)) mark(like, true);
-    const reason = me.reported[id];
+    if (like && thread.liked.has(id)) mark(like, true);
+    const reason = thread.reported.get(id);
     if (reason && article.dataset.state === "published" && !find(article, ":scope > .folded")) fold(thread, article, reason);
     if (thread.own.has(id)) addTools(thread, id);
   }

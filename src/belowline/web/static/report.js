@@ -65,6 +65,7 @@ async function report(thread, article, what) {
   undo.focus();
   try {
     await thread.api.json("POST", `/api/v1/comments/${article.dataset.id}/reports`, what);
+    thread.reported.set(article.dataset.id || "", what.reason);
   } catch (problem) {
     unfold(article);
     say(thread, inWords(problem));
@@ -112,6 +113,7 @@ function unfold(article) {
 async function takeBack(thread, article) {
   try {
     await thread.api.json("DELETE", `/api/v1/comments/${article.dataset.id}/reports`);
+    thread.reported.delete(article.dataset.id || "");
     unfold(article);
     say(thread, "Your report has been taken back.");
   } catch (problem) {

@@ -28,7 +28,7 @@ export function rulingPanel(thread, ruling, text) {
   );
   if (ruling.findings.length) {
     panel.append(
-      make("ul", { class: "findings" }, ...ruling.findings.map((finding) => line(thread, finding, text))),
+      make("ul", { class: "findings" }, ...telling(ruling.findings).map((finding) => line(thread, finding, text))),
       make("blockquote", { class: "marked", dir: "auto" }, ...marked(thread, ruling.findings, text)),
     );
   }
@@ -58,6 +58,29 @@ function title(thread, finding) {
   const known = find(thread.section, "template[data-clauses]");
   const listed = known instanceof HTMLTemplateElement && find(known.content, `[data-clause="${CSS.escape(finding.clause)}"]`);
   return finding.title || (listed && listed.textContent) || finding.clause;
+}
+
+/**
+ * Two detectors may mind the same words; the author needs to hear of a clause's words once.
+ *
+ * @param {Finding[]} findings
+ * @returns {Finding[]}
+ */
+export function telling(findings) {
+  return findings.filter(
+    (finding, index) =>
+      !findings.some((other, place) => place !== index && covers(other, finding) && (!covers(finding, other) || place < index)),
+  );
+}
+
+/**
+ * @param {Finding} outer
+ * @param {Finding} inner
+ */
+function covers(outer, inner) {
+  if (outer.clause !== inner.clause) return false;
+  if (inner.start === null || inner.end === null) return outer.start === null && outer.reason === inner.reason;
+  return outer.start !== null && outer.end !== null && outer.start <= inner.start && outer.end >= inner.end;
 }
 
 /**
@@ -96,11 +119,18 @@ function marked(thread, findings, text) {
   const cuts = [0, points.length, ...placed.flatMap((finding) => [finding.start ?? 0, finding.end ?? 0])];
   const edges = [...new Set(cuts)].filter((cut) => cut <= points.length).sort((one, other) => one - other);
 
-  return edges.slice(1).map((end, index) => {
+  /** @type {{ words: string, names: string }[]} */
+  const pieces = [];
+  for (const [index, end] of edges.slice(1).entries()) {
     const start = edges[index] ?? 0;
-    const words = points.slice(start, end).join("");
     const over = placed.filter((finding) => (finding.start ?? 0) <= start && (finding.end ?? 0) >= end);
     const names = [...new Set(over.map((finding) => title(thread, finding)))].join(", ");
-    return names ? make("mark", { title: names }, words, make("span", { class: "visually-hidden" }, ` (${names})`)) : words;
-  });
+    const words = points.slice(start, end).join("");
+    const before = pieces.at(-1);
+    if (before?.names === names) before.words += words;
+    else pieces.push({ words, names });
+  }
+  return pieces.map(({ words, names }) =>
+    names ? make("mark", { title: names }, words, make("span", { class: "visually-hidden" }, ` (${names})`)) : words,
+  );
 }

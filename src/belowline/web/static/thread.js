@@ -21,6 +21,8 @@ import { showTimes } from "./times.js";
  * @property {string} storyId
  * @property {string} sort
  * @property {Map<string, import("./api.js").OwnComment>} own the reader's own comments, by id
+ * @property {Set<string>} liked what the reader likes
+ * @property {Map<string, string>} reported what the reader reported, and as what
  * @property {Promise<unknown>} sending settles when no comment is on its way
  * @property {(within: ParentNode) => void} dress make newly arrived HTML work like the rest
  */
@@ -42,6 +44,8 @@ export function mount(root, { base, storyId = "" }) {
     storyId: storyId || section.dataset.storyId || "",
     sort: section.dataset.sort || "oldest",
     own: new Map(),
+    liked: new Set(),
+    reported: new Map(),
     sending: Promise.resolve(),
     dress: (within) => dress(thread, within),
   };

@@ -1,0 +1,152 @@
+"""Whether the thread of a lively story is read by index, however long it gets."""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert, text
+
+from belowline.conversation.comment import Author, Comment, State
+from belowline.conversation.paging import Cursor, Sort
+from belowline.desk.ports import QueueCursor
+from belowline.kernel.ids import CommentId, ReaderId, StoryId
+from belowline.people.reader import Role
+from belowline.store.database import Database, open_database
+from belowline.store.migrate import migrate
+from belowline.store.records import comment_values
+from belowline.store.schema import comments
+from belowline.store.store import Store
+from belowline.stories.story import Story
+from tests.contracts.newsroom import SITE, START, Newsroom
+
+pytestmark = pytest.mark.anyio
+
+COMMENTS = 5000
+ROOTS = 500
+AUTHORS = 200
+BEHIND = Cursor("01900000-0000-7fff-8000-000000000000", 50)
+
+
+class Watched:
+    """A store with a long thread, and every statement that it sends."""
+
+    def __init__(self, database: Database, store: Store, newsroom: Newsroom) -> None:
+        self.database = database
+        self.store = store
+        self.newsroom = newsroom
+        self.sent: list[tuple[str, Any]] = []
+        # The test looks under the hood: what the readers' engine sends is what gets explained.
+        event.listen(database._readers.sync_engine, "before_cursor_execute", self._note)
+
+    def _note(self, _1: Any, _2: Any, statement: str, parameters: Any, *_3: Any) -> None:
+        self.sent.append((statement, parameters))
+
+    async def plans(self) -> list[str]:
+        """Explain everything that was sent so far."""
+        explain = "EXPLAIN" if self.database.is_postgres else "EXPLAIN QUERY PLAN"
+        sent = [each for each in self.sent if each[0].startswith("SELECT")]
+        lines: list[str] = []
+        async with self.database.writing() as connection:
+            for statement, parameters in sent:
+                found = await connection.exec_driver_sql(f"{explain} {statement}", parameters)
+                lines += [str(row[-1]) for row in found]
+        return lines
+
+
+async def fill(newsroom: Newsroom, database: Database) -> tuple[Story, list[Comment]]:
+    story = await newsroom.story()
+    rows = []
+    roots: list[Comment] = []
+    for number in range(COMMENTS):
+        parent = None if number < ROOTS else roots[number % ROOTS]
+        held = parent is not None and number % 50 == 0
+        state = State.HELD if held else State.PUBLISHED
+        author = Author(
+            reader_id=ReaderId(f"author {number % AUTHORS}"), name="Ada", role=Role.MEMBER
+        )
+        comment, _ = newsroom.draft(story, parent, best=number % 97, state=state, author=author)
+        if parent is None:
+            roots.append(comment)
+        rows.append(comment_values(comment))
+    async with database.writing() as connection:
+        await connection.execute(insert(comments), rows)
+        await connection.execute(text("ANALYZE"))
+    return story, roots
+
+
+@pytest.fixture
+async def watched(url: str) -> AsyncIterator[Watched]:
+    """Lend a store with a story of 5,000 comments."""
+    database = open_database(url)
+    await migrate(database)
+    store = Store(database)
+    yield Watched(database, store, Newsroom(store))
+    await database.close()
+
+
+async def test_no_page_of_a_long_thread_looks_at_all_of_it(watched: Watched) -> None:
+    story, roots = await fill(watched.newsroom, watched.database)
+    watched.sent.clear()
+
+    for sort in Sort:
+        for after in (None, BEHIND):
+            await read_pages(watched.store, story.story_id, sort, after)
+    await read_the_rest(watched.store, story.story_id, [root.comment_id for root in roots[:20]])
+
+    lines = await watched.plans()
+    used = set(re.findall(r"ix_\w+", " ".join(lines)))
+    assert used >= {
+        "ix_comments_roots",
+        "ix_comments_roots_best",
+        "ix_comments_listing",
+        "ix_comments_listing_best",
+        "ix_comments_replies",
+        "ix_comments_branch",
+        "ix_comments_author",
+        "ix_comments_author_published",
+        "ix_comments_story_author",
+        "ix_comments_queue",
+    }
+    assert not [line for line in lines if re.match(r"SCAN comments", line)]
+
+
+async def test_pages_of_a_long_thread_are_sorted_already(watched: Watched) -> None:
+    story, _ = await fill(watched.newsroom, watched.database)
+    watched.sent.clear()
+
+    for sort in Sort:
+        for after in (None, BEHIND):
+            await read_pages(watched.store, story.story_id, sort, after)
+    await watched.store.queue(SITE, after=None, limit=20)
+    await watched.store.author_record(SITE, ReaderId("author 7"), recent=5)
+
+    lines = await watched.plans()
+    assert lines
+    assert not [line for line in lines if "Sort" in line or "TEMP B-TREE" in line]
+
+
+async def test_no_page_is_found_by_counting_rows(watched: Watched) -> None:
+    story = await watched.newsroom.story()
+    watched.sent.clear()
+
+    await read_pages(watched.store, story.story_id, Sort.BEST, BEHIND)
+
+    for statement, parameters in watched.sent:
+        # SQLite's dialect writes an offset beside every limit: it is always nought.
+        assert "OFFSET" not in statement or parameters[-1] == 0
+
+
+async def read_pages(store: Store, story_id: StoryId, sort: Sort, after: Cursor | None) -> None:
+    await store.roots(SITE, story_id, sort=sort, after=after, limit=20)
+    await store.listing(SITE, story_id, sort=sort, after=after, limit=20)
+
+
+async def read_the_rest(store: Store, story_id: StoryId, root_ids: list[CommentId]) -> None:
+    await store.listing(SITE, story_id, sort=Sort.BEST, after=None, limit=20, parent_id=root_ids[0])
+    await store.branches(SITE, root_ids, limit_each=3)
+    await store.branch(SITE, root_ids[0], after=None, limit=20)
+    await store.personal(SITE, story_id, ReaderId("author 7"), limit=20)
+    await store.author_record(SITE, ReaderId("author 7"), recent=5)
+    await store.queue(SITE, after=QueueCursor(START, ""), limit=20)
+    await store.queue_size(SITE)
