@@ -40,12 +40,15 @@ async def postgres_tables(postgres_server: PostgresServer) -> AsyncIterator[str]
 
 @pytest.fixture
 async def postgres_store(postgres_tables: str) -> AsyncIterator[AnyStore]:
-    """Lend an empty store in PostgreSQL; emptying it is faster than making a new one."""
+    """Lend an empty store in PostgreSQL; emptying it is faster than making a new one.
+
+    It is emptied before, so that a test which ended badly leaves nothing to the next.
+    """
     database = open_database(postgres_tables)
-    yield Store(database)
     async with database.writing() as connection:
         for table in reversed(metadata.sorted_tables):
             await connection.execute(table.delete())
+    yield Store(database)
     await database.close()
 
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from belowline.conversation.comment import Comment, Revision, State
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
+from belowline.conversation.naming import held_for_name, judge_name
 from belowline.conversation.own import access_own, edit_until
-from belowline.conversation.post import PostStore, Ruled, held_for_name, open_story
+from belowline.conversation.post import PostStore, Ruled, open_story
 from belowline.conversation.states import after_edit, holder
 from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
@@ -47,7 +48,7 @@ class Edit:
         )
         if comment.state is State.HELD:
             # A clean edit frees what the engine held, but the name beside it is still the same.
-            named = await self.judge(comment.author.name, author_published=1)
+            named = await judge_name(self.judge, comment.author.name)
             ruling = ruling if named.action is Action.PUBLISH else held_for_name(ruling, named)
         rulings = await self.store.rulings(site_id, comment_id)
         number = len(await self.store.revisions(site_id, comment_id)) + 1

@@ -1,11 +1,12 @@
 """Post a comment: gather the facts, judge, keep comment and ruling together."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 from belowline.conversation.comment import Author, Comment, RulingRecord, State
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
+from belowline.conversation.naming import held_for_name, judge_name, refuse_name
 from belowline.conversation.ports import CommentStore
 from belowline.conversation.states import attention_of, first_state
 from belowline.conversation.words import check_text
@@ -66,7 +67,8 @@ class Post:
         record = await self.store.author_record(
             draft.site_id, draft.author.reader_id, recent=RECENT_TEXTS
         )
-        named = await self._name_ruling(draft.name)
+        named = await judge_name(self.judge, draft.name)
+        refuse_name(named)
         ruling = await self.judge(
             text,
             story=story.words,
@@ -140,35 +142,6 @@ class Post:
         if parent.state is not State.PUBLISHED:
             raise parent_gone()
         return parent
-
-    async def _name_ruling(self, name: str) -> Ruling:
-        """Names are public too, so the policy holds for them; raises Refused."""
-        ruling = await self.judge(name, author_published=1)
-        if ruling.action is Action.REJECT:
-            raise Refused(
-                "The house policy holds for names too. Choose another one.",
-                code="name-not-allowed",
-                field="name",
-            )
-        return ruling
-
-
-def held_for_name(ruling: Ruling, named: Ruling) -> Ruling:
-    """Return the ruling on a comment whose author's name a person must see first."""
-    found = [
-        replace(finding, start=None, end=None, reason=f"In the name: {finding.reason}")
-        for finding in named.findings
-    ]
-    return replace(
-        ruling,
-        action=Action.strictest(ruling.action, Action.HOLD),
-        findings=(*ruling.findings, *found),
-        scores={
-            clause: max(score, named.scores.get(clause, 0.0))
-            for clause, score in ruling.scores.items()
-        },
-        unchecked=(*ruling.unchecked, *(f"{each}, for the name" for each in named.unchecked)),
-    )
 
 
 def parent_gone() -> Refused:

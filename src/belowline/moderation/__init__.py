@@ -6,8 +6,9 @@
 Pure: it reads nothing but the files packed inside it, and the same input gives the same ruling.
 """
 
+from belowline.moderation.detector import Detector
 from belowline.moderation.facts import Facts
-from belowline.moderation.judge import ENGINE_VERSION, Detector, Moderator
+from belowline.moderation.judge import ENGINE_VERSION, Moderator
 from belowline.moderation.policy import Clause, Policy, PolicyError, Problem
 from belowline.moderation.policy_text import parse_policy
 from belowline.moderation.ruling import Action, Finding, Ruling

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
 
+from belowline.moderation.detector import Detector
 from belowline.moderation.detectors import shipped_detectors
 from belowline.moderation.facts import Facts
 from belowline.moderation.lexicon import shipped_vocabulary
@@ -26,19 +26,6 @@ UNREAD_LENGTH = "length"
 UNREAD_VIEW = "view"
 # How many of an author's recent comments are compared.
 _RECENT = 20
-
-
-class Detector(Protocol):
-    """A piece of the engine that looks for one or more clauses.
-
-    `find` is pure and gives the same findings for the same facts, with spans in the text as typed.
-    """
-
-    name: str
-
-    def find(self, facts: Facts, view: View) -> Iterable[Finding]:
-        """Everything the detector sees; `view` is made of `facts.text`, once for all detectors."""
-        ...
 
 
 class Moderator:

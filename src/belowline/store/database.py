@@ -1,6 +1,7 @@
 """Open SQLite or PostgreSQL, and hand out connections to read or to write with."""
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -112,7 +113,9 @@ def _open_sqlite(path: Path, busy_seconds: float) -> Database:
     url = URL.create("sqlite+aiosqlite", database=str(path))
     # autocommit off the driver: we say BEGIN ourselves, since the driver's own is too late to
     # lock before the first read.
-    common: dict[str, Any] = {"connect_args": {"isolation_level": None}}
+    common: dict[str, Any] = {"connect_args": {"isolation_level": None}, "hide_parameters": True}
+    # Told to log everything, the driver logs every statement with the reader's words in it.
+    logging.getLogger("aiosqlite").setLevel(logging.INFO)
     readers = create_async_engine(
         url,
         isolation_level="AUTOCOMMIT",
@@ -164,6 +167,8 @@ def _open_postgres(url: URL, busy_seconds: float) -> Database:
         pool_timeout=busy_seconds,
         # One more round trip, and a restart of the server costs no reader a comment.
         pool_pre_ping=True,
+        # What is written is a reader's words, and errors and logs are no place for them.
+        hide_parameters=True,
         skip_autocommit_rollback=True,
         connect_args={
             "timeout": busy_seconds,

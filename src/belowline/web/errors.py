@@ -54,9 +54,7 @@ async def keeping(request: AnyRequest, text: str, work: Awaitable[Response[Any]]
 
 def answer(request: AnyRequest, error: BelowlineError, kept_text: str = "") -> Response[Any]:
     """Return an error as JSON under /api and as a page elsewhere."""
-    headers = {"cache-control": "no-store"}
-    if isinstance(error, TooMany):
-        headers["retry-after"] = str(error.retry_after)
+    headers = {"cache-control": "no-store"} | waiting(error)
     if request.url.path.startswith("/api/"):
         return Response(
             json.dumps(problem(error)).encode(),
@@ -79,6 +77,11 @@ def answer(request: AnyRequest, error: BelowlineError, kept_text: str = "") -> R
         },
     )
     return Response(page, status_code=error.status, media_type="text/html", headers=headers)
+
+
+def waiting(error: BelowlineError | None) -> dict[str, str]:
+    """Return the header that says how long to wait, none where waiting does not help."""
+    return {"retry-after": str(error.retry_after)} if isinstance(error, TooMany) else {}
 
 
 def problem(error: BelowlineError) -> dict[str, Any]:

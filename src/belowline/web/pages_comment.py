@@ -14,7 +14,7 @@ from belowline.stories.story import Story
 from belowline.web.api_comments import existing, limit_posts, limit_reports
 from belowline.web.api_stories import known_story
 from belowline.web.asking import asked, comment_id_of, reader_for, remember
-from belowline.web.errors import keeping
+from belowline.web.errors import keeping, waiting
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import Visitor
 from belowline.web.pages_story import html, more_address, redirect
@@ -268,7 +268,7 @@ async def _report_form(
     error: BelowlineError | None = None,
 ) -> Response[Any]:
     story = await known_story(services, comment.story_id)
-    return html(
+    response = html(
         services,
         request,
         "report.html",
@@ -281,6 +281,8 @@ async def _report_form(
         contact=fields.get("contact", ""),
         problem=error.detail if error else "",
     )
+    response.headers.update(waiting(error))
+    return response
 
 
 async def _edit_form(
@@ -304,7 +306,9 @@ async def _edit_form(
         submit="Save",
     )
     status = error.status if error else Refused.status if ruling else 200
-    return html(services, request, "edit.html", status, story=story_view(story), form=form)
+    response = html(services, request, "edit.html", status, story=story_view(story), form=form)
+    response.headers.update(waiting(error))
+    return response
 
 
 def _check_token(services: Services, comment: Comment, fields: dict[str, str]) -> None:

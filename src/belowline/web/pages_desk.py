@@ -18,6 +18,7 @@ from belowline.kernel.ids import RulingId, is_id
 from belowline.people.access import Right, require
 from belowline.people.signin import SESSION_LENGTH
 from belowline.web.asking import asked, comment_id_of, cookie, services_of
+from belowline.web.errors import waiting
 from belowline.web.forms import page_token, read_form
 from belowline.web.identity import SESSION_COOKIE, Visitor, desk_token, same
 from belowline.web.pages_story import html, redirect
@@ -244,7 +245,7 @@ def _desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
 def _sign_in_form(
     services: Services, request: AnyRequest, email: str = "", error: BelowlineError | None = None
 ) -> Response[Any]:
-    return html(
+    response = html(
         services,
         request,
         "desk/sign_in.html",
@@ -253,6 +254,8 @@ def _sign_in_form(
         email=email,
         problem=error.detail if error else "",
     )
+    response.headers.update(waiting(error))
+    return response
 
 
 def _enter(request: AnyRequest, session: str) -> Response[Any]:

@@ -12,7 +12,7 @@ from belowline.stories.story import Story
 from belowline.web.api_comments import limit_posts, post_as
 from belowline.web.api_stories import known_story
 from belowline.web.asking import asked, comment_id_of, remember, services_of
-from belowline.web.errors import answer, keeping
+from belowline.web.errors import answer, keeping, waiting
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.front import page_response
 from belowline.web.present import (
@@ -165,7 +165,9 @@ async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> R
     except BelowlineError as error:
         if not story.open:
             return answer(request, error, kept_text=text)
-        return _again(services, request, story, await again(error.detail), error.status)
+        response = _again(services, request, story, await again(error.detail), error.status)
+        response.headers.update(waiting(error))
+        return response
     comment = ruled.comment
     if comment.state == "rejected":
         panel = own_ruling_view(ruled.ruling, comment.text, services.policy)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
+from belowline.moderation.detector import Detector
 from belowline.moderation.detectors.insults import Insults
 from belowline.moderation.detectors.personal_data import PersonalData
 from belowline.moderation.detectors.phrases import Phrases
@@ -17,9 +17,6 @@ from belowline.moderation.patterns import PatternTable
 from belowline.moderation.policy import Policy
 from belowline.moderation.shipped import shipped_text
 from belowline.moderation.tables import rows, words
-
-if TYPE_CHECKING:
-    from belowline.moderation.judge import Detector
 
 
 def shipped_detectors(policy: Policy) -> tuple[Detector, ...]:

@@ -1,0 +1,85 @@
+"""A PostgreSQL cluster of a test's own, to be stopped, hurt and started again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.postgres import PostgresServer, find_programs, private_cluster
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A running cluster with one empty database, `url`."""
+
+    server: PostgresServer
+    data: Path
+    url: str
+
+    def stop(self) -> None:
+        """End it as `pg_ctl -m immediate` does: no goodbye to anybody."""
+        _pg_ctl(self.data, "-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Start it with the options that it had before."""
+        # Of a cluster that does not run, `restart` remembers the options; `start` would not.
+        _pg_ctl(self.data, "-l", str(self.data.parent / "log"), "restart")
+
+    async def kill_a_backend(self) -> None:
+        """`kill -9` one connection of ours: PostgreSQL then ends all of them and recovers."""
+        found = await self._ask(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'belowline' LIMIT 1"
+        )
+        os.kill(int(found), signal.SIGKILL)
+
+    async def end_backends(self) -> None:
+        """End all our connections, as an administrator or a failover does."""
+        await self._ask(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE application_name = 'belowline'"
+        )
+
+    async def _ask(self, question: str) -> str:
+        return await _ask(self.server, question)
+
+
+@asynccontextmanager
+async def own_cluster() -> AsyncIterator[Cluster]:
+    """Run a cluster until the end of the block; it must run again by then."""
+    with private_cluster() as server:
+        data = Path(await _ask(server, "SHOW data_directory"))
+        await server.run("CREATE DATABASE faults TEMPLATE template0")
+        yield Cluster(server, data, server.url_of("faults"))
+
+
+async def _ask(server: PostgresServer, question: str) -> str:
+    engine = create_async_engine(server.address.set(drivername="postgresql+asyncpg"))
+    async with engine.connect() as connection:
+        answer = str((await connection.execute(text(question))).scalar_one())
+    await engine.dispose()
+    return answer
+
+
+def _pg_ctl(data: Path, *arguments: str) -> None:
+    # The server refuses to run as root, where a container's tests often run.
+    user = "postgres" if os.geteuid() == 0 else None
+    subprocess.run(
+        [str(find_programs() / "pg_ctl"), "-D", str(data), "-w", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        check=True,
+        env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
+        user=user,
+        group=user,
+        extra_groups=[] if user else None,
+    )
