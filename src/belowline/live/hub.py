@@ -60,8 +60,10 @@ class Hub:
     async def run(self) -> None:
         """Relay until cancelled; a database that is away for a while is asked again."""
         while True:
+            # Not wait_for: before Python 3.12 it forgets a cancellation that meets the wake-up.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self.poll_seconds)
+                async with asyncio.timeout(self.poll_seconds):
+                    await self._wake.wait()
             self._wake.clear()
             try:
                 await self.relay()
@@ -100,7 +102,8 @@ class Hub:
                     yield news
             while True:
                 try:
-                    news_or_end = await asyncio.wait_for(queue.get(), self.beat_seconds)
+                    async with asyncio.timeout(self.beat_seconds):
+                        news_or_end = await queue.get()
                 except TimeoutError:
                     yield None
                     continue

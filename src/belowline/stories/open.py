@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
 from belowline.kernel.clock import Clock
@@ -60,7 +60,7 @@ class OpenStory:
             standfirst=_line(facts.standfirst, "standfirst"),
             byline=_line(facts.byline, "byline"),
             section=_line(facts.section, "section"),
-            published_at=facts.published_at or now,
+            published_at=_published(facts.published_at, now),
             body=_printable(facts.body, "body", LONGEST_BODY),
             open=True,
             comment_count=0,
@@ -68,6 +68,18 @@ class OpenStory:
         )
         kept = await self.store.add_story(story)
         return kept, kept.story_id == story.story_id
+
+
+def _published(at: datetime | None, now: datetime) -> datetime:
+    """Return the time in UTC, which a time without a zone is taken to be."""
+    if at is None:
+        return now
+    try:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except OverflowError:
+        raise Refused(
+            "published_at lies outside the years 1 to 9999.", code="bad-fact", field="published_at"
+        ) from None
 
 
 def _line(text: str, field: str) -> str:

@@ -36,6 +36,8 @@ from belowline.web.shapes import (
 
 AnyRequest = Request[Any, Any, Any]
 
+NAMELESS = "Guest"
+
 
 async def list_comments(
     request: AnyRequest,
@@ -243,7 +245,9 @@ async def post_as(
     """Post for the visitor under the name given, or the one they had; return also the reader."""
     is_guest = visitor.reader is None or not visitor.reader.role.is_staff
     known_name = visitor.reader.name if visitor.reader else ""
-    shown = check_name(name or known_name) if is_guest else known_name
+    # A form always sends the field, possibly empty; a program may leave it out.
+    given = name or known_name or (NAMELESS if name is None else "")
+    shown = check_name(given) if is_guest else known_name
     mail = check_email(email or "") if is_guest else None
     reader = await reader_for(services, visitor, name=shown)
     ruled = await services.post(

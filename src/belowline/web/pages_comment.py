@@ -61,6 +61,8 @@ async def comment_page(
         story=story_view(story),
         token=token,
         focus=comment.comment_id,
+        own=own,
+        editable=own and _editable(services, comment),
         more=more,
     )
 
@@ -247,7 +249,6 @@ async def _own_page(
     services: Services, request: AnyRequest, story: Story, comment: Comment
 ) -> Response[Any]:
     ruling = (await services.comments.rulings(comment.site_id, comment.comment_id))[-1]
-    until = edit_until(comment, services.edit_window)
     return html(
         services,
         request,
@@ -255,9 +256,14 @@ async def _own_page(
         story=story_view(story),
         comment=comment_view(comment, own=True),
         ruling=own_ruling_view(ruling, comment.text, services.policy),
-        editable=until is not None and until > services.clock(),
+        editable=_editable(services, comment),
         token=page_token(services.settings.secret, story.story_id, services.clock()),
     )
+
+
+def _editable(services: Services, comment: Comment) -> bool:
+    until = edit_until(comment, services.edit_window)
+    return until is not None and until > services.clock()
 
 
 async def _report_form(

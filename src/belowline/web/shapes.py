@@ -44,7 +44,7 @@ class StoryList(Struct, kw_only=True):
 
 
 class NewComment(Struct, kw_only=True):
-    """A comment to post. Guests give a name; an e-mail is optional and never shown."""
+    """A comment to post. Guests give a name, else they are "Guest"; an e-mail is never shown."""
 
     text: str
     parent_id: str | None = None

@@ -63,11 +63,14 @@ export class Api {
    * @param {"GET" | "POST" | "PATCH" | "DELETE"} method
    * @param {string} path
    * @param {object} [body]
+   * @param {{ keepalive?: boolean }} [options] keepalive where the page has shown it as done: it
+   *     arrives even if the reader leaves at once
    * @returns {Promise<any>}
    */
-  async json(method, path, body) {
+  async json(method, path, body, { keepalive = false } = {}) {
     const answer = await this.#fetch(path, {
       method,
+      keepalive,
       headers: { accept: "application/json", "content-type": "application/json" },
       ...(body && { body: JSON.stringify(body) }),
     });
@@ -151,7 +154,8 @@ async function problemIn(answer) {
   const told = await answer.json().catch(() => ({}));
   const sentence = told.detail || told.title || `The server could not do this (${answer.status}).`;
   const wait = Number(answer.headers.get("retry-after"));
-  const detail = answer.status === 429 && wait > 0 ? `${sentence} Try again in ${inWords(wait)}.` : sentence;
+  // Our own sentence says how long; a proxy's answer may only have the header.
+  const detail = answer.status === 429 && wait > 0 && !told.detail ? `${sentence} Try again in ${inWords(wait)}.` : sentence;
   return new Problem(answer.status, detail, told.field);
 }
 

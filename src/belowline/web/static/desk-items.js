@@ -86,7 +86,7 @@ export class Desk {
       answer.kind === "ruled"
         ? sentence(`${capital(answer.verdict)}${clause}`, answer.who, timeOfDay(answer.at))
         : answer.detail,
-      answer.kind === "meanwhile" ? "Ruled by somebody else." : "",
+      answer.kind === "ruled" ? "" : answer.gone ? "Withdrawn by its author." : "Ruled by somebody else.",
     );
   }
 

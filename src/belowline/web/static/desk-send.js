@@ -4,7 +4,7 @@
  * @typedef {"publish" | "reject" | "remove"} Verdict
  * @typedef {{ verdict: Verdict, clause: string | null, note: string | null, seen: string }} Ruling
  * @typedef {{ kind: "ruled", verdict: string, who: string, at: unknown }} Ruled
- * @typedef {{ kind: "meanwhile", detail: string }} Meanwhile
+ * @typedef {{ kind: "meanwhile", gone: boolean, detail: string }} Meanwhile
  * @typedef {{ kind: "failed", detail: string, signIn: boolean }} Failed
  */
 
@@ -30,8 +30,9 @@ export async function send(id, ruling, token) {
       return { kind: "ruled", verdict: words(answer.verdict) || "ruled", who: words(answer.who), at: answer.at };
     }
     const detail = words(answer.detail) || words(answer.title);
-    if (response.status === 409 && answer.code === "ruled-meanwhile") {
-      return { kind: "meanwhile", detail: detail || "Somebody ruled on this comment a moment ago." };
+    if (response.status === 409) {
+      const gone = answer.code !== "ruled-meanwhile";
+      return { kind: "meanwhile", gone, detail: detail || "Somebody ruled on this comment a moment ago." };
     }
     return {
       kind: "failed",

@@ -1,6 +1,6 @@
 /** Show a story's comments in a publisher's own page: the element <below-line>. */
 
-import { parse } from "./dom.js";
+import { around, find, parse } from "./dom.js";
 import { mount } from "./thread.js";
 
 const HOME = new URL("/", import.meta.url).origin;
@@ -16,20 +16,42 @@ class BelowLine extends HTMLElement {
 
   connectedCallback() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    root.addEventListener("click", this.#sorted);
     void this.#fill(root);
   }
 
   disconnectedCallback() {
+    this.shadowRoot?.removeEventListener("click", this.#sorted);
     this.#unmount();
   }
 
-  /** @param {ShadowRoot} root */
-  async #fill(root) {
+  /**
+   * Another order is another page on our own site; here the reader stays where they are.
+   *
+   * @param {Event} event
+   */
+  #sorted = async (event) => {
+    const link = around(event, ".sorts a");
+    const root = this.shadowRoot;
+    if (!(link instanceof HTMLAnchorElement) || !root || !(event instanceof MouseEvent)) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+
+    event.preventDefault();
+    await this.#fill(root, new URL(link.href).search);
+    find(root, ".sorts [aria-current]")?.focus();
+  };
+
+  /**
+   * @param {ShadowRoot} root
+   * @param {string} [query]
+   */
+  async #fill(root, query = "") {
     try {
       const story = await this.#story();
-      const answer = await fetch(`${HOME}/stories/${story.id}/below`, { credentials: "omit" });
+      const answer = await fetch(`${HOME}/stories/${story.id}/below${query}`, { credentials: "omit" });
       if (!answer.ok) throw new Error(String(answer.status));
       const below = parse(await answer.text());
+      this.#unmount();
       root.replaceChildren(...["tokens.css", "thread.css"].map(style), below);
       this.#unmount = mount(root, { base: HOME, storyId: story.id });
     } catch {

@@ -28,7 +28,7 @@ async function toggle(thread, id, pressed) {
 
   pressed.setAttribute("aria-busy", "true");
   try {
-    const answer = await thread.api.json(liked ? "DELETE" : "POST", `/api/v1/comments/${id}/like`);
+    const answer = await thread.api.json(liked ? "DELETE" : "POST", `/api/v1/comments/${id}/like`, undefined, { keepalive: true });
     mark(pressed, !liked, answer.likes);
     if (liked) thread.liked.delete(id);
     else thread.liked.add(id);

@@ -113,8 +113,9 @@ class Following {
     const fresh = await fetchComment(this.thread, id).catch(() => undefined);
     const there = comment(this.thread, id);
     if (fresh === undefined || !there) return;
-    if (fresh) replace(this.thread, there, fresh);
-    else remove(there);
+    if (!fresh) return remove(there);
+    replace(this.thread, there, fresh);
+    this.arrivals.tellReplies(id); // The row that said how many are new has been replaced.
   }
 }
 
@@ -141,14 +142,16 @@ class Arrivals {
   /** @param {Event} event */
   drop(event) {
     this.#comments = this.#comments.filter((id) => id !== event.comment_id);
-    this.#replies.set(event.root_id, (this.#replies.get(event.root_id) ?? []).filter((id) => id !== event.comment_id));
+    const replies = (this.#replies.get(event.root_id) ?? []).filter((id) => id !== event.comment_id);
+    if (replies.length) this.#replies.set(event.root_id, replies);
+    else this.#replies.delete(event.root_id);
     this.#tell(event);
   }
 
   /** @param {Event} event */
   #tell(event) {
     this.#tellComments();
-    if (event.root_id) this.#tellReplies(event.root_id);
+    if (event.root_id) this.tellReplies(event.root_id);
   }
 
   #tellComments() {
@@ -165,9 +168,9 @@ class Arrivals {
    *
    * @param {string} root
    */
-  #tellReplies(root) {
+  tellReplies(root) {
     const branch = comment(this.thread, root);
-    const row = branch && find(branch, ":scope > .comment-foot");
+    const row = branch && find(branch, ":scope > :is(.comment-foot, .tombstone)");
     const ids = this.#replies.get(root) ?? [];
     if (!row) return;
 
@@ -177,7 +180,8 @@ class Arrivals {
     if (!ids.length) return;
 
     const words = count(ids.length, "new reply", "new replies");
-    find(row, ":scope > .more-anchor")?.before(button(words, () => void this.#showReplies(root), "new-replies"));
+    const shows = button(words, () => void this.#showReplies(root), "quiet new-replies");
+    row.insertBefore(shows, find(row, ":scope > .more-anchor"));
   }
 
   async #showComments() {
@@ -191,7 +195,7 @@ class Arrivals {
   async #showReplies(root) {
     const ids = this.#replies.get(root) ?? [];
     this.#replies.delete(root);
-    this.#tellReplies(root);
+    this.tellReplies(root);
     await this.#show(ids, true);
   }
 

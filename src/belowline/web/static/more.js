@@ -48,7 +48,7 @@ function addComments(thread, link, arrived) {
     list.append(make("li", {}, article));
     thread.dress(article);
   }
-  swap(link, find(arrived, ".more-comments"));
+  swap(thread, link, find(arrived, ".more-comments"));
   return fresh;
 }
 
@@ -71,16 +71,18 @@ function addReplies(thread, link, arrived) {
     else place(thread, article);
     thread.dress(article);
   }
-  swap(link, next);
+  swap(thread, link, next);
   return fresh;
 }
 
 /**
+ * @param {Thread} thread
  * @param {HTMLElement} link
  * @param {Element | null} next
  */
-function swap(link, next) {
+function swap(thread, link, next) {
   const row = link.closest(".more-comments, .more-replies");
   if (next) row?.replaceWith(next);
   else row?.remove();
+  if (next) thread.dress(next);
 }

@@ -101,25 +101,23 @@ function personalise(thread, within) {
 }
 
 /**
- * Edit and Withdraw, for as long as a comment may be mended.
+ * Withdraw, and Edit for as long as a comment may be mended.
  *
  * @param {Thread} thread
  * @param {string} id
  */
 function addTools(thread, id) {
   const article = comment(thread, id);
-  const until = new Date(thread.own.get(id)?.edit_until || 0).getTime();
   if (!article || !["published", "held"].includes(article.dataset.state || "")) return;
-  if (until <= Date.now() || find(article, ":scope > .own-tools")) return;
+  if (find(article, ":scope > .own-tools")) return;
 
-  const tools = make(
-    "p",
-    { class: "own-tools" },
-    make("a", { class: "quiet", href: thread.api.address(`/comments/${id}/edit`), "data-edit": "" }, "Edit"),
-    make("a", { class: "quiet", href: thread.api.address(`/comments/${id}/withdraw`), "data-withdraw": "" }, "Withdraw"),
-  );
+  const edit = make("a", { class: "quiet", href: thread.api.address(`/comments/${id}/edit`), "data-edit": "" }, "Edit");
+  const away = make("a", { class: "quiet", href: thread.api.address(`/comments/${id}/withdraw`), "data-withdraw": "" }, "Withdraw");
+  const left = new Date(thread.own.get(id)?.edit_until || 0).getTime() - Date.now();
+  if (left > 0) setTimeout(() => edit.remove(), Math.min(left, 2 ** 31 - 1));
+
+  const tools = make("p", { class: "own-tools" }, ...(left > 0 ? [edit] : []), away);
   (find(article, ":scope > .comment-foot") ?? find(article, ":scope > .comment-text"))?.after(tools);
-  setTimeout(() => tools.remove(), Math.min(until - Date.now(), 2 ** 31 - 1));
 }
 
 /** @param {Thread} thread */

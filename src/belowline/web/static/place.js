@@ -70,7 +70,7 @@ export function replace(thread, old, fresh) {
     for (const child of [...fresh.children]) if (child.matches(".replies, .more-replies")) child.remove();
     fresh.append(...beneath);
   }
-  const focused = old.contains(old.ownerDocument.activeElement);
+  const focused = old.contains(thread.root.activeElement);
   old.replaceWith(fresh);
   thread.dress(fresh);
   if (focused) fresh.focus({ preventScroll: true });
@@ -78,11 +78,17 @@ export function replace(thread, old, fresh) {
 }
 
 /**
- * Take a comment out, and the list that it leaves empty.
+ * Take a comment out, and the list that it leaves empty. Where the reader is writing an answer to
+ * it, their words stay.
  *
  * @param {HTMLElement} article
  */
 export function remove(article) {
+  if (all(article, "textarea").some((box) => box instanceof HTMLTextAreaElement && box.value)) {
+    for (const child of [...article.children]) if (!child.matches(".ruling, .composer")) child.remove();
+    article.prepend(make("p", { class: "tombstone" }, "This comment is gone. What you wrote is still here."));
+    return;
+  }
   const item = article.closest("li");
   const list = item?.parentElement;
   item?.remove();

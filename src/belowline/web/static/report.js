@@ -7,6 +7,9 @@ import { inWords, say } from "./status.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
+/** @type {WeakMap<HTMLElement, Promise<unknown>>} What must arrive before it can be taken back. */
+const onTheirWay = new WeakMap();
+
 /** @param {Thread} thread */
 export function watchReports(thread) {
   thread.section.addEventListener("submit", (event) => {
@@ -64,9 +67,12 @@ async function report(thread, article, what) {
   const undo = fold(thread, article, what.reason);
   undo.focus();
   try {
-    await thread.api.json("POST", `/api/v1/comments/${article.dataset.id}/reports`, what);
+    const sent = thread.api.json("POST", `/api/v1/comments/${article.dataset.id}/reports`, what, { keepalive: true });
+    onTheirWay.set(article, sent);
+    await sent;
     thread.reported.set(article.dataset.id || "", what.reason);
   } catch (problem) {
+    onTheirWay.delete(article);
     unfold(article);
     say(thread, inWords(problem));
     notice(article, inWords(problem));
@@ -112,6 +118,7 @@ function unfold(article) {
  */
 async function takeBack(thread, article) {
   try {
+    await onTheirWay.get(article);
     await thread.api.json("DELETE", `/api/v1/comments/${article.dataset.id}/reports`);
     thread.reported.delete(article.dataset.id || "");
     unfold(article);
