@@ -94,7 +94,8 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         return given or environment.get(f"BELOWLINE_{variable}") or default
 
     data = Path(setting(options.data, "DATA", "data")).resolve()
-    data.mkdir(parents=True, exist_ok=True)
+    # The database holds e-mail addresses: nobody else on the machine may look.
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     policy = setting(options.policy, "POLICY", "")
     domains = options.domains or tuple(environment.get("BELOWLINE_DOMAINS", "").split())
     return Settings(

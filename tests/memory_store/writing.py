@@ -86,7 +86,7 @@ class MemoryWriting(OnTables):
 
     def _rule(self, before: Comment, changed: Comment, ruling: RulingRecord) -> Comment:
         self._tables.rulings[key_of(before)].append(ruling)
-        self._settle(before, ruling)
+        self._settle(before, changed, ruling)
         decided = replace(
             before,
             state=changed.state,
@@ -108,8 +108,10 @@ class MemoryWriting(OnTables):
             )
         return self._put(_dated(decided, ruling.created_at), ruling.created_at)
 
-    def _settle(self, comment: Comment, ruling: RulingRecord) -> None:
+    def _settle(self, comment: Comment, after: Comment, ruling: RulingRecord) -> None:
         if ruling.source is not Source.MODERATOR or ruling.verdict is Verdict.HOLD:
+            return
+        if ruling.verdict is not Verdict.PUBLISH and after.state is State.PUBLISHED:
             return
         stands = ruling.verdict is Verdict.PUBLISH
         reports = self._tables.reports.get(key_of(comment), {})

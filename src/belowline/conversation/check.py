@@ -6,7 +6,7 @@ from belowline.conversation.judging import Judge
 from belowline.conversation.post import PostStore
 from belowline.conversation.words import check_text
 from belowline.kernel.errors import NotFound
-from belowline.kernel.ids import CommentId, SiteId, StoryId
+from belowline.kernel.ids import CommentId, ReaderId, SiteId, StoryId
 from belowline.moderation import Ruling
 
 
@@ -24,6 +24,7 @@ class Check:
         *,
         story_id: StoryId | None = None,
         parent_id: CommentId | None = None,
+        reader_id: ReaderId | None = None,
     ) -> Ruling:
         """Return the engine's ruling on the text in its place; nothing is stored or counted."""
         text = check_text(text)
@@ -37,4 +38,8 @@ class Check:
             comment = await self.store.comment(site_id, parent_id)
             # What is not public must not be probed through the engine's answers.
             parent = comment.text if comment and comment.shown else ""
-        return await self.judge(text, story=story, parent=parent, author_published=1)
+        published = 0
+        if reader_id is not None:
+            record = await self.store.author_record(site_id, reader_id, recent=0)
+            published = record.published
+        return await self.judge(text, story=story, parent=parent, author_published=published)

@@ -1,6 +1,7 @@
 """Carry events from the outbox to whoever listens in this process."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +13,8 @@ from belowline.conversation.ports import CommentStore, EventStore
 from belowline.kernel.errors import Unavailable
 from belowline.kernel.events import Event
 from belowline.kernel.ids import SiteId, StoryId
+
+LOG = logging.getLogger("belowline.live")
 
 # Another process's comment shows here after at most this many seconds; asking costs one lookup
 # of the highest key.
@@ -69,6 +72,10 @@ class Hub:
                 await self.relay()
             except Unavailable:
                 await asyncio.sleep(self.poll_seconds)
+            except Exception as error:
+                # Open pages can wait; a relay that ended would leave them waiting for ever.
+                LOG.error("the relay stumbled over %s", type(error).__name__)
+                await asyncio.sleep(self.poll_seconds)
 
     def wake(self) -> None:
         """Say that something was just kept in this process."""
@@ -95,7 +102,8 @@ class Hub:
     ) -> AsyncIterator[News | None]:
         """Yield public news of one story, from `after` on if given; None is a heartbeat."""
         with self._listening((site_id, story_id)) as queue:
-            sent = self._seen if after is None else after
+            # A number from before a database was restored may lie ahead of ours.
+            sent = self._seen if after is None else min(after, self._seen)
             if after is not None:
                 for news in await self._missed((site_id, story_id), after):
                     sent = news.event.number

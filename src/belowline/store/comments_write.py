@@ -165,7 +165,7 @@ async def _rule(
     connection: AsyncConnection, before: Standing, changed: Comment, ruling: RulingRecord
 ) -> Comment:
     await add_ruling_row(connection, ruling)
-    await settle(connection, before.comment, ruling)
+    await settle(connection, before.comment, changed, ruling)
     decided = replace(
         _keep_notices(before.comment, changed, ruling),
         ruling_id=ruling.ruling_id,

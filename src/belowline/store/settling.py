@@ -5,7 +5,7 @@ from math import fsum
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from belowline.conversation.comment import Comment, Outcome, RulingRecord, Source, Verdict
+from belowline.conversation.comment import Comment, Outcome, RulingRecord, Source, State, Verdict
 from belowline.store.schema import appeals, readers, reports
 
 _OPEN_WEIGHTS = select(reports.c.weight).where(
@@ -39,13 +39,20 @@ async def open_weight(connection: AsyncConnection, comment: Comment) -> float:
     return fsum((await connection.execute(_OPEN_WEIGHTS, key)).scalars())
 
 
-async def settle(connection: AsyncConnection, comment: Comment, ruling: RulingRecord) -> None:
-    """Give open reports and appeals the outcome that a moderator's ruling means for them."""
+async def settle(
+    connection: AsyncConnection, before: Comment, after: Comment, ruling: RulingRecord
+) -> None:
+    """Give open reports and appeals the outcome that a moderator's ruling means for them.
+
+    A refused edit says nothing about the public text, which is what they were about.
+    """
     if ruling.source is not Source.MODERATOR or ruling.verdict is Verdict.HOLD:
         return
+    if ruling.verdict is not Verdict.PUBLISH and after.state is State.PUBLISHED:
+        return
     stands = ruling.verdict is Verdict.PUBLISH
-    await _settle_reports(connection, comment, Outcome.DISMISSED if stands else Outcome.UPHELD)
-    await _settle_appeals(connection, comment, Outcome.UPHELD if stands else Outcome.DISMISSED)
+    await _settle_reports(connection, before, Outcome.DISMISSED if stands else Outcome.UPHELD)
+    await _settle_appeals(connection, before, Outcome.UPHELD if stands else Outcome.DISMISSED)
 
 
 async def _settle_reports(connection: AsyncConnection, comment: Comment, outcome: Outcome) -> None:

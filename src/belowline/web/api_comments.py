@@ -212,6 +212,7 @@ async def check_text(request: AnyRequest, data: JSONBody[CheckText]) -> Response
         data.text,
         story_id=story_id_of(data.story_id) if data.story_id else None,
         parent_id=comment_id_of(data.parent_id) if data.parent_id else None,
+        reader_id=visitor.reader_id,
     )
     return Response(ruling_out(ruling, services.policy), status_code=200)
 

@@ -11,6 +11,9 @@ from belowline.kernel.errors import TooMany
 # Keys are small; this many fit in some 20 MB, and the least recently seen go first.
 _MOST_KEYS = 100_000
 
+# Who waited as long as they were told is not sent away again for a fraction of a token.
+_ROUNDING = 1e-9
+
 
 @dataclass(slots=True)
 class Limiter:
@@ -25,7 +28,7 @@ class Limiter:
         now = self.now()
         tokens, then = self._buckets.pop((what, who), (float(times), now))
         tokens = min(float(times), tokens + (now - then) * times / seconds)
-        if tokens < 1:
+        if tokens < 1 - _ROUNDING:
             self._buckets[(what, who)] = (tokens, now)
             wait = math.ceil((1 - tokens) * seconds / times)
             raise TooMany(
@@ -33,6 +36,6 @@ class Limiter:
                 f"second{'' if wait == 1 else 's'}.",
                 retry_after=wait,
             )
-        self._buckets[(what, who)] = (tokens - 1, now)
+        self._buckets[(what, who)] = (max(0.0, tokens - 1), now)
         if len(self._buckets) > _MOST_KEYS:
             self._buckets.popitem(last=False)

@@ -58,14 +58,16 @@ async def story_page(
     if fragment:
         body = services.renderer("thread.html", {"path": request.url.path, "thread": thread})
     else:
-        latest, found = await _lists(services, LATEST_UNDER_STORY)
+        latest, found = await _lists(services, LATEST_UNDER_STORY + 1)
         body = services.renderer(
             "story.html",
             {
                 "path": request.url.path,
                 "thread": thread,
                 "form": new_form(services, story),
-                "latest": [each for each in latest if each.id != story.story_id],
+                "latest": [each for each in latest if each.id != story.story_id][
+                    :LATEST_UNDER_STORY
+                ],
                 "discussed": found,
             },
         )

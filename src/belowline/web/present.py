@@ -189,10 +189,16 @@ def own_ruling_view(ruling: Ruling | RulingRecord, text: str, policy: Policy) ->
     shown = outermost(notable(ruling.findings, policy) or ruling.findings)
     return OwnRulingView(
         outcome=_OUTCOMES[action.value],
-        findings=[finding_view(finding, text, policy) for finding in shown],
+        findings=[finding_view(finding, text, policy) for finding in _each_reason(shown)],
         segments=segments(text, shown, policy) if shown else [],
         unchecked=bool(ruling.unchecked),
     )
+
+
+def _each_reason(findings: Sequence[Finding]) -> list[Finding]:
+    """Leave out what says the same again: the same word needs no second line."""
+    told = {(each.clause, each.reason.casefold()): each for each in reversed(findings)}
+    return [each for each in findings if each is told[each.clause, each.reason.casefold()]]
 
 
 def outermost(findings: Sequence[Finding]) -> list[Finding]:

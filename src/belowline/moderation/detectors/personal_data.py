@@ -34,6 +34,8 @@ class PersonalData:
         self._shapes = {name: re2.compile(source) for name, source in raw["shape"].items()}
         self._reasons: dict[str, str] = raw["reason"]
         self._person = re2.compile("|".join(raw["context"]["person"]))
+        self._office = re2.compile("|".join(raw["context"]["office"]))
+        self._private = re2.compile("|".join(raw["context"]["private"]))
         self._call = re2.compile("|".join(raw["context"]["call"]))
         self._not_phone = re2.compile("|".join(raw["context"]["not_phone"]))
         self._premises = re2.compile("|".join(raw["context"]["premises"]))
@@ -96,7 +98,9 @@ class PersonalData:
         for match in self._shapes["phone"].finditer(text):
             start, end = match.span(1)
             if self._is_phone(text, start, end):
-                yield "phone", self._gravity(text, start, end), start, end
+                is_office = self._is_office(text, start, end)
+                gravity = "mild" if is_office else self._gravity(text, start, end)
+                yield "phone", gravity, start, end
 
     def _ip_gravity(self, text: str, start: int, end: int) -> str:
         """Four numbers alone may be anything; said to be somebody's, they lead to them."""
@@ -111,6 +115,11 @@ class PersonalData:
             return False
         is_called = self._call.search(around) is not None
         return phone_kind(text[start:end], is_called=is_called)
+
+    def _is_office(self, text: str, start: int, end: int) -> bool:
+        """Whether the number is a public office's, and nobody's private life is near it."""
+        around = text[max(0, start - 90) : start] + " " + text[end : end + 60]
+        return bool(self._office.search(around)) and not self._private.search(around)
 
     def _gravity(self, text: str, start: int, end: int) -> str:
         """Graver where the words around speak of a person it belongs to."""

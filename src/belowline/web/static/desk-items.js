@@ -157,6 +157,7 @@ export class Desk {
       element.removeAttribute("data-open");
       element.removeAttribute("data-last");
     }
+    this.#row(last)?.removeAttribute("aria-current");
     last.element.setAttribute("data-last", "");
     if (this.waiting) {
       const title = done.querySelector("[data-done-title]");

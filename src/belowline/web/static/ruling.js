@@ -28,7 +28,7 @@ export function rulingPanel(thread, ruling, text) {
   );
   if (ruling.findings.length) {
     panel.append(
-      make("ul", { class: "findings" }, ...telling(ruling.findings).map((finding) => line(thread, finding, text))),
+      make("ul", { class: "findings" }, ...eachReason(telling(ruling.findings)).map((finding) => line(thread, finding, text))),
       make("blockquote", { class: "marked", dir: "auto" }, ...marked(thread, ruling.findings, text)),
     );
   }
@@ -71,6 +71,17 @@ export function telling(findings) {
     (finding, index) =>
       !findings.some((other, place) => place !== index && covers(other, finding) && (!covers(finding, other) || place < index)),
   );
+}
+
+/**
+ * The same word again needs no second line; it is marked in the text.
+ *
+ * @param {Finding[]} findings
+ * @returns {Finding[]}
+ */
+function eachReason(findings) {
+  const told = new Map(findings.toReversed().map((finding) => [`${finding.clause} ${finding.reason.toLocaleLowerCase()}`, finding]));
+  return findings.filter((finding) => [...told.values()].includes(finding));
 }
 
 /**
