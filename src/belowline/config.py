@@ -130,8 +130,8 @@ def _secret(path: Path) -> bytes:
     Processes that start at once take turns, so that all get the same key and none an empty one.
     """
     with suppress(FileNotFoundError):
-        if key := path.read_text("ascii").strip():
-            return bytes.fromhex(key)
+        if key := path.read_text("ascii", "replace").strip():
+            return _key(path, key)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(descriptor, "r+", encoding="ascii") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -140,4 +140,14 @@ def _secret(path: Path) -> bytes:
             key = secrets.token_hex(32)
             file.write(key)
             file.flush()
-        return bytes.fromhex(key)
+        return _key(path, key)
+
+
+def _key(path: Path, text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise Refused(
+            f"{path}: the secret key is damaged. Put it back from a backup; without it, delete "
+            "the file, and everybody signs in anew."
+        ) from None

@@ -45,12 +45,16 @@ _JUDGE_THREADS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Belowline:
-    """The whole service: its use cases, its application, and how to end it."""
+    """The whole service: its use cases, its application, and how to end it.
+
+    `end_streams` lets go of everybody who listens; `close` then gives everything back.
+    """
 
     settings: Settings
     services: Services
     store: Store
     app: ASGIApp
+    end_streams: Callable[[], None]
     close: Callable[[], Awaitable[None]]
 
 
@@ -104,6 +108,7 @@ async def build(
         services=services,
         store=store,
         app=build_app(services, assets, _lifespan(hub, close)),
+        end_streams=hub.close,
         close=close,
     )
 

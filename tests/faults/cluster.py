@@ -57,6 +57,8 @@ async def own_cluster() -> AsyncIterator[Cluster]:
     with private_cluster() as server:
         data = Path(await _ask(server, "SHOW data_directory"))
         await server.run("CREATE DATABASE faults TEMPLATE template0")
+        # Our clusters acknowledge before they write, for speed; one that is killed must not.
+        await server.run("ALTER DATABASE faults SET synchronous_commit = on")
         yield Cluster(server, data, server.url_of("faults"))
 
 

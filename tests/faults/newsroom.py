@@ -1,10 +1,10 @@
-"""Talk to a running server as readers and as the curious do: over the network, and in its tables."""
+"""Talk to a running server as readers do, over the network, and look into its tables."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ Json = dict[str, Any]
 WORDS = (
     "The council should publish the figures before it votes, say I.",
     "Those two were wanking each other off the whole time.",
-    "Buy cheap watches at http://a.example http://b.example http://c.example now",
+    "You are an idiot and a coward.",
 )
 
 
@@ -54,6 +54,43 @@ async def post(client: httpx.AsyncClient, story_id: str, text: str = WORDS[0]) -
     client.cookies.clear()
     body = {"text": text, "name": "Ada Reader"}
     return await client.post(f"/api/v1/stories/{story_id}/comments", json=body)
+
+
+@asynccontextmanager
+async def listening(server: Running, story_id: str, **query: str) -> AsyncIterator[Stream]:
+    """Hear a story's stream of events for the length of the block."""
+    path = f"/api/v1/stories/{story_id}/live"
+    async with (
+        reader(server) as client,
+        client.stream("GET", path, params=query) as answer,
+    ):
+        assert answer.status_code == 200
+        stream = Stream(answer.aiter_text())
+        await stream.until("listening")
+        yield stream
+
+
+@dataclass(slots=True)
+class Stream:
+    """What has come down a stream so far."""
+
+    arriving: AsyncIterator[str]
+    said: str = ""
+
+    async def until(self, words: str) -> str:
+        """Return all that was heard as soon as it holds the words."""
+        async with asyncio.timeout(PATIENCE):
+            while words not in self.said:
+                self.said += await anext(self.arriving)
+        return self.said
+
+    async def to_the_end(self) -> str:
+        """Return all that was heard once the server has hung up."""
+        async with asyncio.timeout(PATIENCE):
+            with suppress(httpx.TransportError):
+                async for words in self.arriving:
+                    self.said += words
+        return self.said
 
 
 async def burst(server: Running, story_id: str, *, size: int, kill_after: int) -> list[Json]:

@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from tests.faults.cluster import own_cluster
-from tests.faults.newsroom import WORDS, database_of, kept_in, open_story, post, reader
+from tests.faults.newsroom import WORDS, database_of, kept_in, listening, open_story, post, reader
 from tests.polling import until_async
-from tests.running import running
+from tests.running import Running, running
 
 pytestmark = pytest.mark.anyio
 
@@ -28,20 +28,21 @@ async def test_a_cluster_that_stops_and_starts_costs_no_restart_and_no_comment(
             async with reader(server) as client:
                 story_id = await open_story(client)
                 before = await post(client, story_id)
-                page = await client.get(f"/stories/{story_id}")
+                page = await settled_page(server, client, story_id, before.json()["id"])
+                async with listening(server, story_id) as stream:
+                    cluster.stop()
+                    try:
+                        refused = await post(client, story_id)
+                        still = await client.get(f"/stories/{story_id}")
+                        health = await client.get("/healthz")
+                    finally:
+                        cluster.start()
 
-                cluster.stop()
-                try:
-                    refused = await post(client, story_id)
-                    still = await client.get(f"/stories/{story_id}")
-                    health = await client.get("/healthz")
-                finally:
-                    cluster.start()
-
-                assert_unavailable(refused)
-                assert (still.status_code, still.text) == (200, page.text)
-                assert health.status_code == 503
-                await until_async(posted(client, story_id), "a post", PATIENCE_TO_RECOVER)
+                    assert_unavailable(refused)
+                    assert (still.status_code, still.text) == (200, page.text)
+                    assert health.status_code == 503
+                    await until_async(posted(client, story_id), "a post", PATIENCE_TO_RECOVER)
+                    await stream.until("event: published")  # who listened all the while is told
                 after = (await client.get(f"/api/v1/stories/{story_id}/comments")).json()
 
             assert server.process.poll() is None
@@ -75,11 +76,11 @@ async def test_a_full_disk_refuses_clearly_and_keeps_nothing_by_halves(tmp_path:
         async with reader(server) as client:
             story_id = await open_story(client)
             before = await post(client, story_id)
-            page = await client.get(f"/stories/{story_id}")
-            unlimited = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1, 1))
+            page = await settled_page(server, client, story_id, before.json()["id"])
+            limit_files(server, 1)
             refused = await post(client, story_id)
             still = await client.get(f"/stories/{story_id}")
-            resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, unlimited)
+            limit_files(server, resource.RLIM_INFINITY)
             after = await post(client, story_id)
 
         assert "Traceback" not in server.said
@@ -89,6 +90,22 @@ async def test_a_full_disk_refuses_clearly_and_keeps_nothing_by_halves(tmp_path:
     assert (still.status_code, still.text) == (200, page.text)
     assert len(kept.states) == 2
     assert kept.faults == []
+
+
+def limit_files(server: Running, size: int) -> None:
+    """Let the server write no file beyond this size: for it, the disk is full."""
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+
+async def settled_page(
+    server: Running, client: httpx.AsyncClient, story_id: str, comment_id: str
+) -> httpx.Response:
+    """Return the story's page as it is kept once the news of this comment has gone round."""
+    async with listening(server, story_id, after="0") as stream:
+        await stream.until(comment_id)
+    page = await client.get(f"/stories/{story_id}")
+    assert comment_id in page.text
+    return page
 
 
 def posted(client: httpx.AsyncClient, story_id: str) -> Callable[[], Awaitable[bool]]:

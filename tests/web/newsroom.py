@@ -127,15 +127,9 @@ class Newsroom:
         page = await reader.get(f"/stories/{(story or self.rent).story_id}")
         return token_in(page.text)
 
-    async def send(
-        self,
-        reader: httpx.AsyncClient,
-        path: str,
-        story: Story | None = None,
-        **fields: str,
-    ) -> httpx.Response:
-        """Send a form of this story's page, with the token it carries."""
-        token = fields.pop("token", None) or await self.form_token(reader, story)
+    async def send(self, reader: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
+        """Send a form as a page of the rent story would, with its token unless one is given."""
+        token = fields.pop("token", "") or await self.form_token(reader)
         return await reader.post(path, data={"token": token, **fields})
 
     async def staff(self, name: str, role: Role = Role.MODERATOR, password: str = "") -> Reader:
@@ -148,11 +142,10 @@ class Newsroom:
         return person
 
     async def lose_database(self) -> None:
-        """Put something that is no database in its place, for good."""
-        for _ in range(2):  # whoever listens to the news may have opened it again meanwhile
-            await self.belowline.store.close()
-            path = self.belowline.settings.data / "belowline.db"
-            path.write_bytes(b"This was a database once. " * 1_000)
+        """Put something that is no database in its place; for newsrooms without news."""
+        await self.belowline.store.close()
+        path = self.belowline.settings.data / "belowline.db"
+        path.write_bytes(b"This was a database once. " * 1_000)
 
     async def moderator(self, name: str) -> Desk:
         """Sign a new moderator in by a one-time link, as a browser would."""
@@ -219,9 +212,10 @@ async def open_newsroom(
     limits: Limits = PLENTY,
     moderator: Moderator | None = None,
     clock: Clock | None = None,
+    has_news: bool = True,
     **changes: Any,
 ) -> AsyncIterator[Newsroom]:
-    """Run a newsroom on a database in the folder."""
+    """Run a newsroom on a database in the folder; without news, nobody else uses the database."""
     clock = clock or Clock()
     settings = Settings(
         data=folder,
@@ -234,7 +228,7 @@ async def open_newsroom(
         limits=limits,
     )
     belowline = await build(replace(settings, **changes), clock=clock, moderator=moderator)
-    async with running(belowline.app):
+    async with running(belowline.app) if has_news else unstarted(belowline):
         war = await _publish(
             belowline, START - timedelta(hours=2), "war", "Kremlin warns of consequences", WAR
         )
@@ -264,6 +258,15 @@ async def _publish(
             version=1,
         )
     )
+
+
+@asynccontextmanager
+async def unstarted(belowline: Belowline) -> AsyncIterator[None]:
+    """Only end a service that was never started."""
+    try:
+        yield
+    finally:
+        await belowline.close()
 
 
 @asynccontextmanager

@@ -15,6 +15,8 @@ from tests.web.newsroom import HOST, Newsroom
 
 pytestmark = pytest.mark.anyio
 
+PLAIN = {"/", "/policy", "/healthz", "/schema", "/schema/openapi.json", "/robots.txt"}
+QUERIES = ("sort", "after", "limit", "url", "to", "reason", "link", "fragment", "x")
 NOWHERE = "00000000-0000-7000-8000-000000000000"
 TEXTS = {
     "": "empty",
@@ -336,7 +338,7 @@ async def test_no_address_and_no_query_is_a_fault(newsroom: Newsroom, route: Rou
         assert answer.status_code < 500, path
     if route.method == "GET" and not route.path.endswith("/live"):
         path = re.sub(r"\{\w+:str\}", newsroom.rent.story_id, route.path)
-        for name in ("sort", "after", "limit", "url", "to", "reason", "link", "fragment", "x"):
+        for name in ("x",) if route.path in PLAIN else QUERIES:
             for value in VALUES:
                 encoded = quote(value, errors="surrogatepass")
                 answer = await reader.get(f"{path}?{name}={encoded}&{name}={encoded}&%00&=&;")

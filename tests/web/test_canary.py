@@ -120,7 +120,8 @@ async def test_not_even_where_something_fails(
     tmp_path_factory: pytest.TempPathFactory, engine: Moderator, caplog: pytest.LogCaptureFixture
 ) -> None:
     stumbling = Moderator(engine.policy, [Stumbling()])
-    async with open_newsroom(tmp_path_factory.mktemp("fails"), moderator=stumbling) as newsroom:
+    folder = tmp_path_factory.mktemp("fails")
+    async with open_newsroom(folder, moderator=stumbling, has_news=False) as newsroom:
         caplog.set_level(logging.DEBUG)
         await provoke(newsroom)
         await provoke_with_a_table_gone(newsroom)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from contextlib import suppress
 
 import pytest
 
+from belowline.live.hub import Hub
+from tests.polling import PATIENCE
 from tests.web.listening import listening
 from tests.web.newsroom import Newsroom
 
@@ -84,6 +88,25 @@ async def test_a_strange_last_event_is_taken_as_none(newsroom: Newsroom, last: s
 
     async with listening(newsroom.belowline.app, path, last_event_id=last) as stream:
         assert stream.status == 200
+
+
+@pytest.mark.parametrize("steps", range(5))
+async def test_the_service_can_stop_in_the_moment_in_which_something_happens(
+    newsroom: Newsroom, steps: int
+) -> None:
+    hub = Hub(store=newsroom.belowline.store, on_event=lambda event: None)
+    relay = asyncio.create_task(hub.run())
+    await asyncio.sleep(0)
+    hub.wake()
+    for _ in range(steps):
+        await asyncio.sleep(0)
+
+    relay.cancel()
+
+    with suppress(asyncio.CancelledError):
+        async with asyncio.timeout(PATIENCE):
+            await relay
+    assert relay.cancelled()
 
 
 async def test_an_unknown_story_has_no_stream(newsroom: Newsroom) -> None:

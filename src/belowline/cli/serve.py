@@ -2,7 +2,9 @@
 
 import argparse
 import logging
+import signal
 import socket
+from collections.abc import Callable
 from dataclasses import replace
 
 import uvicorn
@@ -75,7 +77,8 @@ async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> 
     if demo:
         await plant(settings, print)
     belowline = await build(settings)
-    server = uvicorn.Server(
+    server = _Server(
+        belowline.end_streams,
         uvicorn.Config(
             belowline.app,
             log_level="warning",
@@ -86,13 +89,28 @@ async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> 
             timeout_keep_alive=30,
             timeout_graceful_shutdown=_DRAIN_SECONDS,
             proxy_headers=False,
-        )
+        ),
     )
     listener.listen(2048)
     listener.setblocking(False)
     await _announce(belowline, demo=demo)
+    # Once it has ended, uvicorn sends itself the signal that it was ended with: as a bare SIGTERM
+    # that would kill us after all, and a clean end would be told as a failure.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     await server.serve(sockets=[listener])
     return 0
+
+
+class _Server(uvicorn.Server):
+    """A server that, told to stop, first ends the streams: they never finish of themselves."""
+
+    def __init__(self, end_streams: Callable[[], None], config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._end_streams = end_streams
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._end_streams()
+        await super().shutdown(sockets)
 
 
 async def _announce(belowline: Belowline, *, demo: bool) -> None:

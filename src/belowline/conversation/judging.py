@@ -43,8 +43,8 @@ class Judge:
             )
 
         try:
-            answer = asyncio.get_running_loop().run_in_executor(self.threads, rule)
-            return await asyncio.wait_for(answer, self.seconds)
+            async with asyncio.timeout(self.seconds):
+                return await asyncio.get_running_loop().run_in_executor(self.threads, rule)
         except TimeoutError:
             return self._held("engine (took too long)")
         except Exception:

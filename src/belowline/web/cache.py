@@ -50,11 +50,14 @@ class PageCache:
 
     def get(self, address: str) -> Page | None:
         """Return a page that is fresh enough to be served."""
+        page = self.last(address)
+        return page if page and self.now() - page.made <= FRESH_SECONDS else None
+
+    def last(self, address: str) -> Page | None:
+        """Return the page as it was rendered last, however long ago: for when nothing newer
+        can be had. A page whose story has changed is never returned."""
         found = self._pages.get(address)
         if found is None:
-            return None
-        if self.now() - found[1].made > FRESH_SECONDS:
-            self._forget(address)
             return None
         self._pages.move_to_end(address)
         return found[1]

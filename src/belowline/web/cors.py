@@ -21,6 +21,11 @@ PREFLIGHT = [
 Headers = Iterable[tuple[bytes, bytes]]
 
 
+def may_be_open(path: str) -> bool:
+    """Say whether the answer depends on which page asks, so that caches must tell them apart."""
+    return path.startswith(_OPEN) and not path.startswith(_CLOSED)
+
+
 def cross_origin_headers(
     path: str, headers: Headers, domains: Sequence[str]
 ) -> list[tuple[bytes, bytes]]:
@@ -28,13 +33,10 @@ def cross_origin_headers(
 
     Credentials are never allowed: a reader is known by the token that our script sends.
     """
-    if not path.startswith(_OPEN) or path.startswith(_CLOSED):
-        return []
     origin = next((value for name, value in headers if name == b"origin"), b"")
-    if not origin or not is_ours(origin.decode("latin-1"), domains):
+    if not may_be_open(path) or not is_ours(origin.decode("latin-1"), domains):
         return []
     return [
         (b"access-control-allow-origin", origin),
         (b"access-control-expose-headers", f"{READER_HEADER}, etag, retry-after".encode()),
-        (b"vary", b"origin"),
     ]

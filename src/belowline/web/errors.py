@@ -29,6 +29,9 @@ def on_error(request: AnyRequest, error: Exception, kept_text: str = "") -> Resp
         known = error
     elif isinstance(error, HTTPException) and error.status_code < HTTP_500_INTERNAL_SERVER_ERROR:
         known = _of_framework(error)
+    elif isinstance(error, HTTPException) and error.detail == _HUNG_UP:
+        # Nothing of ours is wrong, and nobody is left to read the answer.
+        known = _unreadable("The request broke off before its end.")
     elif isinstance(error, RecursionError | UnicodeDecodeError):
         # Only a body can hold these: nothing of ours nests without end or reads bytes as text.
         known = _unreadable(_NOT_JSON)
@@ -110,6 +113,9 @@ def _of_framework(error: HTTPException) -> BelowlineError:
         return known
     return _unreadable(_readable(error), status)
 
+
+# The framework has no error of its own for a sender who hangs up in the middle of a body.
+_HUNG_UP = "client disconnected prematurely"
 
 _NOT_JSON = (
     "The body is not valid JSON: send an object in UTF-8, without half characters "

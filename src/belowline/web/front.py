@@ -9,7 +9,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from belowline.web.assets import Asset, Assets
 from belowline.web.cache import Page, PageCache
-from belowline.web.cors import PREFLIGHT, Headers, cross_origin_headers
+from belowline.web.cors import PREFLIGHT, Headers, cross_origin_headers, may_be_open
 from belowline.web.identity import AnyRequest
 
 # Nothing from elsewhere, nothing inline: what a reader typed can't become code even if it got
@@ -60,11 +60,12 @@ class Front:
             await self._app(scope, receive, send)
             return
         open_to = cross_origin_headers(scope["path"], scope["headers"], self._domains)
-        send = _with_headers(send, [*_SECURITY, *open_to])
+        varies = [(b"vary", b"origin")] if may_be_open(scope["path"]) else []
+        send = _with_headers(send, [*_SECURITY, *varies, *open_to])
         if scope["method"] == "OPTIONS" and open_to:
             await _send(send, 204, PREFLIGHT, b"")
             return
-        if scope["method"] == "HEAD":
+        if scope["method"] == "HEAD" and not scope["path"].endswith("/live"):
             # What GET would say, without saying it (RFC 9110 section 9.3.2).
             scope, send = cast("HTTPScope", {**scope, "method": "GET"}), _without_body(send)
         if scope["method"] == "GET" and (held := self._held(scope)) is not None:

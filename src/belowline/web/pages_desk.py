@@ -19,7 +19,7 @@ from belowline.people.access import Right, require
 from belowline.people.signin import SESSION_LENGTH
 from belowline.web.asking import asked, comment_id_of, cookie, services_of
 from belowline.web.errors import waiting
-from belowline.web.forms import page_token, read_form
+from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import SESSION_COOKIE, Visitor, desk_token, same
 from belowline.web.pages_story import html, redirect
 from belowline.web.present_desk import attention_words, desk_item_view
@@ -266,9 +266,8 @@ def _enter(request: AnyRequest, session: str) -> Response[Any]:
 
 
 def _check_sign_in_token(services: Services, fields: dict[str, str]) -> None:
-    expected = page_token(services.settings.secret, SIGN_IN_FORM, services.clock())
-    if not same(fields.get("token", ""), expected):
-        raise Forbidden("This form is too old. Send it again.", code="form-token")
+    secret, token = services.settings.secret, fields.get("token", "")
+    check_page_token(secret, SIGN_IN_FORM, token, services.clock())
 
 
 def _check_desk_token(services: Services, visitor: Visitor, token: str) -> None:

@@ -1,12 +1,13 @@
 """Pages for readers: the front page, a story with its thread, the policy."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import Request, Response
 from litestar.params import FromPath, FromQuery
 
 from belowline.conversation.paging import Cursor, Sort, parse_cursor, parse_sort
-from belowline.kernel.errors import BelowlineError, Refused
+from belowline.kernel.errors import BelowlineError, Refused, Unavailable
 from belowline.kernel.ids import StoryId
 from belowline.stories.story import Story
 from belowline.web.api_comments import limit_posts, post_as
@@ -48,18 +49,15 @@ async def story_page(
     fragment: FromQuery[str | None] = None,
 ) -> Response[Any]:
     """Show a story with its thread: the same bytes for every reader."""
-    services = services_of(request)
     order = parse_sort(sort)
     cursor = parse_cursor(after) if after else None
-    site_id = services.settings.site.site_id
-    generation = services.cache.generation(site_id, StoryId(story_id))
-    story = await known_story(services, story_id)
-    thread = await thread_view(services, story, order, cursor)
-    if fragment:
-        body = services.renderer("thread.html", {"path": request.url.path, "thread": thread})
-    else:
+
+    async def render(services: Services, story: Story) -> str:
+        thread = await thread_view(services, story, order, cursor)
+        if fragment:
+            return services.renderer("thread.html", {"path": request.url.path, "thread": thread})
         latest, found = await _lists(services, LATEST_UNDER_STORY + 1)
-        body = services.renderer(
+        return services.renderer(
             "story.html",
             {
                 "path": request.url.path,
@@ -71,32 +69,46 @@ async def story_page(
                 "discussed": found,
             },
         )
-    page = services.cache.put(
-        _address(request.url.path, order, cursor, bool(fragment)),
-        site_id,
-        story.story_id,
-        generation,
-        body,
-    )
-    return page_response(page, request)
+
+    address = _address(request.url.path, order, cursor, bool(fragment))
+    return await _kept(request, story_id, address, render)
 
 
 async def below_page(
     request: AnyRequest, story_id: FromPath[str], sort: FromQuery[str] = "newest"
 ) -> Response[Any]:
     """Return what stands below the line, without the page around it: the embed shows this."""
-    services = services_of(request)
     order = parse_sort(sort)
+
+    async def render(services: Services, story: Story) -> str:
+        thread = await thread_view(services, story, order, None)
+        form = new_form(services, story)
+        context = {"path": request.url.path, "thread": thread, "form": form}
+        return services.renderer("comments.html", context)
+
+    address = _address(request.url.path, order, None, is_fragment=False)
+    return await _kept(request, story_id, address, render)
+
+
+async def _kept(
+    request: AnyRequest,
+    story_id: str,
+    address: str,
+    render: Callable[[Services, Story], Awaitable[str]],
+) -> Response[Any]:
+    """Render a public page and keep it; without a database, serve the last one there was."""
+    services = services_of(request)
     site_id = services.settings.site.site_id
     generation = services.cache.generation(site_id, StoryId(story_id))
-    story = await known_story(services, story_id)
-    thread = await thread_view(services, story, order, None)
-    body = services.renderer(
-        "comments.html",
-        {"path": request.url.path, "thread": thread, "form": new_form(services, story)},
-    )
-    address = _address(request.url.path, order, None, is_fragment=False)
-    page = services.cache.put(address, site_id, story.story_id, generation, body)
+    try:
+        story = await known_story(services, story_id)
+        body = await render(services, story)
+    except Unavailable:
+        page = services.cache.last(address)
+        if page is None:
+            raise
+    else:
+        page = services.cache.put(address, site_id, story.story_id, generation, body)
     return page_response(page, request)
 
 

@@ -242,7 +242,8 @@ def comment_out(comment: Comment, *, full: bool = False) -> CommentOut:
         story_id=comment.story_id,
         parent_id=comment.parent_id,
         author=AuthorOut(
-            name=comment.author.name if visible else "", badge=badge_of(comment.author.role)
+            name=comment.author.name if visible else "",
+            badge=badge_of(comment.author.role) if visible else None,
         ),
         text=comment.text if visible else "",
         html=comment.html if visible else "",

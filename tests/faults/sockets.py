@@ -1,0 +1,57 @@
+"""Speak HTTP by hand, as slowly and as unfinished as a test wants."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.polling import PATIENCE
+from tests.running import Running
+
+Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer with a length."""
+
+    status: int
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        """Return the body as data."""
+        return json.loads(self.body)
+
+
+async def connect(server: Running) -> Connection:
+    """Open a connection and say nothing yet."""
+    place = urlsplit(server.url)
+    return await asyncio.open_connection(place.hostname, place.port)
+
+
+def head(method: str, path: str, **headers: object) -> bytes:
+    """Return the head of a request; `length` is its Content-Length."""
+    named = {
+        "Host": "127.0.0.1",
+        "Content-Type": "application/json",
+        **{name.capitalize(): value for name, value in headers.items() if name != "length"},
+        "Content-Length": headers.get("length", 0),
+    }
+    lines = [f"{method} {path} HTTP/1.1", *(f"{name}: {value}" for name, value in named.items())]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+async def answer_on(comings: asyncio.StreamReader) -> Answer:
+    """Read one answer."""
+    async with asyncio.timeout(PATIENCE):
+        first, *lines = (await comings.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
+        length = next(
+            int(line.partition(":")[2])
+            for line in lines
+            if line.lower().startswith("content-length:")
+        )
+        return Answer(int(first.split()[1]), await comings.readexactly(length))
