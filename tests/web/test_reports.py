@@ -217,3 +217,16 @@ async def test_a_like_by_form_leads_back_to_the_comment(
     assert answer.headers["location"] == f"/comments/{comment['id']}#c-{comment['id']}"
     read = (await newsroom.reader().get(f"/api/v1/comments/{comment['id']}")).json()
     assert read["likes"] == 1
+
+
+async def test_a_like_by_form_is_taken_back_by_a_second_one(newsroom: Newsroom) -> None:
+    comment = await newsroom.post(newsroom.reader(), "The figures are in the annex.")
+    reader = newsroom.reader()
+    likes = []
+
+    for _ in range(2):
+        await newsroom.send(reader, f"/comments/{comment['id']}/like")
+        now = await newsroom.reader().get(f"/api/v1/comments/{comment['id']}")
+        likes.append(now.json()["likes"])
+
+    assert likes == [1, 0]

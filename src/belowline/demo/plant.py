@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 
 from uuid_utils import uuid7
 
@@ -13,6 +12,7 @@ from belowline.conversation.comment import Comment, State
 from belowline.conversation.post import Draft, Ruled
 from belowline.conversation.report import Notice
 from belowline.demo.content import DemoComment, DemoStory, read_comments, read_stories
+from belowline.kernel.clock import utc_now
 from belowline.kernel.errors import Conflict
 from belowline.kernel.ids import ReaderId, StoryId
 from belowline.main import Belowline, build
@@ -161,9 +161,8 @@ async def _plant_reports(
     reported = next((each for each in comments if each.state is State.PUBLISHED), None)
     if reported is None:
         return
-    numbers = count(1)
-    for reporter in readers[:2]:
-        hands.now = reported.created_at + timedelta(minutes=next(numbers))
+    for minutes, reporter in enumerate(readers[:2], 1):
+        hands.now = utc_now() - timedelta(minutes=10 * minutes)
         await belowline.services.make_report(
             Notice(
                 site_id=reported.site_id,

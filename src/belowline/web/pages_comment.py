@@ -150,14 +150,21 @@ async def undo_report_page(request: AnyRequest, comment_id: FromPath[str]) -> Re
 
 
 async def like_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[Any]:
-    """Like a comment and return to it."""
+    """Like a comment, or take the like back, and return to it.
+
+    A page that is the same for everyone can't show which it will be; pressing twice undoes it.
+    """
     services, visitor = await asked(request)
     fields = await read_form(request)
     comment = await existing(services, comment_id)
     _check_token(services, comment, fields)
     services.limiter.take("like", visitor.address, services.settings.limits.likes)
     reader = await reader_for(services, visitor)
-    await services.like(comment.site_id, comment.comment_id, reader.reader_id)
+    mine = await services.comments.personal(
+        comment.site_id, comment.story_id, reader.reader_id, limit=1
+    )
+    change = services.like.undo if comment.comment_id in mine.liked else services.like
+    await change(comment.site_id, comment.comment_id, reader.reader_id)
     services.changed(comment.story_id)
     place = redirect(f"/comments/{comment.comment_id}#c-{comment.comment_id}")
     return remember(place, request, visitor, reader)
