@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Complaints
 from tests.browser.thread import (
@@ -182,3 +182,21 @@ def test_an_edit_shows_in_open_pages(
 
     expect(comment(desktop, NEWS)).to_be_visible()
     expect(comment(desktop, CLEAN)).to_have_count(0)
+
+
+def test_what_came_while_the_page_was_on_its_way_is_announced_too(
+    page: Page, server: Running
+) -> None:
+    story = open_story(server)
+    story.write(CLEAN)
+    waiting: list[Route] = []
+    page.route("**/stories/*/live*", lambda route: waiting.append(route))
+    with page.expect_request("**/stories/*/live*"):
+        visit(page, story.address)
+    late = story.write(NEWS)
+
+    waiting[0].continue_()
+
+    expect(page.locator("[data-arrivals] button")).to_have_text("1 new comment")
+    page.locator("[data-arrivals] button").click()
+    expect(page.locator(f"#c-{late}")).to_contain_text(NEWS)

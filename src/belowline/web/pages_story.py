@@ -7,6 +7,7 @@ from litestar import Request, Response
 from litestar.params import FromPath, FromQuery
 
 from belowline.conversation.paging import Cursor, Sort, parse_cursor, parse_sort
+from belowline.conversation.read import cursor_of
 from belowline.kernel.errors import BelowlineError, Refused, Unavailable
 from belowline.kernel.ids import StoryId
 from belowline.stories.story import Story
@@ -201,6 +202,9 @@ async def thread_view(
 ) -> ThreadView:
     """Read and present one page of a thread."""
     page = await services.read_thread(story.site_id, story.story_id, sort=order, after=cursor)
+    newest = await services.comments.listing(
+        story.site_id, story.story_id, sort=Sort.NEWEST, after=None, limit=1
+    )
     address = f"/stories/{story.story_id}"
     following = f"{address}?sort={order}&after={page.next.encode()}" if page.next else None
     return ThreadView(
@@ -212,6 +216,7 @@ async def thread_view(
         ],
         next=following,
         is_first=cursor is None,
+        behind=cursor_of(newest[0]).encode() if newest else "",
         token=page_token(services.settings.secret, story.story_id, services.clock()),
     )
 

@@ -100,11 +100,12 @@ class AuthorOut(Struct, kw_only=True):
 
 
 class CommentOut(Struct, kw_only=True):
-    """A comment. `ruling` is told to its author only."""
+    """A comment. `root_id` is where its branch begins; `ruling` is told to its author only."""
 
     id: str
     story_id: str
     parent_id: str | None
+    root_id: str
     author: AuthorOut
     text: str
     html: str
@@ -241,6 +242,7 @@ def comment_out(comment: Comment, *, full: bool = False) -> CommentOut:
         id=comment.comment_id,
         story_id=comment.story_id,
         parent_id=comment.parent_id,
+        root_id=comment.root_id,
         author=AuthorOut(
             name=comment.author.name if visible else "",
             badge=badge_of(comment.author.role) if visible else None,

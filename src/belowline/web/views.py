@@ -88,13 +88,15 @@ class CommentView:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadView:
     """One page of a thread. `next` is the address of the next page or None; `sort` is the order in
-    force. `token` goes into every form of a public page as the field `token`."""
+    force. `token` goes into every form of a public page as the field `token`. `behind` is the
+    cursor of the newest comment there was: what is behind it came after this page was made."""
 
     story: StoryView
     sort: str
     comments: Sequence[CommentView]
     next: str | None
     is_first: bool
+    behind: str
     token: str
 
 

@@ -58,13 +58,28 @@ class Following {
     if (this.#last) address.searchParams.set("after", this.#last);
     const source = new EventSource(address);
     this.#source = source;
-    source.addEventListener("open", () => (this.#retry = FIRST_RETRY));
+    source.addEventListener("open", () => {
+      this.#retry = FIRST_RETRY;
+      if (!this.#last) void this.#catchUp();
+    });
     source.addEventListener("error", () => this.#failed(source));
     for (const name of ["published", "changed", "hidden"]) {
       source.addEventListener(name, (message) => {
         this.#last = message.lastEventId || this.#last;
         void this.#happened(name, JSON.parse(message.data));
       });
+    }
+  }
+
+  /** What came after the page was made and before its stream was open was told to nobody. */
+  async #catchUp() {
+    const behind = this.thread.section.dataset.behind;
+    if (behind === undefined) return;
+    const query = new URLSearchParams({ sort: "oldest", ...(behind && { after: behind }) });
+    const path = `/api/v1/stories/${this.thread.storyId}/comments?${query}`;
+    const missed = await this.thread.api.json("GET", path).catch(() => ({ items: [] }));
+    for (const { id, parent_id, root_id } of missed.items) {
+      await this.#happened("published", { comment_id: id, parent_id, root_id });
     }
   }
 
