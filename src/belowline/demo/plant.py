@@ -14,7 +14,7 @@ from belowline.conversation.report import Notice
 from belowline.demo.content import DemoComment, DemoStory, read_comments, read_stories
 from belowline.kernel.clock import utc_now
 from belowline.kernel.errors import Conflict
-from belowline.kernel.ids import ReaderId, StoryId
+from belowline.kernel.ids import StoryId
 from belowline.main import Belowline, build
 from belowline.people.reader import Reader, Role
 from belowline.stories.story import Story
@@ -56,7 +56,7 @@ async def plant(settings: Settings, say: Callable[[str], None]) -> list[tuple[De
         stories = {
             story.slug: await _plant_story(belowline, hands, story) for story in read_stories()
         }
-        likers = await _crowd(belowline, hands)
+        likers = await _crowd(belowline)
         planted = await _plant_comments(belowline, hands, stories, likers)
         await _plant_reports(belowline, hands, likers, [ruled.comment for _, ruled in planted])
         for story in read_stories():
@@ -101,25 +101,13 @@ async def _plant_story(belowline: Belowline, hands: Hands, story: DemoStory) -> 
     )
 
 
-async def _crowd(belowline: Belowline, hands: Hands) -> list[Reader]:
-    numbers = range(1, _LIKERS + 1)
-    return [await _guest(belowline, hands, f"Reader {number}") for number in numbers]
+async def _crowd(belowline: Belowline) -> list[Reader]:
+    names = (f"Reader {number}" for number in range(1, _LIKERS + 1))
+    return [await _guest(belowline, name) for name in names]
 
 
-async def _guest(belowline: Belowline, hands: Hands, name: str) -> Reader:
-    return await belowline.store.add_reader(
-        Reader(
-            site_id=belowline.settings.site.site_id,
-            reader_id=ReaderId(hands.new_id()),
-            name=name,
-            role=Role.GUEST,
-            email=None,
-            password_hash=None,
-            reports_upheld=0,
-            reports_dismissed=0,
-            created_at=hands.now,
-        )
-    )
+async def _guest(belowline: Belowline, name: str) -> Reader:
+    return await belowline.services.guests.new(belowline.settings.site.site_id, name=name)
 
 
 async def _plant_comments(
@@ -132,7 +120,7 @@ async def _plant_comments(
         story = stories[demo.story]
         hands.now = story.published_at + timedelta(minutes=demo.minutes_after)
         if demo.name not in authors:
-            authors[demo.name] = await _guest(belowline, hands, demo.name)
+            authors[demo.name] = await _guest(belowline, demo.name)
         above = kept.get(demo.reply_to) if demo.reply_to else None
         if demo.reply_to and (above is None or above.state is not State.PUBLISHED):
             continue  # the engine did not publish what this answers
