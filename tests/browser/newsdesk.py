@@ -17,7 +17,7 @@ from playwright.sync_api import Page, StorageState, expect
 from tests.running import BELOWLINE, Running, running
 
 # What the shipped policy holds, rejects and publishes.
-HELD = "Those two were wanking each other off the whole time."
+HELD = "The mayor of this town is a complete moron."
 REJECTED = "You are an idiot and a coward."
 CLEAN = "Read the committee's minutes before you vote."
 

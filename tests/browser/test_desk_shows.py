@@ -70,13 +70,13 @@ def test_a_finding_is_marked_in_the_words_and_names_its_clause(
     visit(desk, newsdesk.url)
     shown = item(desk, held)
 
-    expect(shown.locator("mark")).to_have_text("[Profanity: wanking]")
-    expect(shown.locator(".findings li")).to_contain_text("“wanking” is a swear word.")
-    expect(shown.locator(".history")).to_contain_text("Held by the engine for profanity")
+    expect(shown.locator("mark")).to_have_text("[Discourteous behaviour: is a complete moron]")
+    expect(shown.locator(".findings li")).to_contain_text("“is a complete moron”")
+    expect(shown.locator(".history")).to_contain_text("Held by the engine for discourteous behaviour")
     shown.get_by_role("button", name="Reject").click()
-    expect(shown.locator("label", has=desk.get_by_text("found"))).to_contain_text("Profanity")
-    shown.locator(".findings").get_by_role("link", name="Profanity").click()
-    expect(desk.locator("#clause-profanity")).to_be_in_viewport()
+    expect(shown.locator("label", has=desk.get_by_text("found"))).to_contain_text("Discourteous behaviour")
+    shown.locator(".findings").get_by_role("link", name="Discourteous behaviour").click()
+    expect(desk.locator("#clause-discourtesy")).to_be_in_viewport()
 
 
 def test_the_parent_and_the_passage_that_is_quoted_stand_beside(
@@ -106,7 +106,7 @@ def test_an_edit_that_waits_shows_both_texts_and_the_public_one_stays(
 
     expect(shown.locator(".why")).to_contain_text("Edit waits")
     expect(shown.locator(".words.old")).to_have_text("Landlords will sue.")
-    expect(shown.locator(".words:not(.old)")).to_contain_text("Those two were")
+    expect(shown.locator(".words:not(.old)")).to_contain_text("The mayor of this town")
     assert HELD not in newsdesk.page_of(story)
     assert "Landlords will sue." in newsdesk.page_of(story)
 

@@ -24,7 +24,7 @@ Json = dict[str, Any]
 # What the shipped policy publishes, holds and rejects, so that a burst has all three.
 WORDS = (
     "The council should publish the figures before it votes, say I.",
-    "Those two were wanking each other off the whole time.",
+    "The mayor of this town is a complete moron.",
     "You are an idiot and a coward.",
 )
 

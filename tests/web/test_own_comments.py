@@ -13,7 +13,7 @@ from tests.web.newsroom import Clock, Newsroom, open_newsroom
 pytestmark = pytest.mark.anyio
 
 CLEAN = "The cap protects tenants."
-HELD = "Those two were wanking each other off the whole time."
+HELD = "The mayor of this town is a complete moron."
 REJECTED = "What the fuck is this shit."
 
 

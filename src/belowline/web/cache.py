@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from belowline.kernel.ids import SiteId, StoryId
 
@@ -20,12 +21,16 @@ Topic = tuple[SiteId, StoryId]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A public answer: plain and compressed bytes, and their entity tag."""
+    """A public answer: plain and compressed bytes, and their entity tag.
+
+    `answers` is where whoever sends the page keeps what it made of it, so that it is made once.
+    """
 
     plain: bytes
     packed: bytes
     etag: str
     made: float
+    answers: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @property
     def size(self) -> int:

@@ -59,6 +59,10 @@ class Front:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
+        if (hot := self._hot(scope)) is not None:
+            await send(hot[0])
+            await send(hot[1])
+            return
         open_to = cross_origin_headers(scope["path"], scope["headers"], self._domains)
         varies = [(b"vary", b"origin")] if may_be_open(scope["path"]) else []
         send = _with_headers(send, [*_SECURITY, *varies, *open_to])
@@ -73,13 +77,35 @@ class Front:
             return
         await self._app(scope, receive, send)
 
+    def _hot(self, scope: HTTPScope) -> tuple[Any, Any] | None:
+        """Return the two messages for a cached page, ready-made; what a front page brings.
+
+        A request of another origin takes the long way, where it is looked at.
+        """
+        if scope["method"] != "GET" or not scope["path"].startswith("/stories/"):
+            return None
+        query = scope["query_string"]
+        path = scope["path"]
+        page = self._cache.get(f"{path}?{query.decode('latin-1')}" if query else path)
+        if page is None:
+            return None
+        kind = _asked(page, scope["headers"])
+        if kind is None:
+            return None
+        if kind not in page.answers:
+            status, headers, body = _page_parts(page, kind)
+            headers = [*headers, *_SECURITY, (b"vary", b"origin")]
+            page.answers[kind] = _messages(status, headers, body)
+        messages: tuple[Any, Any] = page.answers[kind]
+        return messages
+
     def _held(self, scope: HTTPScope) -> "Parts | None":
         """Return a static file or a cached page."""
         path = scope["path"]
         if path.startswith("/stories/"):
             query = scope["query_string"].decode("latin-1")
             page = self._cache.get(f"{path}?{query}" if query else path)
-            return _page_parts(page, scope["headers"]) if page else None
+            return _page_for(page, scope["headers"]) if page else None
         if path.startswith(self._assets.prefix):
             asset = self._assets.by_name.get(path.removeprefix(self._assets.prefix))
             return _asset_parts(asset, _FOREVER, scope["headers"]) if asset else None
@@ -112,7 +138,7 @@ def _asset_parts(asset: Asset, cache_control: bytes, headers: Headers) -> Parts:
 
 def page_response(page: Page, request: AnyRequest) -> Response[bytes]:
     """Return a page that was just made, as the front would."""
-    status, headers, body = _page_parts(page, request.scope["headers"])
+    status, headers, body = _page_for(page, request.scope["headers"])
     return Response(
         body,
         status_code=status,
@@ -125,25 +151,38 @@ def page_response(page: Page, request: AnyRequest) -> Response[bytes]:
     )
 
 
-def _page_parts(page: Page, headers: Headers) -> Parts:
-    """Return status, headers and body for a page and what the browser has or takes."""
-    gzip = seen = False
+def _asked(page: Page, headers: Headers) -> str | None:
+    """Return what the browser has or takes: `seen`, `gzip` or `plain`; None for another origin."""
+    kind = "plain"
     for name, value in headers:
-        if name == b"accept-encoding":
-            gzip = b"gzip" in value
-        elif name == b"if-none-match":
-            seen = page.etag.encode() in value
+        if name == b"origin":
+            return None
+        if name == b"if-none-match" and page.etag.encode() in value:
+            kind = "seen"
+        elif name == b"accept-encoding" and kind == "plain" and b"gzip" in value:
+            kind = "gzip"
+    return kind
+
+
+def _page_for(page: Page, headers: Headers) -> Parts:
+    """Return status, headers and body for a request, whatever its origin."""
+    kept = [(name, value) for name, value in headers if name != b"origin"]
+    return _page_parts(page, _asked(page, kept) or "plain")
+
+
+def _page_parts(page: Page, kind: str) -> Parts:
+    """Return status, headers and body of one kind of answer."""
     answer = [
         (b"etag", b'W/"' + page.etag.encode() + b'"'),
         (b"cache-control", _ASK_AGAIN.encode()),
         (b"vary", b"accept-encoding"),
     ]
-    if seen:
+    if kind == "seen":
         return 304, answer, b""
-    body = page.packed if gzip else page.plain
+    body = page.packed if kind == "gzip" else page.plain
     answer.append((b"content-type", b"text/html; charset=utf-8"))
     answer.append((b"content-length", str(len(body)).encode()))
-    if gzip:
+    if kind == "gzip":
         answer.append((b"content-encoding", b"gzip"))
     return 200, answer, body
 
@@ -153,9 +192,15 @@ def _takes_gzip(headers: Headers) -> bool:
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-    start: Any = {"type": "http.response.start", "status": status, "headers": headers}
-    await send(start)
-    await send({"type": "http.response.body", "body": body, "more_body": False})
+    for message in _messages(status, headers, body):
+        await send(message)
+
+
+def _messages(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> tuple[Any, Any]:
+    return (
+        {"type": "http.response.start", "status": status, "headers": headers},
+        {"type": "http.response.body", "body": body, "more_body": False},
+    )
 
 
 def _with_headers(send: Send, headers: list[tuple[bytes, bytes]]) -> Send:
