@@ -72,9 +72,13 @@ def test_a_finding_is_marked_in_the_words_and_names_its_clause(
 
     expect(shown.locator("mark")).to_have_text("[Discourteous behaviour: is a complete moron]")
     expect(shown.locator(".findings li")).to_contain_text("“is a complete moron”")
-    expect(shown.locator(".history")).to_contain_text("Held by the engine for discourteous behaviour")
+    expect(shown.locator(".history")).to_contain_text(
+        "Held by the engine for discourteous behaviour"
+    )
     shown.get_by_role("button", name="Reject").click()
-    expect(shown.locator("label", has=desk.get_by_text("found"))).to_contain_text("Discourteous behaviour")
+    expect(shown.locator("label", has=desk.get_by_text("found"))).to_contain_text(
+        "Discourteous behaviour"
+    )
     shown.locator(".findings").get_by_role("link", name="Discourteous behaviour").click()
     expect(desk.locator("#clause-discourtesy")).to_be_in_viewport()
 

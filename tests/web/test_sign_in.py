@@ -225,9 +225,7 @@ async def test_all_staff_work_at_the_desk(newsroom: Newsroom, role: Role) -> Non
 
 
 async def test_a_ruling_needs_the_sessions_own_token(newsroom: Newsroom) -> None:
-    comment = await newsroom.post(
-        newsroom.reader(), "The mayor of this town is a complete moron."
-    )
+    comment = await newsroom.post(newsroom.reader(), "The mayor of this town is a complete moron.")
     desk, other = await newsroom.moderator("Own Token"), await newsroom.moderator("Other Token")
     seen = await desk.seen(comment["id"])
     order = {"verdict": "publish", "seen": seen}

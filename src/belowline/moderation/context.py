@@ -48,6 +48,11 @@ class Stance:
         """Whether the words are talked about rather than used."""
         return not self.aimed and (self.framed or (self.verbatim and self.fenced))
 
+    @property
+    def is_word(self) -> bool:
+        """Whether a single word is talked about as a word: framed, or in quotation marks."""
+        return not self.aimed and (self.fenced or self.framed)
+
 
 def stance(view: View, start: int, end: int) -> Stance:
     """The author's stance to the stretch from `start` to `end` of the view's text."""

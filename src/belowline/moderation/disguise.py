@@ -10,18 +10,15 @@ import re
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from belowline.moderation.fold import Folded
+from belowline.moderation.spelled import Vocabulary, spelled_out
 
 _CHUNK = re.compile(r"\S+")
 _EDGE = ".,;:!?\"'()[]{}<>“”„«»…/"
 _ADDRESS = re.compile(r"://|^www\.|@[^@]*\.[a-z]|\.(?:com|org|net|gov|edu|html?)\b")
-_SPACED = re.compile(r"(?<![^\W_])[a-z](?:[ .\-_*,/]{1,3}[a-z]){2,}(?![^\W_])(?!')")
 # Wide gaps are closed too: patterns see one space between words.
 _GAP = re.compile(r"[ \t]{2,}|\t")
-_WIDE_GAP = re.compile(r" {2,3}")
-_SPACED_WORD = re.compile(r"[a-z](?:[ .\-_*,/][a-z])+")
 _PAIR = re.compile(r"(?<![^\W_'])([a-z]{1,7}) {1,2}(?=([a-z]{1,7})(?![^\W_]))")
 _REPEAT = re.compile(r"(.)\1+")
 _LONG_REPEAT = re.compile(r"(.)\1{2,}")
@@ -39,21 +36,15 @@ _MASK_CHARS = frozenset("*#%&@$!_-.•?")
 _LONGEST_CORE = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """The words worth unmasking, made ready for each kind of disguise."""
-
-    words: frozenset[str]
-    masked: dict[tuple[int, str, str], tuple[str, ...]]
-    core: re.Pattern[str]
-    split: dict[tuple[str, str], str]
-
-
-def vocabulary(words: Iterable[str], core: Iterable[str], ordinary: Iterable[str]) -> Vocabulary:
+def vocabulary(
+    words: Iterable[str], core: Iterable[str], ordinary: Iterable[str], spelled: Iterable[str] = ()
+) -> Vocabulary:
     """Prepare `words`; those in `core` are grave enough to be found masked, spaced or split.
 
     `ordinary` are short everyday words: a split is undone only where a half is not one of them.
+    `spelled` are more words that a sentence spelled letter by letter may hold.
     """
+    words, ordinary = frozenset(words), frozenset(ordinary)
     core = tuple(sorted(set(core), key=lambda word: (-len(word), word)))
     masked: defaultdict[tuple[int, str, str], list[str]] = defaultdict(list)
     for word in core:
@@ -62,7 +53,8 @@ def vocabulary(words: Iterable[str], core: Iterable[str], ordinary: Iterable[str
         words=frozenset(words) | frozenset(core),
         masked={key: tuple(found) for key, found in masked.items()},
         core=re.compile("|".join(word for word in core if len(word) > 3) or r"(?!)"),
-        split=dict(_splits(core, frozenset(ordinary))),
+        split=dict(_splits(core, ordinary)),
+        plain=frozenset(words) | frozenset(core) | ordinary | frozenset(spelled),
     )
 
 
@@ -83,7 +75,7 @@ def _is_odd_split(head: str, tail: str, ordinary: frozenset[str]) -> bool:
 
 def undisguise(folded: Folded, known: Vocabulary) -> tuple[Folded, tuple[tuple[int, int], ...]]:
     """The text with disguised vocabulary written plainly, and where that was done in it."""
-    found = [*_spaced(folded.text, known), *_split(folded.text, known)]
+    found = [*spelled_out(folded.text, known), *_split(folded.text, known)]
     taken = {place for start, end, _ in found for place in range(start, end)}
     for start, end, word in _tokens(folded.text, known):
         if start not in taken and end - 1 not in taken:
@@ -187,27 +179,6 @@ def _unmask(core: str, known: Vocabulary) -> str:
         if all(a == b or a in _MASK_CHARS for a, b in zip(core, word, strict=True)):
             return word
     return ""
-
-
-def _spaced(text: str, known: Vocabulary) -> Iterator[tuple[int, int, str]]:
-    for match in _SPACED.finditer(text):
-        places = [match.start() + at for at, char in enumerate(match[0]) if char.isalpha()]
-        letters = "".join(text[place] for place in places)
-        if letters in known.words:
-            yield match.start(), match.end(), letters
-            continue
-        if _WIDE_GAP.search(match[0]):
-            yield from _widely_spaced(match)
-            continue
-        for core in known.core.finditer(letters):
-            yield places[core.start()], places[core.end() - 1] + 1, core[0]
-
-
-def _widely_spaced(match: re.Match[str]) -> Iterator[tuple[int, int, str]]:
-    """Whole words spaced out, with wider gaps between them: y o u  f o o l."""
-    for word in _SPACED_WORD.finditer(match[0]):
-        letters = "".join(char for char in word[0] if char.isalpha())
-        yield match.start() + word.start(), match.start() + word.end(), letters
 
 
 def _split(text: str, known: Vocabulary) -> Iterator[tuple[int, int, str]]:

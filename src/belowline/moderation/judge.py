@@ -16,7 +16,7 @@ from belowline.moderation.tables import confusables
 from belowline.moderation.text import View
 
 # Raise it with every change that can change a ruling.
-ENGINE_VERSION = "1.0.0"
+ENGINE_VERSION = "1.1.0"
 
 # No reader writes more, and work must be bounded: the rest is not read, so a person has to.
 LONGEST_TEXT = 20_000

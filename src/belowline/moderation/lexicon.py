@@ -10,8 +10,9 @@ from itertools import pairwise
 
 import ahocorasick
 
-from belowline.moderation.disguise import Vocabulary, vocabulary
+from belowline.moderation.disguise import vocabulary
 from belowline.moderation.fold import fold_phrase
+from belowline.moderation.spelled import Vocabulary
 from belowline.moderation.tables import rows, words
 from belowline.moderation.text import View, Word
 
@@ -152,4 +153,5 @@ def shipped_vocabulary() -> Vocabulary:
     ]
     core = [term.form for term in terms if term.is_core]
     plain = [term.form for term in terms]
-    return vocabulary([*plain, *words("vocabulary.txt")], core, words("ordinary.txt"))
+    worth = [*plain, *words("vocabulary.txt")]
+    return vocabulary(worth, core, words("ordinary.txt"), words("spelled.txt"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Iterator
 
 import phonenumbers
+import re2
 
 # The countries whose national numbers are understood without a country code, commonest first.
 _REGIONS = ("US", "GB", "DE", "FR", "ES", "AU", "IE", "IN")
@@ -14,6 +16,34 @@ _YEARS = re.compile(r"(?:1[5-9]|20)\d\d[ \-/–.]+(?:1[5-9]|20)\d\d")
 _DATE = re.compile(r"(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d)")
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}\Z")
 _SHORT = re.compile(r"\d{3}[ \-.]\d{4}\Z")
+
+_SPOKEN_DIGITS = {
+    word: str(digit)
+    for digit, words in enumerate(
+        ("oh o zero nought naught", "one", "two", "three", "four", "five", "six", "seven", "eight")
+    )
+    for word in words.split()
+} | {"nine": "9", "hundred": "00"}
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_TOKEN = re.compile(r"[a-z]+|\d+")
+_SPOKEN = re2.compile(
+    r"\b(?:(?:" + "|".join([*_SPOKEN_DIGITS, *_TIMES]) + r"|\d{1,5})[ ,.\-]{1,3}){4,}"
+    r"(?:" + "|".join(_SPOKEN_DIGITS) + r"|\d{1,6})\b"
+)
+
+
+def spoken_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where a phone number stands that is written as it is said: oh-seven-seven-double-oh …"""
+    for match in _SPOKEN.finditer(text):
+        tokens = _TOKEN.findall(match[0])
+        said = [token for token in tokens if token.isalpha()]
+        digits, times = "", 1
+        for token in tokens:
+            digits += _SPOKEN_DIGITS.get(token, token if token.isdigit() else "") * times
+            times = _TIMES.get(token, 1)
+        is_counting = digits in "01234567891011121314151617181920" or digits in "9876543210"
+        if len(said) >= 3 and 9 <= len(digits) <= 15 and not is_counting:
+            yield match.span()
 
 
 def phone_kind(written: str, *, is_called: bool) -> bool:

@@ -40,17 +40,20 @@ class Pattern:
 
 
 class PatternTable:
-    """The patterns of one file, behind one search that tells whether any can match at all."""
+    """The patterns of some files, behind one search that tells whether any can match at all."""
 
-    def __init__(self, text: str) -> None:
-        raw = tomllib.loads(text)
-        words = _words(raw.get("words", {}))
+    def __init__(self, *texts: str) -> None:
+        """Each file may use the word lists of those before it."""
+        words: dict[str, str] = {}
         self._patterns: list[Pattern] = []
         sources: list[str] = []
-        for entry in raw["pattern"]:
-            source = _fill(entry["match"], words)
-            sources.append(source)
-            self._patterns.append(_pattern(entry, source, words))
+        for text in texts:
+            raw = tomllib.loads(text)
+            _add_words(raw.get("words", {}), words)
+            for entry in raw["pattern"]:
+                source = _fill(entry["match"], words)
+                sources.append(source)
+                self._patterns.append(_pattern(entry, source, words))
         self._any = _compiled("|".join(f"(?:{source})" for source in sources))
 
     def search(self, view: View) -> Iterator[tuple[Pattern, int, int]]:
@@ -73,13 +76,11 @@ class PatternTable:
             yield Finding(pattern.clause, round(score, 4), first, last, detector, reason)
 
 
-def _words(raw: dict[str, Any]) -> dict[str, str]:
+def _add_words(raw: dict[str, Any], words: dict[str, str]) -> None:
     """Lists of words as alternations; a list may use lists before it as {slots}."""
-    words: dict[str, str] = {}
     for name, listed in raw.items():
         parts = listed.split() if isinstance(listed, str) else listed
         words[name] = f"(?:{_fill('|'.join(parts), words)})"
-    return words
 
 
 def _fill(source: str, words: dict[str, str]) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from belowline.moderation.disguise import Vocabulary, undisguise
+from belowline.moderation.disguise import undisguise
 from belowline.moderation.facts import Facts
 from belowline.moderation.fold import fold
 from belowline.moderation.quotes import Quote, find_quotes
+from belowline.moderation.spelled import Vocabulary
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”»')\]]*\s+|\n+")

@@ -23,16 +23,16 @@ def shipped_detectors(policy: Policy) -> tuple[Detector, ...]:
     """Every shipped detector, those of the publisher's own rules made for `policy`."""
     lexicon = shipped_lexicon()
     return (
-        Threats(_table("threats.toml")),
-        Slurs(lexicon, _table("hate.toml")),
-        Profanity(lexicon, rows("stars.tsv")),
+        Threats(_table("threats.toml", "harm.toml", "veiled.toml")),
+        Slurs(lexicon, _table("hate.toml", "groups.toml")),
+        Profanity(lexicon, rows("stars.tsv"), _table("crude.toml")),
         PersonalData(shipped_text("personal_data.toml"), policy.contacts),
-        Insults(_table("insults.toml"), words("not_names.txt")),
+        Insults(_table("insults.toml", "contempt.toml"), words("not_names.txt")),
         Spam(_table("spam.toml"), shorteners(shipped_text("spam.toml"))),
         Phrases(policy),
     )
 
 
 @cache
-def _table(name: str) -> PatternTable:
-    return PatternTable(shipped_text(name))
+def _table(*names: str) -> PatternTable:
+    return PatternTable(*(shipped_text(name) for name in names))

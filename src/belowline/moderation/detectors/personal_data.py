@@ -11,13 +11,16 @@ import re2
 
 from belowline.moderation.facts import Facts
 from belowline.moderation.fold import fold_phrase
-from belowline.moderation.numbers import is_card, is_iban, is_ip_address, phone_kind
+from belowline.moderation.numbers import is_card, is_iban, is_ip_address, phone_kind, spoken_numbers
 from belowline.moderation.ruling import Finding
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
 # A comment with this many details is turned away by the first of them.
 _MOST_DETAILS = 40
+# How far a call to go somewhere may stand from the place, and how many calls are looked at.
+_POINTER_REACH = 200
+_MOST_POINTERS = 10
 _DIGITS = re2.compile(r"[0-9]")
 
 
@@ -65,9 +68,21 @@ class PersonalData:
         for kind, severity in _CONTEXT_SHAPES.items():
             for match in self._shapes[kind].finditer(text):
                 yield kind, severity, *match.span()
+        yield from self._pointers(text)
+        for start, end in spoken_numbers(text):
+            yield "phone", self._gravity(text, start, end), start, end
         if _DIGITS.search(text):
             yield from self._addresses(view)
             yield from self._numbers(text)
+
+    def _pointers(self, text: str) -> Iterator[tuple[str, str, int, int]]:
+        """Where somebody is to be found, near words that send others there: a person judges."""
+        for act in islice(self._shapes["act"].finditer(text), _MOST_POINTERS):
+            first = max(0, act.start() - _POINTER_REACH)
+            if place := self._shapes["place"].search(text[first : act.end() + _POINTER_REACH]):
+                start, end = sorted((first + place.start(), act.start()))
+                yield "pointer", "hold", start, max(end, act.end())
+                return
 
     def _addresses(self, view: View) -> Iterator[tuple[str, str, int, int]]:
         for match in self._shapes["address"].finditer(view.text):
@@ -128,7 +143,7 @@ class PersonalData:
 
 
 # How grave each shape is that needs no digit, and each that does.
-_CONTEXT_SHAPES = {"whereabouts": "reject", "offer": "grave"}
+_CONTEXT_SHAPES = {"whereabouts": "reject", "offer": "grave", "seek": "hold"}
 _NUMBER_SHAPES = {"ssn": "severe", "nino": "severe", "coordinates": "hold", "plate": "grave"}
 
 

@@ -9,6 +9,7 @@ import re2
 from belowline.moderation.context import stance
 from belowline.moderation.facts import Facts
 from belowline.moderation.lexicon import Hit, Lexicon
+from belowline.moderation.patterns import PatternTable
 from belowline.moderation.ruling import Finding
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
@@ -22,20 +23,22 @@ _MENTIONED = " It seems to be quoted, so a person looks at it first."
 
 
 class Profanity:
-    """Graded words of the clauses profanity and vulgarity, in any disguise."""
+    """Graded words of the clauses profanity and vulgarity, in any disguise, and crude talk."""
 
     name = "profanity"
 
-    def __init__(self, lexicon: Lexicon, stars: Iterable[list[str]]) -> None:
+    def __init__(self, lexicon: Lexicon, stars: Iterable[list[str]], crude: PatternTable) -> None:
         """`stars` are the rows of `stars.tsv`: words of which only the first letter stands."""
         self._lexicon = lexicon
+        self._crude = crude
         self._stars = tuple((re2.compile(shape), clause, level) for shape, clause, level in stars)
 
     def find(self, facts: Facts, view: View) -> Iterable[Finding]:
-        """One finding for each word of the lexicon."""
+        """One finding for each word of the lexicon and for each shape that holds."""
         for hit in self._lexicon.search(view):
             if hit.term.clause in _CLAUSES:
                 yield self._finding(hit, view)
+        yield from self._crude.findings(view, self.name)
         if "**" in view.text or "--" in view.text or "__" in view.text:
             yield from self._starred(view)
 

@@ -37,7 +37,7 @@ class Slurs:
         seen = view.seen(hit.start, hit.end)
         reason = f"“{seen}” is a word that demeans people for what they are."
         cap = scores("cap")["mentioned_word"]
-        if score > cap and stance(view, hit.start, hit.end).is_mention:
+        if score > cap and stance(view, hit.start, hit.end).is_word:
             # The word stands there for all to read even so, which is why it isn't let through.
             score, reason = cap, f"“{seen}” is a slur that seems to be quoted or condemned."
         start, end = view.span(hit.start, hit.end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
 from collections import Counter
@@ -32,6 +33,9 @@ _REPEATABLE = 40
 _COMPARED = 2_000
 _SHOUT_LETTERS = 60
 _FLOOD = 25
+# Shorter than this nobody is bored by a refrain: “no no no no no”.
+_REFRAIN = 12
+_SPACED = re.compile(r"(?<![\w'])(?:[^\W\d_][ .\-*]{1,2}){11,}[^\W\d_](?!\w)")
 
 
 class Spam:
@@ -85,6 +89,8 @@ class Spam:
                 level = "reject" if same >= 3 else "grave"
                 yield self._whole(level, "The same text was posted before.")
         forms = [word.form for word in view.words]
+        if len(set(forms)) * 4 <= len(forms) < _FLOOD and len(forms) >= _REFRAIN:
+            yield self._whole("hold", "The same words are said again and again.")
         if len(forms) >= _FLOOD:
             word, count = Counter(forms).most_common(1)[0]
             if count > len(forms) // 2:
@@ -99,6 +105,8 @@ class Spam:
             yield self._whole(
                 "hold" if len(letters) > 250 else "medium", "The text is all capitals."
             )
+        if _SPACED.search(typed):
+            yield self._whole("hold", "The letters of whole words stand apart.")
         signs = sum(_is_sign(char) for char in typed)
         if signs >= _FLOOD and signs > 2 * len(letters):
             yield self._whole("grave", "The text is mostly symbols or emoji.")
