@@ -215,3 +215,13 @@ async def test_a_moderator_closes_a_story_and_opens_it_again(newsroom: Newsroom)
 
 def _facts(slug: str, *, hours: int) -> StoryFacts:
     return StoryFacts(url=f"https://{HOST}/{slug}", published_at=START - timedelta(hours=hours))
+
+
+async def test_a_strangers_headline_that_breaks_the_policy_is_not_printed(
+    newsroom: Newsroom,
+) -> None:
+    facts = {"url": f"https://{HOST}/2026/a-bridge-is-shut", "headline": "Fuck the council"}
+
+    made = await newsroom.reader().post("/api/v1/stories", json=facts)
+
+    assert (made.status_code, made.json()["headline"]) == (201, "A bridge is shut")
