@@ -13,7 +13,7 @@ import uvloop
 from belowline.cli.options import add_settings, settings_from
 from belowline.config import Settings, Site
 from belowline.demo.content import read_publication
-from belowline.demo.plant import moderator_link, plant
+from belowline.demo.plant import is_planted, moderator_link, plant
 from belowline.kernel.errors import Refused
 from belowline.main import Belowline, build
 
@@ -74,9 +74,9 @@ def _listen(settings: Settings) -> socket.socket:
 
 
 async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> int:
-    if demo:
-        await plant(settings, print)
     belowline = await build(settings)
+    if demo and not await is_planted(belowline):
+        await plant(settings, print)
     server = _Server(
         belowline.end_streams,
         uvicorn.Config(

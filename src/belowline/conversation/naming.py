@@ -15,12 +15,10 @@ async def judge_name(judge: Judge, name: str) -> Ruling:
     ruling = await judge(name, author_published=1)
     policy = judge.moderator.policy
     findings = tuple(each for each in ruling.findings if each.clause not in _NOT_FOR_NAMES)
-    action = Action.HOLD if ruling.unchecked else Action.PUBLISH
-    for each in findings:
-        clause = policy.clause(each.clause)
-        if each.score >= clause.hold_at:
-            rejects = each.score >= clause.reject_at
-            action = Action.strictest(action, Action.REJECT if rejects else Action.HOLD)
+    action = Action.strictest(
+        Action.HOLD if ruling.unchecked else Action.PUBLISH,
+        *(policy.clause(each.clause).action(each.score) for each in findings),
+    )
     return replace(ruling, action=action, findings=findings)
 
 

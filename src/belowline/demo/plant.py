@@ -50,7 +50,7 @@ async def plant(settings: Settings, say: Callable[[str], None]) -> list[tuple[De
     belowline = await build(settings, clock=hands.clock, ids=hands.new_id)
     site_id = settings.site.site_id
     try:
-        if await belowline.store.latest(site_id, limit=1):
+        if await is_planted(belowline):
             return []
         say("Planting the demo newsroom …")
         stories = {
@@ -65,6 +65,11 @@ async def plant(settings: Settings, say: Callable[[str], None]) -> list[tuple[De
         return planted
     finally:
         await belowline.close()
+
+
+async def is_planted(belowline: Belowline) -> bool:
+    """Say whether there are stories already."""
+    return bool(await belowline.store.latest(belowline.settings.site.site_id, limit=1))
 
 
 async def moderator_link(belowline: Belowline) -> str:

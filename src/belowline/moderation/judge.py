@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from belowline.moderation.detector import Detector
 from belowline.moderation.detectors import shipped_detectors
@@ -76,7 +76,7 @@ class Moderator:
         scores = {clause.name: _score(clause, kept) for clause in self.policy.clauses}
         action = Action.strictest(
             Action.HOLD if unchecked else Action.PUBLISH,
-            *(_action(clause, scores) for clause in self.policy.clauses),
+            *(clause.action(scores[clause.name]) for clause in self.policy.clauses),
         )
         return Ruling(
             action=action,
@@ -90,13 +90,6 @@ class Moderator:
 
 def _score(clause: Clause, findings: Iterable[Finding]) -> float:
     return max((found.score for found in findings if found.clause == clause.name), default=0.0)
-
-
-def _action(clause: Clause, scores: Mapping[str, float]) -> Action:
-    score = scores[clause.name]
-    if score >= clause.reject_at:
-        return Action.REJECT
-    return Action.HOLD if score >= clause.hold_at else Action.PUBLISH
 
 
 def _order(found: Finding) -> tuple[float, str, int, int, str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from belowline.moderation.ruling import Action
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -22,6 +24,12 @@ class Clause:
     hold_at: float
     reject_at: float
     report_label: str
+
+    def action(self, score: float) -> Action:
+        """What a score under this clause leads to."""
+        if score >= self.reject_at:
+            return Action.REJECT
+        return Action.HOLD if score >= self.hold_at else Action.PUBLISH
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,7 @@ def _standing_after(before: Standing, decided: Comment) -> Standing:
             **{field: getattr(decided, field) for field in _DECIDED},
             shown=is_shown(decided.state, was_public=was_public, replies=kept.replies),
             was_public=was_public,
-        ),
-        was_public,
+        )
     )
 
 

@@ -27,7 +27,7 @@ class Counters(OnDatabase):
         """
         async with self._database.writing() as connection:
             rows = await connection.execute(select(comments).where(comments.c.site_id == site_id))
-            standings = [Standing(comment_from(row), row.was_public) for row in rows]
+            standings = [Standing(comment_from(row)) for row in rows]
             liked = await connection.execute(
                 select(likes.c.comment_id).where(likes.c.site_id == site_id)
             )

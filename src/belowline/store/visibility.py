@@ -69,10 +69,14 @@ _MOVE_STORY = (
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A comment as the transaction sees it, and whether it was ever public."""
+    """A comment as the transaction sees it."""
 
     comment: Comment
-    was_public: bool
+
+    @property
+    def was_public(self) -> bool:
+        """Say whether it was published once."""
+        return self.comment.was_public
 
     @property
     def is_public(self) -> bool:
@@ -113,7 +117,7 @@ async def standing(connection: AsyncConnection, site_id: SiteId, comment_id: Com
     """Return the comment as this transaction sees it."""
     key = {"site_id": site_id, "comment_id": comment_id}
     row = (await connection.execute(_ONE, key)).one()
-    return Standing(comment_from(row), row.was_public)
+    return Standing(comment_from(row))
 
 
 async def move_story(connection: AsyncConnection, comment: Comment, *, published: int = 0) -> None:

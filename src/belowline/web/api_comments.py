@@ -1,8 +1,6 @@
 """API v1: comments, for programs and for the page's own scripts."""
 
-from typing import Any
-
-from litestar import Request, Response
+from litestar import Response
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from belowline.conversation.comment import Comment, RulingRecord, State
@@ -16,7 +14,7 @@ from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, StoryId
 from belowline.people.reader import Reader
 from belowline.web.asking import asked, comment_id_of, reader_for, remember, story_id_of
-from belowline.web.identity import Visitor
+from belowline.web.identity import AnyRequest, Visitor
 from belowline.web.services import Services
 from belowline.web.shapes import (
     AppealOut,
@@ -33,8 +31,6 @@ from belowline.web.shapes import (
     comment_out,
     ruling_out,
 )
-
-AnyRequest = Request[Any, Any, Any]
 
 NAMELESS = "Guest"
 

@@ -3,9 +3,8 @@
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from msgspec import Struct
@@ -21,6 +20,7 @@ from belowline.stories.canonical import canonical_url
 from belowline.stories.open import StoryFacts
 from belowline.stories.story import Story
 from belowline.web.asking import asked, services_of, story_id_of
+from belowline.web.identity import AnyRequest
 from belowline.web.services import Services
 from belowline.web.shapes import (
     Count,
@@ -33,8 +33,6 @@ from belowline.web.shapes import (
     ruling_out,
     story_out,
 )
-
-AnyRequest = Request[Any, Any, Any]
 
 # A front page lists some tens of stories; more belong on the next page.
 LONGEST_LIST = 50

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.exceptions import HTTPException, SerializationException
 from litestar.status_codes import (
     HTTP_400_BAD_REQUEST,
@@ -14,13 +14,12 @@ from litestar.status_codes import (
 
 from belowline.kernel.errors import BelowlineError, NotFound, Refused, SignInNeeded, TooMany
 from belowline.web.forms import too_large
+from belowline.web.identity import AnyRequest
 from belowline.web.services import Services
 
 LOG = logging.getLogger("belowline.web")
 
 PROBLEM = "application/problem+json"
-
-AnyRequest = Request[Any, Any, Any]
 
 
 def on_error(request: AnyRequest, error: Exception, kept_text: str = "") -> Response[Any]:

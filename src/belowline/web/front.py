@@ -82,16 +82,10 @@ class Front:
 
         A request of another origin takes the long way, where it is looked at.
         """
-        if scope["method"] != "GET" or not scope["path"].startswith("/stories/"):
-            return None
-        query = scope["query_string"]
-        path = scope["path"]
-        page = self._cache.get(f"{path}?{query.decode('latin-1')}" if query else path)
-        if page is None:
+        page = self._cached(scope)
+        if page is None or any(name == b"origin" for name, _ in scope["headers"]):
             return None
         kind = _asked(page, scope["headers"])
-        if kind is None:
-            return None
         if kind not in page.answers:
             status, headers, body = _page_parts(page, kind)
             headers = [*headers, *_SECURITY, (b"vary", b"origin")]
@@ -99,13 +93,18 @@ class Front:
         messages: tuple[Any, Any] = page.answers[kind]
         return messages
 
-    def _held(self, scope: HTTPScope) -> "Parts | None":
-        """Return a static file or a cached page."""
+    def _cached(self, scope: HTTPScope) -> Page | None:
         path = scope["path"]
-        if path.startswith("/stories/"):
-            query = scope["query_string"].decode("latin-1")
-            page = self._cache.get(f"{path}?{query}" if query else path)
-            return _page_for(page, scope["headers"]) if page else None
+        if scope["method"] != "GET" or not path.startswith("/stories/"):
+            return None
+        query = scope["query_string"]
+        return self._cache.get(f"{path}?{query.decode('latin-1')}" if query else path)
+
+    def _held(self, scope: HTTPScope) -> "Parts | None":
+        """Return a cached page or a static file."""
+        if (page := self._cached(scope)) is not None:
+            return _page_parts(page, _asked(page, scope["headers"]))
+        path = scope["path"]
         if path.startswith(self._assets.prefix):
             asset = self._assets.by_name.get(path.removeprefix(self._assets.prefix))
             return _asset_parts(asset, _FOREVER, scope["headers"]) if asset else None
@@ -138,7 +137,7 @@ def _asset_parts(asset: Asset, cache_control: bytes, headers: Headers) -> Parts:
 
 def page_response(page: Page, request: AnyRequest) -> Response[bytes]:
     """Return a page that was just made, as the front would."""
-    status, headers, body = _page_for(page, request.scope["headers"])
+    status, headers, body = _page_parts(page, _asked(page, request.scope["headers"]))
     return Response(
         body,
         status_code=status,
@@ -151,23 +150,15 @@ def page_response(page: Page, request: AnyRequest) -> Response[bytes]:
     )
 
 
-def _asked(page: Page, headers: Headers) -> str | None:
-    """Return what the browser has or takes: `seen`, `gzip` or `plain`; None for another origin."""
+def _asked(page: Page, headers: Headers) -> str:
+    """Return what the browser has or takes: `seen`, `gzip` or `plain`."""
     kind = "plain"
     for name, value in headers:
-        if name == b"origin":
-            return None
         if name == b"if-none-match" and page.etag.encode() in value:
             kind = "seen"
         elif name == b"accept-encoding" and kind == "plain" and b"gzip" in value:
             kind = "gzip"
     return kind
-
-
-def _page_for(page: Page, headers: Headers) -> Parts:
-    """Return status, headers and body for a request, whatever its origin."""
-    kept = [(name, value) for name, value in headers if name != b"origin"]
-    return _page_parts(page, _asked(page, kept) or "plain")
 
 
 def _page_parts(page: Page, kind: str) -> Parts:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.params import FromPath, FromQuery
 
 from belowline.conversation.comment import Comment, State
@@ -16,13 +16,11 @@ from belowline.web.api_stories import known_story
 from belowline.web.asking import asked, comment_id_of, reader_for, remember
 from belowline.web.errors import keeping, waiting
 from belowline.web.forms import check_page_token, page_token, read_form
-from belowline.web.identity import Visitor
+from belowline.web.identity import AnyRequest, Visitor
 from belowline.web.pages_story import html, more_address, redirect
 from belowline.web.present import comment_view, own_ruling_view, story_view, tree_view
 from belowline.web.services import Services
 from belowline.web.views import FormView
-
-AnyRequest = Request[Any, Any, Any]
 
 
 async def comment_page(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from belowline.conversation.comment import ILLEGAL, PAST_TENSE
@@ -20,13 +20,11 @@ from belowline.people.signin import SESSION_LENGTH
 from belowline.web.asking import asked, comment_id_of, cookie, services_of
 from belowline.web.errors import waiting
 from belowline.web.forms import check_page_token, page_token, read_form
-from belowline.web.identity import SESSION_COOKIE, Visitor, desk_token, same
+from belowline.web.identity import SESSION_COOKIE, AnyRequest, Visitor, desk_token, same
 from belowline.web.pages_story import html, redirect
 from belowline.web.present_desk import attention_words, desk_item_view
 from belowline.web.services import Services
 from belowline.web.shapes import NewRuling, RuledOut, ruling_out
-
-AnyRequest = Request[Any, Any, Any]
 
 # Forms that are filled in before anybody is known carry a page token under this name.
 SIGN_IN_FORM = "sign-in"

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.openapi.spec import OpenAPI
 from litestar.params import FromPath, FromQuery
 from markupsafe import escape
@@ -14,10 +14,9 @@ from belowline.kernel.errors import BelowlineError, NotFound, Refused
 from belowline.stories.canonical import canonical_url
 from belowline.web.api_stories import known_story
 from belowline.web.asking import services_of
+from belowline.web.identity import AnyRequest
 from belowline.web.pages_story import html
 from belowline.web.present import moment
-
-AnyRequest = Request[Any, Any, Any]
 
 
 async def healthz(request: AnyRequest) -> Response[dict[str, str]]:

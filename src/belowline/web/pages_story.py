@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from litestar import Request, Response
+from litestar import Response
 from litestar.params import FromPath, FromQuery
 
 from belowline.conversation.paging import Cursor, Sort, parse_cursor, parse_sort
@@ -17,6 +17,7 @@ from belowline.web.asking import asked, comment_id_of, remember, services_of
 from belowline.web.errors import answer, keeping, waiting
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.front import page_response
+from belowline.web.identity import AnyRequest
 from belowline.web.present import (
     clause_view,
     comment_view,
@@ -26,8 +27,6 @@ from belowline.web.present import (
 )
 from belowline.web.services import Services
 from belowline.web.views import CommentView, FormView, StoryView, ThreadView
-
-AnyRequest = Request[Any, Any, Any]
 
 # Latest stories under a story: what fits beside or beneath it without scrolling past.
 LATEST_UNDER_STORY = 6
