@@ -7,11 +7,12 @@ PORT   ?= 8000
 DATA   ?= data
 T      ?=
 ARGS   ?=
+SHARED ?= ../shared/data
 
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run env test check lint format bench lock clean
+.PHONY: help run env test check lint format bench train lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
@@ -37,6 +38,9 @@ format:  ## write every Python file as `make check` wants it
 
 bench:  ## run every benchmark, a table last
 	@bash scripts/bench $(ARGS)
+
+train:  ## train the classifier anew (SHARED=folder of labelled sets, ARGS=--quick)
+	@bash scripts/train "$(SHARED)" $(ARGS)
 
 lock:  ## pin the Python and npm packages again (ARGS=--upgrade for newer ones)
 	@bash scripts/lock $(ARGS)

@@ -8,15 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-CLAUSES = (
-    "violence",
-    "racism",
-    "profanity",
-    "vulgarity",
-    "doxing",
-    "discourtesy",
-    "spam",
-)
+from training.labels import CLAUSES
+
 FOLDER = Path(__file__).parent / "data" / "written"
 COLUMNS = ["text", "labels", "story", "parent", "why"]
 STORY_COLUMNS = ["key", "section", "headline", "text"]

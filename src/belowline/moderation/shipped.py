@@ -15,3 +15,8 @@ def shipped_text(name: str) -> str:
 def shipped_policy_text() -> str:
     """The house policy as shipped, in the form that `parse_policy` reads."""
     return shipped_text("policy.toml")
+
+
+def shipped_bytes(name: str) -> bytes:
+    """The bytes of the shipped data file `name`; OSError where it is missing."""
+    return (resources.files(__package__) / "data" / name).read_bytes()

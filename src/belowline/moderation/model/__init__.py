@@ -1,0 +1,1 @@
+"""The shipped classifier: read a comment, run the network, calibrate, explain."""

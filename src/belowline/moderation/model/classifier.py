@@ -1,0 +1,99 @@
+"""Ask the trained network about a comment: how likely each clause is, and which words say so."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from belowline.moderation.facts import Facts
+from belowline.moderation.model.calibration import Description, ModelError, sigmoid
+from belowline.moderation.model.network import Answer, Network
+from belowline.moderation.model.reading import Reader, Reading
+from belowline.moderation.text import View
+
+# The output that marks words was taught with words that make a comment toxic, whatever the clause.
+_MARKING = "toxicity"
+# Marked words this near to each other, in characters, are shown as one stretch.
+_GAP = 2
+# A sentence read alone says more than in a long comment, but a short one may say too much.
+_FEWEST_TOKENS_ALONE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the classifier thinks of a comment.
+
+    `scores` has a calibrated probability for each label; `marked` the stretches of the view's text
+    that weigh most, worst first.
+    """
+
+    scores: dict[str, float]
+    marked: tuple[tuple[int, int], ...]
+
+
+class Classifier:
+    """A network with its tokenizer and its calibration."""
+
+    def __init__(self, model: bytes, tokenizer: str, description: str) -> None:
+        """Raises ModelError where the three are damaged or don't belong together."""
+        self.description = Description.parse(description)
+        if hashlib.sha256(model).hexdigest() != self.description.sha256:
+            raise ModelError("classifier.onnx is not the file that classifier.json describes")
+        try:
+            self._network = Network(model)
+            self._reader = Reader(tokenizer)
+        except Exception as error:
+            raise ModelError(f"the classifier can't be loaded: {type(error).__name__}") from None
+
+    @property
+    def version(self) -> str:
+        """The version of the trained network."""
+        return self.description.version
+
+    def opinion(self, facts: Facts, view: View) -> Opinion:
+        """The worst that any part of the comment looks like, label by label."""
+        readings = self._reader.read(facts, view)
+        answers = [self._network.answer(reading) for reading in readings]
+        heat = self._heat(readings, answers)
+        if alone := self._worst_sentence(facts, view, heat):
+            answers.append(self._network.answer(alone))
+        scores: dict[str, float] = {}
+        for answer in answers:
+            for label, score in self.description.probabilities(answer.comment.tolist()).items():
+                scores[label] = max(score, scores.get(label, 0.0))
+        return Opinion(scores, self._marked(heat))
+
+    def _heat(self, readings: list[Reading], answers: list[Answer]) -> dict[tuple[int, int], float]:
+        """How much each token, by its place in the view, makes the comment what it is."""
+        output = self.description.labels.index(_MARKING)
+        heat: dict[tuple[int, int], float] = {}
+        for reading, answer in zip(readings, answers, strict=True):
+            for place, logit in zip(reading.places, answer.words[:, output].tolist(), strict=True):
+                if place is not None:
+                    heat[place] = max(sigmoid(logit), heat.get(place, 0.0))
+        return heat
+
+    def _worst_sentence(
+        self, facts: Facts, view: View, heat: dict[tuple[int, int], float]
+    ) -> Reading | None:
+        """The sentence with the hottest word, to be read alone: padding can't thin it out."""
+        if len(view.sentence_starts) < 2 or not heat:
+            return None
+        place = max(heat, key=lambda place: (heat[place], -place[0]))
+        start, end = view.sentence(place[0])
+        if sum(start <= a < end for a, _ in heat) < _FEWEST_TOKENS_ALONE:
+            return None
+        return self._reader.read_part(facts, view, start, end)
+
+    def _marked(self, heat: dict[tuple[int, int], float]) -> tuple[tuple[int, int], ...]:
+        stretches: list[tuple[int, int, float]] = []
+        for (start, end), value in sorted(heat.items()):
+            if value < self.description.marks_at:
+                continue
+            if stretches and start - stretches[-1][1] <= _GAP:
+                first, _, before = stretches.pop()
+                stretches.append((first, end, max(value, before)))
+            else:
+                stretches.append((start, end, value))
+        stretches.sort(key=lambda stretch: (-stretch[2], stretch[0]))
+        return tuple((start, end) for start, end, _ in stretches)

@@ -1,0 +1,131 @@
+"""Turn a comment and its surroundings into the numbers that the network reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tokenizers import Tokenizer
+
+from belowline.moderation.facts import Facts
+from belowline.moderation.model.emoji import in_words
+from belowline.moderation.text import View
+
+# BERT's own marks, and two of its unused ones for where a quotation begins and ends.
+START, STOP = 101, 102
+QUOTE_BEGINS, QUOTE_ENDS = 1, 2
+STORY, PARENT = 3, 4
+# The network reads this much of a comment at once; a longer one is read in windows that overlap,
+# so that no sentence of ordinary length is only seen cut in two.
+WINDOW = 128
+STEP = 96
+# What of the surroundings is read: the gist of a story is in its headline, that of an answer in
+# the first sentences of what it answers. Every token costs time.
+STORY_TOKENS = 24
+PARENT_TOKENS = 40
+# A token is at most this many letters away; no headline or first sentences are longer.
+_LETTERS_A_TOKEN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the network reads at once.
+
+    `segments` is 0 for the comment, 1 for its surroundings. `places` has, for each token of the
+    comment, the start and end in the view's text, and None for every other token.
+    """
+
+    tokens: list[int]
+    segments: list[int]
+    places: list[tuple[int, int] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    number: int
+    place: tuple[int, int] | None
+
+
+class Reader:
+    """Reads comments with one tokenizer."""
+
+    def __init__(self, tokenizer: str) -> None:
+        """`tokenizer` is the JSON that describes a WordPiece tokenizer without marks of its own."""
+        self._tokenizer = Tokenizer.from_str(tokenizer)
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+
+    def read(self, facts: Facts, view: View) -> list[Reading]:
+        """The comment in windows, each with the surroundings behind it; at least one."""
+        own = self._own(view)
+        around = self._around(facts)
+        return [_joined(part, around) for part in _windows(own)]
+
+    def read_part(self, facts: Facts, view: View, start: int, end: int) -> Reading:
+        """The stretch from `start` up to `end` of the view's text, as if it stood alone."""
+        own = [t for t in self._own(view) if t.place and start <= t.place[0] and t.place[1] <= end]
+        return _joined(own[:WINDOW], self._around(facts))
+
+    def _own(self, view: View) -> list[_Token]:
+        text, places = in_words(view)
+        found = self._tokenizer.encode(text, add_special_tokens=False)
+        tokens = [
+            _Token(number, _place(start, end, places))
+            for number, (start, end) in zip(found.ids, found.offsets, strict=True)
+        ]
+        return list(_marked(tokens, view))
+
+    def _around(self, facts: Facts) -> list[int]:
+        numbers: list[int] = []
+        for mark, text, most in (
+            (STORY, facts.story, STORY_TOKENS),
+            (PARENT, facts.parent, PARENT_TOKENS),
+        ):
+            if text.strip():
+                head = text[: most * _LETTERS_A_TOKEN]
+                found = self._tokenizer.encode(head, add_special_tokens=False).ids[:most]
+                numbers += [mark, *found]
+        return [*numbers, STOP] if numbers else []
+
+
+def _place(start: int, end: int, places: Sequence[int] | None) -> tuple[int, int]:
+    if places is None:
+        return start, end
+    return places[start], places[end - 1] + 1
+
+
+def _marked(tokens: list[_Token], view: View) -> Iterator[_Token]:
+    """The tokens with marks around the words that are the story's or the parent comment's."""
+    quotes = [(quote.start, quote.end) for quote in view.quotes if quote.verbatim]
+    quotes.sort()
+    inside = 0
+    for token in tokens:
+        start, _ = token.place or (0, 0)
+        while quotes and inside == 0 and quotes[0][1] <= start:
+            quotes.pop(0)
+        if inside and start >= inside:
+            yield _Token(QUOTE_ENDS, None)
+            inside = 0
+        if not inside and quotes and quotes[0][0] <= start < quotes[0][1]:
+            inside = quotes.pop(0)[1]
+            yield _Token(QUOTE_BEGINS, None)
+        yield token
+    if inside:
+        yield _Token(QUOTE_ENDS, None)
+
+
+def _windows(tokens: list[_Token]) -> list[list[_Token]]:
+    if len(tokens) <= WINDOW:
+        return [tokens]
+    starts = range(0, len(tokens) - WINDOW + STEP, STEP)
+    return [tokens[start : start + WINDOW] for start in starts]
+
+
+def _joined(own: list[_Token], around: list[int]) -> Reading:
+    tokens = [START, *(token.number for token in own), STOP]
+    places = [None, *(token.place for token in own), None]
+    return Reading(
+        tokens=[*tokens, *around],
+        segments=[0] * len(tokens) + [1] * len(around),
+        places=[*places, *[None] * len(around)],
+    )

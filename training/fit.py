@@ -1,0 +1,146 @@
+"""Teach the network: many sets at once, each only on the labels that it has."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from training.corpus import Example
+from training.encoder import Classifier
+
+# So many tokens, padding included, go through the network at once: a compromise between few steps
+# and noise that helps.
+TOKENS_A_BATCH = 2_048
+RATE = 1.2e-4
+RATE_OF_HEADS = 6e-4
+WARM_UP = 0.06
+MARKS_WEIGHT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Examples of like length, padded."""
+
+    tokens: Tensor
+    segments: Tensor
+    mask: Tensor
+    targets: Tensor
+    known: Tensor
+    marks: Tensor
+
+
+def batches(examples: Sequence[Example], chance: random.Random) -> Iterator[Batch]:
+    """Yield all examples once, like lengths together, the batches in an order by chance."""
+    order = sorted(range(len(examples)), key=lambda at: (len(examples[at].tokens), chance.random()))
+    groups: list[list[Example]] = [[]]
+    for at in order:
+        example = examples[at]
+        if groups[-1] and len(example.tokens) * (len(groups[-1]) + 1) > TOKENS_A_BATCH:
+            groups.append([])
+        groups[-1].append(example)
+    chance.shuffle(groups)
+    yield from map(padded, groups)
+
+
+def padded(group: Sequence[Example]) -> Batch:
+    """Return the examples as one batch."""
+    width = max(len(example.tokens) for example in group)
+
+    def fill(values: Sequence[float], filler: float) -> list[float]:
+        return [*values, *[filler] * (width - len(values))]
+
+    nothing = [-1.0] * width
+    return Batch(
+        tokens=torch.tensor([fill(one.tokens, 0) for one in group], dtype=torch.long),
+        segments=torch.tensor([fill(one.segments, 0) for one in group], dtype=torch.long),
+        mask=torch.tensor([fill([1] * len(one.tokens), 0) for one in group], dtype=torch.long),
+        targets=torch.tensor([one.targets for one in group]),
+        known=torch.tensor([[known * one.weight for known in one.known] for one in group]),
+        marks=torch.tensor([fill(one.marks, -1.0) if one.marks else nothing for one in group]),
+    )
+
+
+def loss_of(model: Classifier, batch: Batch) -> Tensor:
+    """Return the loss over known labels and marked tokens; what is not known costs nothing."""
+    on_comment, on_tokens = model(batch.tokens, batch.segments, batch.mask)
+    cross = nn.functional.binary_cross_entropy_with_logits
+    each = cross(on_comment.float(), batch.targets, reduction="none")
+    loss: Tensor = (each * batch.known).sum() / batch.known.sum().clamp(min=1.0)
+    seen = batch.marks >= 0
+    if bool(seen.any()):
+        marked = on_tokens[..., -1].float()[seen]
+        loss = loss + MARKS_WEIGHT * cross(marked, batch.marks[seen])
+    return loss
+
+
+class Teacher:
+    """One run over several passes, with one schedule for the rate of learning."""
+
+    def __init__(self, model: Classifier, steps: int, device: torch.device) -> None:
+        self.model = model.to(device)
+        self.device = device
+        heads = [*model.on_comment.parameters(), *model.on_tokens.parameters()]
+        chosen = {id(one) for one in heads}
+        rest = [one for one in model.parameters() if id(one) not in chosen]
+        self.optimiser = torch.optim.AdamW(
+            [{"params": rest, "lr": RATE}, {"params": heads, "lr": RATE_OF_HEADS}],
+            weight_decay=0.01,
+            fused=True,
+        )
+        warm = max(1, int(steps * WARM_UP))
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser,
+            lambda step: min(step / warm, max(0.0, (steps - step) / max(1, steps - warm))),
+        )
+
+    def teach(self, examples: Sequence[Example], chance: random.Random) -> None:
+        """Go through all examples once, and say how it goes."""
+        self.model.train()
+        began, sums, done = time.monotonic(), 0.0, 0
+        for number, batch in enumerate(batches(examples, chance), 1):
+            on_device = Batch(*(getattr(batch, name).to(self.device) for name in Batch.__slots__))
+            with torch.autocast(self.device.type, torch.bfloat16):
+                loss = loss_of(self.model, on_device)
+            self.optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+            self.optimiser.step()
+            self.schedule.step()
+            sums += loss.item()
+            done += len(batch.targets)
+            if number % 200 == 0:
+                speed = done / (time.monotonic() - began)
+                print(f"  {done:,} rows, loss {sums / 200:.4f}, {speed:.0f} rows/s", flush=True)
+                sums = 0.0
+
+
+def steps_of(examples: Sequence[Example]) -> int:
+    """Return how many batches one pass has."""
+    return sum(1 for _ in batches(examples, random.Random(0)))
+
+
+@torch.no_grad()
+def answers(
+    model: Classifier, examples: Sequence[Example], device: torch.device
+) -> tuple[Tensor, list[Tensor]]:
+    """Return the logits of each example and those of its tokens, in order."""
+    model.eval()
+    order = sorted(range(len(examples)), key=lambda at: len(examples[at].tokens))
+    on_comment = torch.zeros(len(examples), len(examples[0].targets))
+    on_tokens: list[Tensor] = [torch.empty(0)] * len(examples)
+    for first in range(0, len(order), 48):
+        chosen = order[first : first + 48]
+        batch = padded([examples[at] for at in chosen])
+        with torch.autocast(device.type, torch.bfloat16):
+            whole, tokens = model(
+                batch.tokens.to(device), batch.segments.to(device), batch.mask.to(device)
+            )
+        on_comment[chosen] = whole.float().cpu()
+        for row, at in enumerate(chosen):
+            on_tokens[at] = tokens[row, : len(examples[at].tokens)].float().cpu()
+    return on_comment, on_tokens
