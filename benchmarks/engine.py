@@ -1,4 +1,4 @@
-"""Time the moderation engine on this machine: building it, and ruling on texts of several lengths.
+"""Time the moderation engine on this machine: starting it, and ruling on texts of several lengths.
 
 Usage: python benchmarks/engine.py
 """
@@ -6,17 +6,33 @@ Usage: python benchmarks/engine.py
 from __future__ import annotations
 
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from functools import partial
 
-from belowline.moderation import Moderator
+from belowline.moderation import Moderator, parse_policy, shipped_policy_text
+from belowline.moderation.detectors import shipped_detectors
 
 SENTENCE = (
     "The council hasn’t said where the money for the two libraries went, and I’d like to know "
     "before the vote whether anybody there has read the report that we all paid for. "
 )
-RUNS = 50
+# Some 60 tokens: an ordinary comment of three sentences.
+COMMENT = (
+    "The council hasn’t said where the money for the two libraries went. I’d like to know before "
+    "the vote whether anybody there has read the report that we all paid for. My grandmother "
+    "walked four miles to that school every day and never complained of it."
+)
+RUNS = 100
+START = """
+import resource, time
+began = time.perf_counter()
+from belowline.moderation import Moderator
+Moderator().rule("Good morning.")
+print(time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
 
 
 def milliseconds(action: Callable[[], object]) -> float:
@@ -26,21 +42,45 @@ def milliseconds(action: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
+def started() -> tuple[float, float]:
+    """Seconds from import to the first ruling in a new process, and its memory in MB."""
+    told = subprocess.run([sys.executable, "-c", START], capture_output=True, text=True, check=True)
+    seconds, megabytes = map(float, told.stdout.split())
+    return seconds, megabytes
+
+
 def main() -> None:
     """Print one line for each measurement, medians in milliseconds."""
-    print(f"{'first Moderator()':32}{milliseconds(Moderator):10.2f} ms")
-    moderator = Moderator()
-    texts = {
-        "60 words, clean": " ".join((SENTENCE * 3).split()[:60]),
-        "60 words, with an insult": " ".join((SENTENCE * 3).split()[:57]) + " You are an idiot.",
-        "10,000 characters, clean": (SENTENCE * 100)[:10_000],
-    }
+    starts = [started() for _ in range(5)]
+    seconds = statistics.median(seconds for seconds, _ in starts)
+    megabytes = statistics.median(megabytes for _, megabytes in starts)
+    print(f"{'import to first ruling':40}{seconds * 1000:10.0f} ms")
+    print(f"{'memory after the first ruling':40}{megabytes:10.0f} MB")
+    policy = parse_policy(shipped_policy_text())
+    whole = Moderator(policy)
+    rules = Moderator(policy, shipped_detectors(policy))
     story = SENTENCE * 30
-    for name, text in texts.items():
-        action = partial(moderator.rule, text, story=story)
+    cases = {
+        "60 tokens": partial(whole.rule, COMMENT),
+        "60 tokens, under a story": partial(whole.rule, COMMENT, story=story),
+        "60 tokens, under a story, with an insult": partial(
+            whole.rule, COMMENT + " You are an idiot.", story=story
+        ),
+        "60 tokens, rules only": partial(rules.rule, COMMENT),
+        "10,000 characters": partial(whole.rule, (SENTENCE * 100)[:10_000], story=story),
+        "10,000 characters, rules only": partial(rules.rule, (SENTENCE * 100)[:10_000]),
+    }
+    medians = {}
+    for name, action in cases.items():
         action()
-        median = statistics.median(milliseconds(action) for _ in range(RUNS))
-        print(f"{name:32}{median:10.2f} ms")
+        runs = RUNS if "10,000" not in name else RUNS // 10
+        medians[name] = statistics.median(milliseconds(action) for _ in range(runs))
+        print(f"{name:40}{medians[name]:10.2f} ms")
+    print(
+        f"60 tokens: {medians['60 tokens']:.1f} ms, rules only "
+        f"{medians['60 tokens, rules only']:.2f} ms; first ruling after {seconds:.2f} s, "
+        f"{megabytes:.0f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from belowline.config import Limits, Options, Settings, read_settings
+from belowline.config import Limits, Options, Place, Settings, read_place, read_settings
 from belowline.kernel.errors import Refused
 
 
@@ -179,3 +179,23 @@ def test_every_limit_allows_something(tmp_path: Path) -> None:
         times, seconds = getattr(limits, each.name)
         assert times > 0
         assert seconds > 0
+
+
+def test_a_sites_own_weights_are_taken_from_the_data_folder_where_they_lie(tmp_path: Path) -> None:
+    assert read(tmp_path).weights is None
+
+    (tmp_path / "weights.toml").touch()
+
+    assert read(tmp_path).weights == tmp_path / "weights.toml"
+    assert read(tmp_path, {"BELOWLINE_WEIGHTS": "b.toml"}).weights == Path("b.toml")
+    assert read(tmp_path, {"BELOWLINE_WEIGHTS": "b.toml"}, weights="c.toml").weights == Path(
+        "c.toml"
+    )
+
+
+def test_weights_are_kept_where_they_will_be_read(tmp_path: Path) -> None:
+    def place(**options: str) -> Place:
+        return read_place(Options(data=str(tmp_path), **options), {})  # type: ignore[arg-type]
+
+    assert (place().weights, place().own_weights) == (None, tmp_path / "weights.toml")
+    assert place(weights="c.toml").own_weights == place(weights="c.toml").weights == Path("c.toml")

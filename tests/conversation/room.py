@@ -62,25 +62,32 @@ class Scripted:
 class Room:
     """A site with one story, its use cases, and the clock in our hands."""
 
-    def __init__(self) -> None:
+    def __init__(self, moderator: Moderator | None = None, domains: tuple[str, ...] = ()) -> None:
         self.store = MemoryStore()
         self.newsroom = Newsroom(self.store)
         self.site_id = self.newsroom.site_id
         self.now = START
         self.detector = Scripted()
-        self.moderator = Moderator(detectors=[self.detector])
+        self.moderator = moderator or Moderator(detectors=[self.detector])
         self.policy = self.moderator.policy
         self.threads = ThreadPoolExecutor(4)
         store, clock, new_id = self.store, self.clock, self.newsroom.id
         self.judge = Judge(moderator=self.moderator, threads=self.threads, seconds=15.0)
-        self.post = Post(store=store, judge=self.judge, clock=clock, new_id=new_id)
-        self.edit = Edit(store=store, judge=self.judge, clock=clock, new_id=new_id, window=WINDOW)
+        self.post = Post(store=store, judge=self.judge, clock=clock, new_id=new_id, domains=domains)
+        self.edit = Edit(
+            store=store,
+            judge=self.judge,
+            clock=clock,
+            new_id=new_id,
+            window=WINDOW,
+            domains=domains,
+        )
         self.withdraw = Withdraw(store=store)
         self.make_report = MakeReport(store=store, policy=self.policy, clock=clock, new_id=new_id)
         self.undo_report = UndoReport(store=store)
         self.like = Like(store=store)
         self.make_appeal = MakeAppeal(store=store, clock=clock, new_id=new_id)
-        self.check = Check(store=store, judge=self.judge)
+        self.check = Check(store=store, judge=self.judge, domains=domains)
         self.read_thread = ReadThread(store=store)
         self.read_branch = ReadBranch(store=store)
         self.desk = Desk(store=store)

@@ -12,6 +12,8 @@ from importlib import import_module
 from belowline.cli import COMMANDS
 from belowline.kernel import errors
 from belowline.kernel.events import EventKind
+from belowline.moderation import PRESETS, Mode
+from belowline.moderation.policy_rules import RULE_KEYS
 from tests.house.sources import ROOT, python_sources
 
 REFERENCE = (ROOT / "docs/reference.md").read_text(encoding="utf-8")
@@ -82,8 +84,19 @@ def test_every_command_and_option_is_in_the_reference() -> None:
 
 
 def test_every_setting_is_in_the_reference() -> None:
-    assert len(settings()) == 8
+    assert len(settings()) == 10
     assert not missing(settings(), REFERENCE)
+
+
+def test_every_preset_and_every_key_of_a_rule_is_in_the_reference() -> None:
+    page = REFERENCE.partition("## The policy file")[2].partition("\n## ")[0]
+
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", page.partition("A clause")[0], re.M)) == set(
+        PRESETS
+    )
+    rules = page.partition("Each `[[phrases]]`")[2]
+    assert set(re.findall(r"^\| `([a-z_]+)` \|", rules, re.M)) == RULE_KEYS
+    assert not missing(set(Mode), rules)
 
 
 def test_every_public_event_is_in_the_reference() -> None:

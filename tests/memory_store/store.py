@@ -4,15 +4,27 @@ from typing import Self
 
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.ids import SiteId
+from tests.memory_store.archive import MemoryArchive
+from tests.memory_store.decisions import MemoryDecisions
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.reading import MemoryReading
 from tests.memory_store.stories import MemoryStories
+from tests.memory_store.suggestions import MemorySuggestions
 from tests.memory_store.tables import Tables
 from tests.memory_store.voices import MemoryVoices
 from tests.memory_store.writing import MemoryWriting
 
 
-class MemoryStore(MemoryStories, MemoryPeople, MemoryWriting, MemoryVoices, MemoryReading):
+class MemoryStore(
+    MemoryStories,
+    MemoryPeople,
+    MemoryWriting,
+    MemoryVoices,
+    MemoryReading,
+    MemoryArchive,
+    MemoryDecisions,
+    MemorySuggestions,
+):
     """Everything that is kept until the test ends."""
 
     def __init__(self, clock: Clock = utc_now) -> None:

@@ -11,8 +11,10 @@ from belowline.conversation.comment import (
     Revision,
     RulingRecord,
     State,
+    Traces,
 )
 from belowline.conversation.ranking import best_score
+from belowline.desk.suggest import Suggestion
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import NotFound
 from belowline.kernel.events import Event, EventKind
@@ -32,6 +34,17 @@ class Link:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class Trail:
+    """The traces of one revision."""
+
+    key: CommentKey
+    number: int
+    author_id: ReaderId
+    created_at: datetime
+    traces: Traces
+
+
 @dataclass
 class Tables:
     """All that is kept."""
@@ -48,6 +61,8 @@ class Tables:
     likes: dict[CommentKey, set[ReaderId]] = field(default_factory=dict)
     appeals: list[Appeal] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    trails: list[Trail] = field(default_factory=list)
+    suggestions: list[Suggestion] = field(default_factory=list)
     policies: dict[tuple[SiteId, str], str] = field(default_factory=dict)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from belowline.conversation.comment import (
+    NO_TRACES,
     Attention,
     Comment,
     Outcome,
@@ -11,19 +12,23 @@ from belowline.conversation.comment import (
     RulingRecord,
     Source,
     State,
+    Traces,
     Verdict,
 )
 from belowline.kernel.errors import Conflict, NotFound, Refused
 from belowline.kernel.ids import RulingId
-from tests.memory_store.tables import OnTables, key_of
+from tests.memory_store.tables import key_of
+from tests.memory_store.traces import MemoryTraces
 
 _RAISED_BY_READERS = (Attention.REPORTED, Attention.APPEALED, Attention.ILLEGAL)
 
 
-class MemoryWriting(OnTables):
+class MemoryWriting(MemoryTraces):
     """See the first half of `belowline.conversation.ports.CommentStore`."""
 
-    async def add_comment(self, comment: Comment, ruling: RulingRecord) -> Comment:
+    async def add_comment(
+        self, comment: Comment, ruling: RulingRecord, *, traces: Traces = NO_TRACES
+    ) -> Comment:
         """Keep a new comment, its first revision, its ruling and the event."""
         story = self._tables.stories.get((comment.site_id, comment.story_id))
         if story is None:
@@ -42,14 +47,22 @@ class MemoryWriting(OnTables):
         )
         self._tables.revisions[key_of(comment)] = [first]
         self._tables.rulings[key_of(comment)] = [ruling]
+        self._keep_traces(comment, first, traces)
         return self._put(_dated(comment, comment.created_at), comment.created_at)
 
     async def add_revision(
-        self, changed: Comment, revision: Revision, ruling: RulingRecord, *, seen: RulingId
+        self,
+        changed: Comment,
+        revision: Revision,
+        ruling: RulingRecord,
+        *,
+        seen: RulingId,
+        traces: Traces = NO_TRACES,
     ) -> Comment:
         """Keep an edit, its ruling and the comment as it stands after both."""
         before = self._as_seen(changed, seen)
         self._tables.revisions[key_of(before)].append(revision)
+        self._keep_traces(before, revision, traces)
         return self._rule(before, changed, ruling)
 
     async def add_ruling(
@@ -65,6 +78,7 @@ class MemoryWriting(OnTables):
             return kept
         revisions = self._tables.revisions[key_of(kept)]
         revisions[:] = [replace(revision, text="", html="") for revision in revisions]
+        self._forget_traces(kept)
         blank = replace(
             kept,
             state=State.WITHDRAWN,

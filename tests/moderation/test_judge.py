@@ -92,7 +92,7 @@ def test_every_clause_of_the_policy_has_a_score(moderator: Moderator) -> None:
     scores = moderator.rule("Good morning.").scores
 
     assert set(scores) == {clause.name for clause in moderator.policy.clauses}
-    assert set(scores.values()) == {0.0}
+    assert max(scores.values()) < 0.1
 
 
 def test_a_ruling_names_the_versions_that_made_it(moderator: Moderator) -> None:

@@ -33,7 +33,7 @@ def test_the_shipped_policy_states_the_house_rules_in_one_line() -> None:
 def test_the_version_names_the_file_and_what_is_in_it() -> None:
     first, second = parse_policy(SHIPPED), parse_policy(SHIPPED + "\n# a remark\n")
 
-    assert first.version.startswith("2026-11-23.1+sha256:")
+    assert first.version.startswith("2026-11-25.1+sha256:")
     assert first.version != second.version
 
 

@@ -47,7 +47,7 @@ def test_the_map_never_runs_backwards(typed: str) -> None:
 def test_ordinary_letters_map_to_themselves(typed: str) -> None:
     seen = view(typed)
 
-    if not seen.disguised and "  " not in typed:
+    if not seen.disguised and len(seen.text) == len(typed):
         assert [seen.span(i, i + 1) for i in range(len(typed))] == [
             (i, i + 1) for i in range(len(typed))
         ]

@@ -7,7 +7,7 @@ import tomllib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from belowline.moderation.toml_lines import line_of, locate
+from belowline.moderation.toml_lines import line_of, locate, value_spans
 
 KEYS = st.from_regex(r"[a-z_]{1,6}", fullmatch=True)
 VALUES = st.one_of(
@@ -68,3 +68,22 @@ def test_elements_of_a_list_have_lines_of_their_own() -> None:
 
 def test_what_has_no_line_takes_that_of_its_surroundings() -> None:
     assert line_of(locate("[t]\nk = { a = 1 }\n"), ("t", "k", "a")) == 2
+
+
+@given(TABLES)
+@settings(max_examples=200, deadline=None)
+def test_every_value_is_found_from_its_first_sign_to_its_last(
+    tables: dict[str, dict[str, str]],
+) -> None:
+    lines = [
+        line
+        for table, pairs in tables.items()
+        for line in (f"[{table}]", *(f"{key} =  {value} # = 1" for key, value in pairs.items()))
+    ]
+    text = "\n".join(lines)
+
+    found = {path: text[start:end] for path, (start, end) in value_spans(text).items()}
+
+    assert found == {
+        (table, key): value for table, pairs in tables.items() for key, value in pairs.items()
+    }

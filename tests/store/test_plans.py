@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import JSON, case, event, insert, literal, select, text
 
 from belowline.conversation.comment import Author, Comment, State
 from belowline.conversation.paging import Cursor, Sort
+from belowline.conversation.traces import MOST_COMPARED, MOST_COUNTED, MOST_REMEMBERED
 from belowline.desk.ports import QueueCursor
 from belowline.kernel.ids import CommentId, ReaderId, StoryId
 from belowline.people.reader import Role
 from belowline.store.database import Database, open_database
 from belowline.store.migrate import migrate
 from belowline.store.records import comment_values
-from belowline.store.schema import comments
+from belowline.store.schema import comments, fingerprints, links, revisions, rulings
 from belowline.store.store import Store
 from belowline.stories.story import Story
 from tests.contracts.newsroom import SITE, START, Newsroom
@@ -135,6 +137,79 @@ async def test_no_page_is_found_by_counting_rows(watched: Watched) -> None:
     for statement, parameters in watched.sent:
         # SQLite's dialect writes an offset beside every limit: it is always nought.
         assert "OFFSET" not in statement or parameters[-1] == 0
+
+
+@pytest.mark.parametrize("since", [None, START])
+async def test_everything_that_was_written_is_read_in_the_order_of_its_key(
+    watched: Watched, since: datetime | None
+) -> None:
+    _, roots = await fill(watched.newsroom, watched.database)
+    await keep_first_revisions(watched.database)
+    watched.sent.clear()
+
+    await watched.store.written(SITE, since=since, after=roots[-1].comment_id, limit=200)
+
+    plan = "\n".join(await watched.plans())
+    assert re.search(r"^SEARCH comments .*comment_id>\?|Limit.*\n.*Scan using pk_comments", plan)
+    assert not re.search(r"SCAN (comments|revisions)", plan)
+
+
+async def test_what_a_new_comment_is_compared_with_is_read_by_index(watched: Watched) -> None:
+    await fill(watched.newsroom, watched.database)
+    await keep_traces_of_all(watched.database)
+    watched.sent.clear()
+
+    author = ReaderId("author 7")
+    prints = await watched.store.fingerprints(SITE, but=author, since=START, limit=MOST_COMPARED)
+    posted = await watched.store.posted_at(SITE, author, limit=MOST_COUNTED)
+    hosts = ["often.example", "new.example"]
+    known = await watched.store.host_histories(SITE, hosts, limit=MOST_REMEMBERED)
+
+    plan = "\n".join(await watched.plans())
+    assert (len(prints), len(posted)) == (MOST_COMPARED, COMMENTS // AUTHORS)
+    assert known["often.example"].published > 0
+    used = set(re.findall(r"ix_\w+", plan))
+    assert used >= {"ix_fingerprints_newest", "ix_comments_author", "ix_links_host"}
+    assert not re.search(r"SCAN (comments|rulings|links|fingerprints)|Seq Scan", plan)
+    assert not re.search(r"Sort|TEMP B-TREE", plan)
+
+
+async def keep_traces_of_all(database: Database) -> None:
+    """Give every comment a fingerprint, a link to one of three hosts and a ruling."""
+    key = (comments.c.site_id, comments.c.comment_id, literal(1))
+    left = select(*key, comments.c.author_id, literal(5), comments.c.created_at)
+    host = case((comments.c.best < 10, "often.example"), else_="other.example")
+    nothing = (literal({}, JSON), literal({}, JSON), literal([], JSON))
+    ruled = select(
+        comments.c.site_id,
+        comments.c.ruling_id,
+        comments.c.comment_id,
+        literal(1),
+        literal("publish"),
+        literal("engine"),
+        *nothing,
+        literal("policy"),
+        literal("engine"),
+        comments.c.created_at,
+    )
+    names = ("findings", "scores", "unchecked", "policy_version", "engine_version", "created_at")
+    what = ("site_id", "ruling_id", "comment_id", "revision", "verdict", "source")
+    traced = ("site_id", "comment_id", "number", "author_id", "fingerprint", "created_at")
+    async with database.writing() as connection:
+        await connection.execute(insert(fingerprints).from_select(traced, left))
+        await connection.execute(
+            insert(links).from_select((*traced[:3], "host"), select(*key, host))
+        )
+        await connection.execute(insert(rulings).from_select((*what, *names), ruled))
+        await connection.execute(text("ANALYZE"))
+
+
+async def keep_first_revisions(database: Database) -> None:
+    columns = ("site_id", "comment_id", "number", "text", "html", "created_at")
+    first = select(*(comments.c[name] if name != "number" else literal(1) for name in columns))
+    async with database.writing() as connection:
+        await connection.execute(insert(revisions).from_select(columns, first))
+        await connection.execute(text("ANALYZE"))
 
 
 async def read_pages(store: Store, story_id: StoryId, sort: Sort, after: Cursor | None) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from training.written import CLAUSES, Written, WrittenError, held_out, read_written, split
+from training.labels import CLAUSES
+from training.written import Written, WrittenError, held_out, read_written, split
 
 HEADER = "text\tlabels\tstory\tparent\twhy\n"
 STORIES = "key\tsection\theadline\ttext\nbridge\tLocal\tBridge shut\tThe bridge is shut.\n"

@@ -30,9 +30,10 @@ MANY = 45
 async def crowded(newsroom: Newsroom) -> Story:
     """Lend a story with 45 comments, some liked."""
     story = await newsroom.story("crowded")
-    reader = newsroom.reader()
     for number in range(MANY):
-        comment = await newsroom.post(reader, f"Argument number {number} in this debate.", story)
+        comment = await newsroom.post(
+            newsroom.reader(), f"Argument number {number} in this debate.", story
+        )
         for _ in range(number % 3):
             await newsroom.reader().post(f"/api/v1/comments/{comment['id']}/like")
     return story
@@ -145,7 +146,7 @@ async def test_a_comment_that_arrives_meanwhile_repeats_none(newsroom: Newsroom)
     reader = newsroom.reader()
     path = f"/api/v1/stories/{story.story_id}/comments"
     for number in range(25):
-        await newsroom.post(reader, f"Statement number {number} for the record.", story)
+        await newsroom.post(newsroom.reader(), f"Statement number {number} for the record.", story)
     first = (await reader.get(path)).json()
     await newsroom.post(reader, "A late arrival.", story)
 

@@ -32,6 +32,9 @@ OURS: list[dict[str, str]] = [
     {"origin": f"http://{HOST}"},
 ]
 
+# Where only programs ask, in other services' words.
+PROGRAMS = ("/v1", "/comments:", "/coral/")
+
 
 def writing_addresses(newsroom: Newsroom, comment_id: str) -> list[tuple[str, str]]:
     return [
@@ -61,6 +64,9 @@ async def test_another_sites_page_can_send_nothing_for_a_reader(
             if path.startswith("/api/"):
                 answer = await browser.request(method, path, json=fields, headers=headers)
                 assert answer.json()["code"] == "origin", path
+            elif path.startswith(PROGRAMS):
+                answer = await browser.request(method, path, json=fields, headers=headers)
+                assert "Another site's page sent this" in answer.text, path
             else:
                 answer = await browser.request(method, path, data=fields, headers=headers)
                 assert "Another site’s page sent this" in answer.text.replace("&#39;", "’"), path

@@ -13,7 +13,8 @@ from belowline.kernel.errors import BelowlineError
 COMMANDS = {
     "serve": "run the server",
     "user": "make staff accounts and sign-in links",
-    "policy": "check a policy file, or print the shipped one",
+    "policy": "check a policy file, print one, try one on old comments",
+    "calibrate": "learn from the desk's rulings",
     "score": "rule on comments given as JSON lines",
 }
 

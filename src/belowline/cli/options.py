@@ -1,8 +1,9 @@
 """The options that every command with a database shares."""
 
 import argparse
+from datetime import timedelta
 
-from belowline.config import Options, Settings, read_settings
+from belowline.config import Options, Place, Settings, read_place, read_settings
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -12,19 +13,44 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--database", metavar="URL", help="sqlite:///path or postgresql://… (default: in --data)"
     )
     parser.add_argument("--policy", metavar="FILE", help="the site's policy (default: shipped)")
+    parser.add_argument(
+        "--weights",
+        metavar="FILE",
+        help="the site's own weights (default: weights.toml in --data, else the shipped ones)",
+    )
 
 
 def settings_from(options: argparse.Namespace) -> Settings:
     """Return the settings; raises OSError where the data folder can't be used."""
-    return read_settings(
-        Options(
-            data=options.data,
-            database=options.database,
-            policy=options.policy,
-            host=getattr(options, "host", None),
-            port=getattr(options, "port", None),
-            name=getattr(options, "name", None),
-            domains=tuple(getattr(options, "domain", None) or ()),
-            trust_proxy=getattr(options, "trust_proxy", False),
-        )
+    return read_settings(_given(options))
+
+
+def place_from(options: argparse.Namespace) -> Place:
+    """Return where the data lies, for a command that only reads it."""
+    return read_place(_given(options))
+
+
+def _given(options: argparse.Namespace) -> Options:
+    return Options(
+        data=options.data,
+        database=options.database,
+        policy=options.policy,
+        weights=options.weights,
+        scoring=getattr(options, "scoring", None),
+        host=getattr(options, "host", None),
+        port=getattr(options, "port", None),
+        name=getattr(options, "name", None),
+        domains=tuple(getattr(options, "domain", None) or ()),
+        trust_proxy=getattr(options, "trust_proxy", False),
     )
+
+
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+
+def span(given: str) -> timedelta:
+    """Return the time that `30d`, `12h` or `4w` stand for."""
+    number, unit = given[:-1], given[-1:]
+    if not (number.isascii() and number.isdigit() and unit in _UNITS and len(number) <= 5):
+        raise argparse.ArgumentTypeError(f"a number with h, d or w, like 30d, not {given!r}")
+    return int(number) * _UNITS[unit]

@@ -1,9 +1,11 @@
-"""`belowline policy`: check a policy file, or print the shipped one to start from."""
+"""`belowline policy`: check a policy file, print a shipped one, try one on old comments."""
 
 import argparse
+from collections import Counter
 from pathlib import Path
 
-from belowline.moderation import parse_policy, shipped_policy_text
+from belowline.cli.options import add_settings, span
+from belowline.moderation import DEFAULT_PRESET, PRESETS, Policy, parse_policy, preset_text
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -12,8 +14,22 @@ def describe(parser: argparse.ArgumentParser) -> None:
     check = actions.add_parser("check", help="say what is wrong with a policy file, line by line")
     check.add_argument("file", type=Path)
     check.set_defaults(run=_check)
-    show = actions.add_parser("show", help="print the shipped policy, to start your own from")
+    show = actions.add_parser("show", help="print a shipped policy, to start your own from")
+    show.add_argument(
+        "--preset", choices=PRESETS, default=DEFAULT_PRESET, help=f"default: {DEFAULT_PRESET}"
+    )
     show.set_defaults(run=_show)
+    replay = actions.add_parser(
+        "replay", help="see what another policy would have changed over the comments we have"
+    )
+    replay.add_argument("file", type=Path, help="the other policy")
+    add_settings(replay)
+    replay.add_argument("--since", type=span, metavar="SPAN", help="like 30d, 12h or 4w")
+    replay.add_argument(
+        "--examples", type=_count, default=10, metavar="N", help="comments to show (default: 10)"
+    )
+    replay.add_argument("--json", action="store_true", help="for programs")
+    replay.set_defaults(run=_replay)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -21,9 +37,32 @@ def _check(options: argparse.Namespace) -> int:
     policy = parse_policy(options.file.read_text("utf-8"))
     print(f"{policy.name}, version {policy.version}: {len(policy.clauses)} clauses, no problems.")
     print(policy.line)
+    if policy.phrases:
+        print(_rules(policy))
     return 0
 
 
-def _show(_: argparse.Namespace) -> int:
-    print(shipped_policy_text(), end="")
+def _replay(options: argparse.Namespace) -> int:
+    # The database is slow to load, and check and show need none.
+    from belowline.cli.policy_replay import run
+
+    return run(options)
+
+
+def _count(given: str) -> int:
+    if not (given.isascii() and given.isdigit()):
+        raise argparse.ArgumentTypeError(f"a number from 0, not {given!r}")
+    return int(given)
+
+
+def _rules(policy: Policy) -> str:
+    """Say how many rules of the publisher's own there are, and how many texts they passed."""
+    modes = Counter(rule.mode for rule in policy.phrases)
+    tried = sum(len(rule.must_match) + len(rule.must_not_match) for rule in policy.phrases)
+    each = ", ".join(f"{count} {mode}" for mode, count in sorted(modes.items()))
+    return f"Rules of your own: {each}. Test texts passed: {tried}."
+
+
+def _show(options: argparse.Namespace) -> int:
+    print(preset_text(options.preset), end="")
     return 0

@@ -1,144 +1,144 @@
 """`belowline score`: rule on JSON lines, one answer for each, in order (DESIGN.md section 6)."""
 
+from __future__ import annotations
+
 import argparse
-import itertools
-import json
-import os
 import sys
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
 
-from belowline.moderation import Moderator, Ruling, parse_policy, shipped_policy_text
+from belowline.cli.scoring import resume
+from belowline.cli.scoring.answers import Answer, Answers, Stopped
+from belowline.cli.scoring.inputs import whole
+from belowline.cli.scoring.lines import Part
+from belowline.cli.scoring.output import Output, OutputFile, StandardOutput, Written
+from belowline.cli.scoring.progress import Progress, total_size
+from belowline.cli.scoring.workers import answers_here, answers_of_workers, core_count
+from belowline.moderation import parse_policy, shipped_policy_text
 
-# Lines that go to a worker at once: enough to hide the handing over, few enough to stay in order
-# without waiting long.
-_CHUNK = 64
-
-# Chunks in flight for each worker, so that memory stays bounded whatever the archive's size.
-_AHEAD = 4
-
-_moderators: dict[str, Moderator] = {}
+# Not every line is answered: neither 0 (all valid) nor 1 (a line was not, or nothing was begun).
+_STOPPED = 2
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    parser.add_argument("files", nargs="*", type=Path, help="JSON lines (default: stdin)")
+    parser.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        help="JSON lines, or *.parquet (default: JSON lines on stdin)",
+    )
     parser.add_argument("--policy", type=Path, metavar="FILE", help="default: the shipped policy")
     parser.add_argument(
-        "--engine", choices=["local"], default="local", help="where the work is done"
+        "--output", type=Path, metavar="FILE", help="where answers are kept (default: stdout)"
     )
     parser.add_argument(
-        "--workers", type=int, default=1, metavar="N", help="processes; 0: all cores"
+        "--resume", action="store_true", help="go on with --output where an earlier run ended"
     )
+    parser.add_argument(
+        "--engine", choices=["local", "ray"], default="local", help="where the work is done"
+    )
+    parser.add_argument(
+        "--workers",
+        type=_worker_count,
+        metavar="N",
+        help="processes; 0 or all: all cores (default: 1, with ray all)",
+    )
+    progress = parser.add_mutually_exclusive_group()
+    progress.add_argument(
+        "--progress", action="store_true", help="tell how far it is, on no terminal too"
+    )
+    progress.add_argument("--quiet", action="store_true", help="don't tell how far it is")
     parser.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace) -> int:
-    """Score everything; 1 if a line was not valid."""
-    policy = options.policy.read_text("utf-8") if options.policy else shipped_policy_text()
-    parse_policy(policy)
-    chunks = _chunked(_lines(options.files, sys.stdin))
-    workers = options.workers or os.cpu_count() or 1
-    if workers < 0:
-        raise ValueError("--workers must be 0 (all cores) or more.")
-    failed = False
-    for answers in _answered(chunks, policy, workers):
-        for answer, is_error in answers:
-            failed |= is_error
-            print(answer)
-    return 1 if failed else 0
-
-
-def _answered(
-    chunks: Iterator[list[bytes]], policy: str, workers: int
-) -> Iterator[list[tuple[str, bool]]]:
-    if workers == 1:
-        for chunk in chunks:
-            yield score_lines(policy, chunk)
-        return
-    with ProcessPoolExecutor(workers) as pool:
-        waiting = [
-            pool.submit(score_lines, policy, chunk)
-            for chunk in itertools.islice(chunks, workers * _AHEAD)
-        ]
-        while waiting:
-            yield waiting.pop(0).result()
-            waiting += [
-                pool.submit(score_lines, policy, chunk) for chunk in itertools.islice(chunks, 1)
-            ]
-
-
-def score_lines(policy: str, lines: list[bytes]) -> list[tuple[str, bool]]:
-    """Return for each line its answer as JSON and whether that is an error."""
-    moderator = _moderators.get(policy)
-    if moderator is None:
-        moderator = _moderators[policy] = Moderator(parse_policy(policy))
-    return [_score(moderator, line) for line in lines]
-
-
-def _score(moderator: Moderator, line: bytes) -> tuple[str, bool]:
-    identity: Any = None
+def _worker_count(given: str) -> int:
     try:
-        item = json.loads(line.decode("utf-8"), parse_constant=_no_number)
-        if not isinstance(item, dict):
-            raise ValueError("not a JSON object")
-        identity = item.get("id")
-        text, story, parent = (_text(item, name) for name in ("text", "story", "parent"))
-        if "text" not in item:
-            raise ValueError("text is missing")
-    except (ValueError, RecursionError) as error:
-        problem = str(error) if isinstance(error, ValueError) else "nested too deeply"
-        return json.dumps({"id": identity, "error": problem}), True
-    return json.dumps(_answer(identity, moderator.rule(text, story=story, parent=parent))), False
+        return 0 if given == "all" else int(given)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"a number or all, not {given!r}") from None
 
 
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no JSON")
+def run(options: argparse.Namespace) -> int:
+    """Score everything; 1 if a line was not valid, 2 if not every line could be answered."""
+    if (options.workers or 0) < 0:
+        raise ValueError("--workers must be 0 (all cores) or more.")
+    if options.resume and not options.output:
+        raise ValueError("--resume needs --output, the file to go on with.")
+    policy = options.policy.read_text("utf-8") if options.policy else shipped_policy_text()
+    version = parse_policy(policy).version
+    parts = [whole(path) for path in options.files] or [Part(None)]
+    engine = _engine(options)
+    with ExitStack() as stack:
+        output: Output = StandardOutput()
+        written = Written()
+        if options.output:
+            output = stack.enter_context(OutputFile(options.output))
+            written, parts = _begin(options, output, parts, resume.Origin.of(parts, version))
+        progress = _progress(options, parts, stack)
+        answers = stack.enter_context(closing(engine(policy, parts)))
+        try:
+            has_error = _write(answers, output, progress)
+        except Stopped as stopped:
+            return _stopped(stopped, options)
+    return 1 if has_error or written.has_error else 0
 
 
-def _text(item: dict[str, Any], name: str) -> str:
-    value = item.get(name)
-    if value is None and name != "text":
-        return ""
-    if not isinstance(value, str):
-        raise ValueError(f"{name} must be a string" if name in item else f"{name} is missing")
-    return value
+def _begin(
+    options: argparse.Namespace, output: OutputFile, parts: Sequence[Part], origin: resume.Origin
+) -> tuple[Written, list[Part]]:
+    path = options.output
+    if any(part.path and output.is_same_as(part.path) for part in parts):
+        raise ValueError(f"{path} is both input and output.")
+    if output.is_empty:
+        origin.write(resume.state_of(path))
+        return Written(), list(parts)
+    if not options.resume:
+        raise ValueError(f"{path} is not empty: --resume goes on with it.")
+    return resume.go_on(path, output, origin, parts)
 
 
-def _answer(identity: Any, ruling: Ruling) -> dict[str, Any]:
-    return {
-        "id": identity,
-        "action": ruling.action.value,
-        "scores": dict(ruling.scores),
-        "findings": [
-            {
-                "clause": finding.clause,
-                "score": finding.score,
-                "start": finding.start,
-                "end": finding.end,
-                "detector": finding.detector,
-                "reason": finding.reason,
-            }
-            for finding in ruling.findings
-        ],
-    }
+def _engine(options: argparse.Namespace) -> Callable[[str, Sequence[Part]], Answers]:
+    if options.engine == "ray":
+        return partial(_ray_engine(), workers=options.workers or 0)
+    count = core_count() if options.workers == 0 else options.workers or 1
+    return answers_here if count == 1 else partial(answers_of_workers, workers=count)
 
 
-def _lines(files: Iterable[Path], stdin: TextIO) -> Iterator[bytes]:
-    sources = list(files)
-    if not sources:
-        yield from _filled(stdin.buffer)
-    for path in sources:
-        with path.open("rb") as file:
-            yield from _filled(file)
+def _ray_engine() -> Callable[..., Answers]:
+    try:
+        # Ray is an extra, and large: only those who ask for it need to have it.
+        from belowline.cli.scoring.on_ray import answers_on_ray
+    except ImportError:
+        raise ValueError("--engine ray needs Ray: pip install 'belowline[ray]'") from None
+    return answers_on_ray
 
 
-def _filled(lines: Iterable[bytes]) -> Iterator[bytes]:
-    return (line for line in lines if line.strip())
+def _progress(
+    options: argparse.Namespace, parts: Sequence[Part], stack: ExitStack
+) -> Progress | None:
+    """Progress for a person who looks, unless it would stand among the answers."""
+    seen = sys.stderr.isatty() and (options.output or not sys.stdout.isatty())
+    if options.quiet or not (options.progress or seen):
+        return None
+    progress = Progress(sys.stderr, total_size(parts))
+    stack.callback(progress.finish)
+    return progress
 
 
-def _chunked(lines: Iterator[bytes]) -> Iterator[list[bytes]]:
-    while chunk := list(itertools.islice(lines, _CHUNK)):
-        yield chunk
+def _write(answers: Iterable[list[Answer]], output: Output, progress: Progress | None) -> bool:
+    has_error = False
+    for some in answers:
+        output.write(some)
+        has_error |= any(answer.is_error for answer in some)
+        if progress:
+            progress.add(some)
+    return has_error
+
+
+def _stopped(stopped: Stopped, options: argparse.Namespace) -> int:
+    hint = f" {options.output} holds whole answers: --resume goes on." if options.output else ""
+    print(f"belowline: {stopped}{hint}", file=sys.stderr)
+    return _STOPPED

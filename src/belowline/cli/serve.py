@@ -11,6 +11,7 @@ import uvicorn
 import uvloop
 
 from belowline.cli.options import add_settings, settings_from
+from belowline.cli.serve_scoring import serve_scoring
 from belowline.config import Settings, Site
 from belowline.demo.content import read_publication
 from belowline.demo.plant import is_planted, moderator_link, plant
@@ -33,6 +34,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--trust-proxy", action="store_true", help="take X-Forwarded-For from the proxy in front"
     )
+    parser.add_argument(
+        "--scoring", metavar="FILE", help="settings for scoring: keys, communities, Coral's secret"
+    )
+    parser.add_argument(
+        "--only", choices=["scoring"], help="score for other programs and do nothing else"
+    )
     parser.add_argument("--demo", action="store_true", help="with the demo newsroom")
     parser.set_defaults(run=run)
 
@@ -41,6 +48,8 @@ def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     settings = settings_from(options)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    if options.only:
+        return uvloop.run(serve_scoring(settings, _listen(settings)))
     if options.demo:
         settings = replace(settings, site=_demo_site(settings.site))
     listener = _listen(settings)

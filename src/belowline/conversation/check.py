@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from belowline.conversation.judging import Judge
 from belowline.conversation.post import PostStore
+from belowline.conversation.traces import SiteKnowledge, traces_of
 from belowline.conversation.words import check_text
 from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, ReaderId, SiteId, StoryId
@@ -12,10 +13,15 @@ from belowline.moderation import Ruling
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """The use case: the warning before a comment is sent."""
+    """The use case: the warning before a comment is sent. `domains` are the site's own.
+
+    What others wrote is left out: nobody should find out by asking whether a text like theirs was
+    posted already.
+    """
 
     store: PostStore
     judge: Judge
+    domains: tuple[str, ...] = ()
 
     async def __call__(
         self,
@@ -42,4 +48,11 @@ class Check:
         if reader_id is not None:
             record = await self.store.author_record(site_id, reader_id, recent=0)
             published = record.published
-        return await self.judge(text, story=story, parent=parent, author_published=published)
+        known = SiteKnowledge(store=self.store, site_id=site_id, domains=self.domains)
+        return await self.judge(
+            text,
+            story=story,
+            parent=parent,
+            author_published=published,
+            site=await known.of_links(traces_of(text)),
+        )

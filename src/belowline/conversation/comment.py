@@ -107,11 +107,26 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """What a revision's words leave behind, for comparing others with.
+
+    `fingerprint` is None for words that many write alike; `hosts` are those linked to.
+    """
+
+    fingerprint: int | None = None
+    hosts: tuple[str, ...] = ()
+
+
+NO_TRACES = Traces()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RulingRecord:
     """What was decided on one revision. Rulings are only ever added.
 
     `by` is the moderator, None for the engine and for reports. `clause` is the rule that a person
     named; the engine's clauses stand in its findings. `unchecked` names detectors that failed.
+    `shadows` are what rules on trial saw: for the desk, and for nobody else.
     """
 
     site_id: SiteId
@@ -130,6 +145,7 @@ class RulingRecord:
     policy_version: str
     engine_version: str
     created_at: datetime
+    shadows: tuple[Finding, ...] = ()
 
 
 PAST_TENSE = {

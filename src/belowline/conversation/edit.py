@@ -6,26 +6,30 @@ from datetime import timedelta
 from belowline.conversation.comment import Comment, Revision, State
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
-from belowline.conversation.naming import held_for_name, judge_name
+from belowline.conversation.naming import judge_name, with_name
 from belowline.conversation.own import access_own, edit_until
 from belowline.conversation.post import PostStore, Ruled, open_story
 from belowline.conversation.states import after_edit, holder
+from belowline.conversation.traces import SiteKnowledge, traces_of
 from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Refused
 from belowline.kernel.ids import CommentId, NewId, ReaderId, RulingId, SiteId
-from belowline.moderation import Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """The use case. `window` is the policy's: time to mend, not to swap what others answered."""
+    """The use case. `window` is the policy's: time to mend, not to swap what others answered.
+
+    `domains` are the site's own.
+    """
 
     store: PostStore
     judge: Judge
     clock: Clock
     new_id: NewId
     window: timedelta
+    domains: tuple[str, ...] = ()
 
     async def __call__(
         self, site_id: SiteId, comment_id: CommentId, reader_id: ReaderId | None, text: str
@@ -42,14 +46,19 @@ class Edit:
             )
         story = await open_story(self.store, site_id, comment.story_id)
         parent = await self._parent_text(comment)
+        traces = traces_of(text, story=story.words, parent=parent)
+        known = SiteKnowledge(store=self.store, site_id=site_id, domains=self.domains)
         record = await self.store.author_record(site_id, comment.author.reader_id, recent=0)
         ruling = await self.judge(
-            text, story=story.words, parent=parent, author_published=record.published
+            text,
+            story=story.words,
+            parent=parent,
+            author_published=record.published,
+            site=await known.of_edit(traces, by=comment.author.reader_id, at=now),
         )
         if comment.state is State.HELD:
             # A clean edit frees what the engine held, but the name beside it is still the same.
-            named = await judge_name(self.judge, comment.author.name)
-            ruling = ruling if named.action is Action.PUBLISH else held_for_name(ruling, named)
+            ruling = with_name(ruling, await judge_name(self.judge, comment.author.name))
         rulings = await self.store.rulings(site_id, comment_id)
         number = len(await self.store.revisions(site_id, comment_id)) + 1
         revision = Revision(number=number, text=text, html=render(text), created_at=now)
@@ -62,9 +71,10 @@ class Edit:
             at=now,
         )
         changed = after_edit(comment, revision, kept, held_by=holder(rulings))
-        return Ruled(
-            await self.store.add_revision(changed, revision, kept, seen=comment.ruling_id), kept
+        after = await self.store.add_revision(
+            changed, revision, kept, seen=comment.ruling_id, traces=traces
         )
+        return Ruled(after, kept)
 
     async def _parent_text(self, comment: Comment) -> str:
         if comment.parent_id is None:

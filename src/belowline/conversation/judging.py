@@ -8,7 +8,7 @@ from datetime import datetime
 
 from belowline.conversation.comment import RulingRecord, Source, Verdict
 from belowline.kernel.ids import CommentId, RulingId, SiteId
-from belowline.moderation import ENGINE_VERSION, Action, Moderator, Ruling
+from belowline.moderation import NOTHING_KNOWN, Action, Moderator, Ruling, SiteFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,7 @@ class Judge:
         parent: str = "",
         author_published: int = 0,
         recent: Sequence[str] = (),
+        site: SiteFacts = NOTHING_KNOWN,
     ) -> Ruling:
         """Return the engine's ruling, or hold with what could not be checked."""
 
@@ -40,6 +41,7 @@ class Judge:
                 parent=parent,
                 author_published=author_published,
                 recent=recent,
+                site=site,
             )
 
         try:
@@ -57,7 +59,7 @@ class Judge:
             findings=(),
             scores={clause.name: 0.0 for clause in policy.clauses},
             policy_version=policy.version,
-            engine_version=ENGINE_VERSION,
+            engine_version=self.moderator.engine_version,
             unchecked=(unchecked,),
         )
 
@@ -91,6 +93,7 @@ def recorded(
         clause=None,
         note=None,
         findings=ruling.findings,
+        shadows=ruling.shadows,
         scores=dict(ruling.scores),
         unchecked=ruling.unchecked,
         policy_version=ruling.policy_version,

@@ -1,10 +1,11 @@
 """Hold the policy against the name that a comment is signed with."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from belowline.conversation.judging import Judge
 from belowline.kernel.errors import Refused
-from belowline.moderation import Action, Ruling
+from belowline.moderation import Action, Finding, Ruling
 
 # What people call themselves insults and threatens nobody: "Troll", "Killer Queen", "Bot 7".
 _NOT_FOR_NAMES = {"discourtesy", "spam", "violence"}
@@ -14,12 +15,15 @@ async def judge_name(judge: Judge, name: str) -> Ruling:
     """Return the engine's ruling on a name, by the clauses that a name can break."""
     ruling = await judge(name, author_published=1)
     policy = judge.moderator.policy
-    findings = tuple(each for each in ruling.findings if each.clause not in _NOT_FOR_NAMES)
+    findings = _for_names(ruling.findings)
     action = Action.strictest(
-        Action.HOLD if ruling.unchecked else Action.PUBLISH,
-        *(policy.clause(each.clause).action(each.score) for each in findings),
+        Action.HOLD if ruling.unchecked else Action.PUBLISH, *map(policy.action, findings)
     )
-    return replace(ruling, action=action, findings=findings)
+    return replace(ruling, action=action, findings=findings, shadows=_for_names(ruling.shadows))
+
+
+def _for_names(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(each for each in findings if each.clause not in _NOT_FOR_NAMES)
 
 
 def refuse_name(named: Ruling) -> None:
@@ -32,12 +36,15 @@ def refuse_name(named: Ruling) -> None:
         )
 
 
-def held_for_name(ruling: Ruling, named: Ruling) -> Ruling:
-    """Return the ruling on a comment whose author's name a person must see first."""
-    found = [
-        replace(finding, start=None, end=None, reason=f"In the name: {finding.reason}")
-        for finding in named.findings
-    ]
+def with_name(ruling: Ruling, named: Ruling) -> Ruling:
+    """Return the ruling on a comment with what its author's name adds to it.
+
+    A name that a person must see first holds the comment; what rules on trial saw in it is noted.
+    """
+    ruling = replace(ruling, shadows=(*ruling.shadows, *_in_the_name(named.shadows)))
+    if named.action is Action.PUBLISH:
+        return ruling
+    found = _in_the_name(named.findings)
     return replace(
         ruling,
         action=Action.strictest(ruling.action, Action.HOLD),
@@ -48,3 +55,10 @@ def held_for_name(ruling: Ruling, named: Ruling) -> Ruling:
         },
         unchecked=(*ruling.unchecked, *(f"{each}, for the name" for each in named.unchecked)),
     )
+
+
+def _in_the_name(findings: Iterable[Finding]) -> list[Finding]:
+    return [
+        replace(finding, start=None, end=None, reason=f"In the name: {finding.reason}")
+        for finding in findings
+    ]

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Protocol
 
 from belowline.conversation.comment import (
+    NO_TRACES,
     Appeal,
     Comment,
     Report,
     Revision,
     RulingRecord,
+    Traces,
 )
 from belowline.conversation.paging import Cursor, Sort
 from belowline.kernel.events import Event
@@ -48,8 +50,10 @@ class CommentStore(Protocol):
     story = published comments; `replies`, `descendants`, `shown`, `best` of the comments above).
     """
 
-    async def add_comment(self, comment: Comment, ruling: RulingRecord) -> Comment:
-        """Keep a new comment, its first revision, its ruling and the event.
+    async def add_comment(
+        self, comment: Comment, ruling: RulingRecord, *, traces: Traces = NO_TRACES
+    ) -> Comment:
+        """Keep a new comment, its first revision with its traces, its ruling and the event.
 
         Raises Refused `story-closed` if the story closed meanwhile, `parent-gone` if the parent
         is no longer published.
@@ -81,9 +85,15 @@ class CommentStore(Protocol):
         ...
 
     async def add_revision(
-        self, changed: Comment, revision: Revision, ruling: RulingRecord, *, seen: RulingId
+        self,
+        changed: Comment,
+        revision: Revision,
+        ruling: RulingRecord,
+        *,
+        seen: RulingId,
+        traces: Traces = NO_TRACES,
     ) -> Comment:
-        """Keep an edit, its ruling and the comment as it stands after both.
+        """Keep an edit with its traces, its ruling and the comment as it stands after both.
 
         Raises Conflict `ruled-meanwhile` if the comment's latest ruling is not `seen`.
         """
@@ -104,7 +114,7 @@ class CommentStore(Protocol):
 
     async def withdraw(self, comment: Comment) -> Comment:
         """Set the comment to withdrawn, blank its text and html and those of every revision,
-        clear `pending` and `attention`, keep its replies.
+        forget their traces, clear `pending` and `attention`, keep its replies.
 
         Rulings stay; the text that their findings quote is gone.
         """

@@ -6,14 +6,15 @@ from typing import Protocol
 from belowline.conversation.comment import Author, Comment, RulingRecord, State
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
-from belowline.conversation.naming import held_for_name, judge_name, refuse_name
+from belowline.conversation.naming import judge_name, refuse_name, with_name
 from belowline.conversation.ports import CommentStore
 from belowline.conversation.states import attention_of, first_state
+from belowline.conversation.traces import SiteKnowledge, TraceStore, traces_of
 from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId, StoryId, is_id
-from belowline.moderation import Action, Ruling
+from belowline.moderation import Ruling
 from belowline.people.reader import Reader
 from belowline.stories.ports import StoryStore
 from belowline.stories.story import Story
@@ -22,8 +23,8 @@ from belowline.stories.story import Story
 RECENT_TEXTS = 5
 
 
-class PostStore(CommentStore, StoryStore, Protocol):
-    """Comments and the stories they belong to."""
+class PostStore(CommentStore, StoryStore, TraceStore, Protocol):
+    """Comments with what they leave behind, and the stories they belong to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +49,13 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """The use case; call it with a draft."""
+    """The use case; call it with a draft. `domains` are the site's own."""
 
     store: PostStore
     judge: Judge
     clock: Clock
     new_id: NewId
+    domains: tuple[str, ...] = ()
 
     async def __call__(self, draft: Draft) -> Ruled:
         """Keep the comment with its ruling and return both.
@@ -64,6 +66,9 @@ class Post:
         text = check_text(draft.text)
         story = await open_story(self.store, draft.site_id, draft.story_id)
         parent = await self._parent(draft)
+        parent_text = parent.text if parent else ""
+        traces = traces_of(text, story=story.words, parent=parent_text)
+        known = SiteKnowledge(store=self.store, site_id=draft.site_id, domains=self.domains)
         record = await self.store.author_record(
             draft.site_id, draft.author.reader_id, recent=RECENT_TEXTS
         )
@@ -72,14 +77,13 @@ class Post:
         ruling = await self.judge(
             text,
             story=story.words,
-            parent=parent.text if parent else "",
+            parent=parent_text,
             author_published=record.published,
             recent=record.recent,
+            site=await known.of_new(traces, by=draft.author.reader_id, at=self.clock()),
         )
-        if named.action is Action.HOLD:
-            ruling = held_for_name(ruling, named)
-        comment, kept = self._ruled(draft, text, story, parent, ruling)
-        return Ruled(await self.store.add_comment(comment, kept), kept)
+        comment, kept = self._ruled(draft, text, story, parent, with_name(ruling, named))
+        return Ruled(await self.store.add_comment(comment, kept, traces=traces), kept)
 
     def _ruled(
         self, draft: Draft, text: str, story: Story, parent: Comment | None, ruling: Ruling

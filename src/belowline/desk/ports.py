@@ -1,12 +1,16 @@
 """What the desk needs from a store."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from belowline.conversation.comment import Appeal, Comment, Report
-from belowline.kernel.ids import CommentId, SiteId
+from belowline.conversation.comment import Appeal, Comment, Report, Verdict
+from belowline.kernel.ids import CommentId, ReaderId, SiteId
+from belowline.stories.story import Story
+
+# No policy asks whether an author has written more than this.
+MOST_COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +40,69 @@ class QueueStore(Protocol):
 
     async def appeals(self, site_id: SiteId, comment_id: CommentId) -> Sequence[Appeal]:
         """Return the appeals about a comment, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The latest words of a comment, what the engine was told with them, and what came of them.
+
+    `text` is the latest revision, also where it waits or was refused. `parent` is the text of the
+    comment that it answers, empty where there is none. `author_published` counts the author's
+    earlier comments that are published, up to MOST_COUNTED. `verdict` is the last that a moderator
+    gave on this revision, None where nobody did.
+    """
+
+    comment_id: CommentId
+    created_at: datetime
+    text: str
+    story: Story
+    parent: str
+    author_id: ReaderId
+    author_published: int
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What people made of the latest words of a comment.
+
+    `verdict` is the last that a moderator gave on these words, and `clause` the one they named.
+    `suspected` are the clauses that spoke against them: of the engine's findings on these words,
+    and of readers' reports. `is_contested` says that an appeal waits, so that the last word is not
+    spoken; `is_quiet` that these words are public, and neither a moderator nor a reader has ever
+    said anything about the comment.
+    """
+
+    verdict: Verdict | None
+    clause: str | None
+    suspected: frozenset[str]
+    is_contested: bool
+    is_quiet: bool
+
+
+class DecisionStore(Protocol):
+    """Reads what people decided, and changes nothing."""
+
+    async def decisions(
+        self, site_id: SiteId, comment_ids: Sequence[CommentId]
+    ) -> Mapping[CommentId, Decision]:
+        """Return what people made of each of the comments; of unknown ones nothing."""
+        ...
+
+
+class ArchiveStore(Protocol):
+    """Reads everything that was written on a site, and changes nothing."""
+
+    async def written(
+        self, site_id: SiteId, *, since: datetime | None, after: CommentId | None, limit: int
+    ) -> Sequence[Written]:
+        """Return the comments of all stories behind `after`, in the order of their ids.
+
+        Those that were posted before `since` are left out, and those whose authors withdrew them.
+        """
+        ...
+
+    async def written_size(self, site_id: SiteId, *, since: datetime | None) -> int:
+        """Count them."""
         ...

@@ -4,11 +4,13 @@ BelowlineError
 ├── Refused (422)          the input breaks a rule that the sentence names
 │   └── TooLarge (413)
 ├── SignInNeeded (401)
+├── KeyNeeded (401)        only programs with a key may ask for scores
 ├── Forbidden (403)
 ├── NotFound (404)
 ├── Conflict (409)         somebody else was first; the sentence says what happened
 ├── TooMany (429)          carries the seconds to wait
 └── Unavailable (503)      nothing was kept; the text is still the sender's
+    └── Overloaded         carries the seconds to wait
 """
 
 
@@ -48,6 +50,18 @@ class SignInNeeded(BelowlineError):
     status = 401
     code = "sign-in-needed"
     title = "Please sign in"
+
+
+class KeyNeeded(BelowlineError):
+    """Only a program with a key may ask for scores; `was_given` says that it sent another."""
+
+    status = 401
+    code = "key-needed"
+    title = "A key is needed"
+
+    def __init__(self, detail: str, *, was_given: bool) -> None:
+        super().__init__(detail)
+        self.was_given = was_given
 
 
 class Forbidden(BelowlineError):
@@ -92,3 +106,13 @@ class Unavailable(BelowlineError):
     status = 503
     code = "unavailable"
     title = "Not possible right now"
+
+
+class Overloaded(Unavailable):
+    """More is asked at once than can be answered in time."""
+
+    code = "overloaded"
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after

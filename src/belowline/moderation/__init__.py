@@ -7,25 +7,42 @@ Pure: it reads nothing but the files packed inside it, and the same input gives 
 """
 
 from belowline.moderation.detector import Detector
-from belowline.moderation.facts import Facts
+from belowline.moderation.facts import NOTHING_KNOWN, Facts, HostHistory, Pace, SiteFacts
+from belowline.moderation.fingerprint import fingerprint
 from belowline.moderation.judge import ENGINE_VERSION, Moderator
-from belowline.moderation.policy import Clause, Policy, PolicyError, Problem
+from belowline.moderation.links import linked_hosts
+from belowline.moderation.policy import Clause, PhraseRule, Policy, PolicyError, Problem
 from belowline.moderation.policy_text import parse_policy
-from belowline.moderation.ruling import Action, Finding, Ruling
+from belowline.moderation.presets import DEFAULT_PRESET, PRESETS, full_policy_text, preset_text
+from belowline.moderation.ruling import Action, Finding, Mode, Ruling
 from belowline.moderation.shipped import shipped_policy_text
+from belowline.moderation.site_weights import SiteWeights
 
 __all__ = [
+    "DEFAULT_PRESET",
     "ENGINE_VERSION",
+    "NOTHING_KNOWN",
+    "PRESETS",
     "Action",
     "Clause",
     "Detector",
     "Facts",
     "Finding",
+    "HostHistory",
+    "Mode",
     "Moderator",
+    "Pace",
+    "PhraseRule",
     "Policy",
     "PolicyError",
     "Problem",
     "Ruling",
+    "SiteFacts",
+    "SiteWeights",
+    "fingerprint",
+    "full_policy_text",
+    "linked_hosts",
     "parse_policy",
+    "preset_text",
     "shipped_policy_text",
 ]

@@ -1,97 +1,83 @@
 """Undo the disguises in which readers hide words that they know won't pass.
 
-A disguise is undone only where the plain word is in the vocabulary, so that ordinary text with
-digits, dots and doubled letters stays as it is. All patterns here are free of nested repeats.
+A disguise is undone only where a plain word comes out, so that ordinary text with digits, dots and
+doubled letters stays as it is. All patterns here are free of nested repeats.
 """
 
 from __future__ import annotations
 
 import re
 from array import array
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from belowline.moderation.fold import Folded
-from belowline.moderation.spelled import Vocabulary, spelled_out
+from belowline.moderation.layout import BREAK, set_spaces
+from belowline.moderation.pictures import pictured
+from belowline.moderation.signs import is_address, unsigned
+from belowline.moderation.slips import slipped, squeezed
+from belowline.moderation.spelled import run_together, spelled_out
+from belowline.moderation.turned import turned_round
+from belowline.moderation.vocabulary import Vocabulary
 
 _CHUNK = re.compile(r"\S+")
-_EDGE = ".,;:!?\"'()[]{}<>“”„«»…/"
-_ADDRESS = re.compile(r"://|^www\.|@[^@]*\.[a-z]|\.(?:com|org|net|gov|edu|html?)\b")
-# Wide gaps are closed too: patterns see one space between words.
-_GAP = re.compile(r"[ \t]{2,}|\t")
-_PAIR = re.compile(r"(?<![^\W_'])([a-z]{1,7}) {1,2}(?=([a-z]{1,7})(?![^\W_]))")
-_REPEAT = re.compile(r"(.)\1+")
-_LONG_REPEAT = re.compile(r"(.)\1{2,}")
-_SEPARATORS = str.maketrans("", "", ".-_*/\\,'~|+^:=·•")
-_LEET_SIGNS, _LEET_LETTERS = "4@310!|$57+869€(", "aaeioiissttbggec"
-# 1, ! and | stand for i as often as for l, so both readings are tried.
-_LEET = dict(zip(_LEET_SIGNS, _LEET_LETTERS, strict=True))
-_LEET_TABLES = (
-    str.maketrans(_LEET),
-    str.maketrans({**_LEET, "1": "l", "!": "l", "|": "l"}),
-)
-_MASK = re.compile(r"[a-z][a-z*#%&@$!_\-.•?]*[*#%&@$!_\-.•?][a-z*#%&@$!_\-.•?]*[a-z]\Z")
-_MASK_CHARS = frozenset("*#%&@$!_-.•?")
+# Signs around a word, those of Markdown too.
+_EDGE = ".,;:!?\"'()[]{}<>“”„«»…/*_~#"
+_STOPS = frozenset('.!?\n:…"“')
+# So near before it stands what ended the sentence before.
+_WIDEST_STOP = 3
+_VOWEL = re.compile(r"[aeiouy]")
+_DIVIDED = re.compile(r"[^\W\d_][-/,.…:;!?\"“”()]+[^\W\d_]")
+_PART = re.compile(r"[^-/,.…:;!?\"“”()]{3,}")
+_LETTERS = re.compile(r"[a-z]+(?:'[a-z]+)*\Z")
 # Longer tokens are addresses, hashes and noise; nobody reads a word in them.
 _LONGEST_CORE = 40
+_SHORTEST_SPLIT = 4
+# Two spaces still divide a word; more are a layout.
+_WIDEST_SPLIT = 2
+
+Change = tuple[int, int, str]
 
 
-def vocabulary(
-    words: Iterable[str], core: Iterable[str], ordinary: Iterable[str], spelled: Iterable[str] = ()
-) -> Vocabulary:
-    """Prepare `words`; those in `core` are grave enough to be found masked, spaced or split.
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A folded text with its disguises undone.
 
-    `ordinary` are short everyday words: a split is undone only where a half is not one of them.
-    `spelled` are more words that a sentence spelled letter by letter may hold.
+    `disguised` are the places in it where a word was in disguise, `breaks` those of line breaks
+    that stand within a sentence.
     """
-    words, ordinary = frozenset(words), frozenset(ordinary)
-    core = tuple(sorted(set(core), key=lambda word: (-len(word), word)))
-    masked: defaultdict[tuple[int, str, str], list[str]] = defaultdict(list)
-    for word in core:
-        masked[len(word), word[0], word[-1]].append(word)
-    return Vocabulary(
-        words=frozenset(words) | frozenset(core),
-        masked={key: tuple(found) for key, found in masked.items()},
-        core=re.compile("|".join(word for word in core if len(word) > 3) or r"(?!)"),
-        split=dict(_splits(core, ordinary)),
-        plain=frozenset(words) | frozenset(core) | ordinary | frozenset(spelled),
-    )
+
+    folded: Folded
+    disguised: tuple[tuple[int, int], ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
-def _splits(core: Iterable[str], ordinary: frozenset[str]) -> Iterator[tuple[tuple[str, str], str]]:
-    for word in core:
-        for cut in range(1, len(word)):
-            head, tail = word[:cut], word[cut:]
-            if len(word) >= 4 and _is_odd_split(head, tail, ordinary):
-                yield (head, tail), word
-
-
-def _is_odd_split(head: str, tail: str, ordinary: frozenset[str]) -> bool:
-    """Whether nobody writes the two halves side by side by chance."""
-    if len(tail) == 1:
-        return head not in ordinary
-    return len(head) > 1 and not (head in ordinary and tail in ordinary)
-
-
-def undisguise(folded: Folded, known: Vocabulary) -> tuple[Folded, tuple[tuple[int, int], ...]]:
-    """The text with disguised vocabulary written plainly, and where that was done in it."""
-    found = [*spelled_out(folded.text, known), *_split(folded.text, known)]
+def undisguise(
+    folded: Folded, typed: str, known: Vocabulary, confusables: Mapping[str, str]
+) -> Plain:
+    """The text with disguised words written plainly."""
+    text = folded.text
+    found: list[Change] = list(spelled_out(text, known))
+    if not text.isascii():
+        found += [*turned_round(text, known), *pictured(text)]
     taken = {place for start, end, _ in found for place in range(start, end)}
-    for start, end, word in _tokens(folded.text, known):
+    for start, end, word in _words(folded, typed, known, confusables):
         if start not in taken and end - 1 not in taken:
             found.append((start, end, word))
-    found.extend((*match.span(), " ") for match in _GAP.finditer(folded.text))
-    if not found:
-        return folded, ()
-    return _splice(folded, sorted(found))
+    found.extend(set_spaces(folded, typed))
+    return _splice(folded, sorted(found)) if found else Plain(folded)
 
 
-def _splice(
-    folded: Folded, found: list[tuple[int, int, str]]
-) -> tuple[Folded, tuple[tuple[int, int], ...]]:
+def respaced(folded: Folded, typed: str) -> Plain:
+    """The text with its spaces set and nothing else."""
+    return _splice(folded, sorted(set_spaces(folded, typed)))
+
+
+def _splice(folded: Folded, found: list[Change]) -> Plain:
     pieces: list[str] = []
     starts, ends = array("l"), array("l")
     places: list[tuple[int, int]] = []
+    breaks: list[int] = []
     done = 0
     for start, end, word in found:
         if start < done:
@@ -99,7 +85,9 @@ def _splice(
         pieces.append(folded.text[done:start])
         starts.extend(folded.starts[done:start])
         ends.extend(folded.ends[done:start])
-        if word != " ":
+        if word == BREAK:
+            breaks.append(len(starts))
+        elif word[0].isalpha():
             places.append((len(starts), len(starts) + len(word)))
         pieces.append(word)
         starts.extend([folded.starts[start]] * len(word))
@@ -108,80 +96,93 @@ def _splice(
     pieces.append(folded.text[done:])
     starts.extend(folded.starts[done:])
     ends.extend(folded.ends[done:])
-    return Folded("".join(pieces), starts, ends), tuple(places)
+    return Plain(Folded("".join(pieces), starts, ends), tuple(places), tuple(breaks))
 
 
-def _tokens(text: str, known: Vocabulary) -> Iterator[tuple[int, int, str]]:
+def _words(
+    folded: Folded, typed: str, known: Vocabulary, confusables: Mapping[str, str]
+) -> Iterator[Change]:
+    """Each word that is read otherwise than it is written, with the one behind it or alone."""
+    cores = list(_cores(folded.text))
+    ordinary = [known.is_ordinary(core) for core, _, _ in cores]
+    done = 0
+    for at, (core, start, end) in enumerate(cores):
+        if at < done:
+            continue
+        if at + 1 < len(cores) and _are_halves(folded.text, end, cores[at + 1][1]):
+            tail, _, last = cores[at + 1]
+            if word := _joined(core, tail, (ordinary[at], ordinary[at + 1]), known):
+                yield start, last, word
+                done = at + 2
+                continue
+        if not ordinary[at]:
+            is_name = _is_name(folded, typed, start)
+            yield from _readings(core, start, known, confusables, is_name=is_name)
+
+
+def _cores(text: str) -> Iterator[tuple[str, int, int]]:
+    """What stands between spaces without the signs around it, with its place."""
     for match in _CHUNK.finditer(text):
         chunk = match[0]
         core = chunk.strip(_EDGE)
-        if not core or len(core) > _LONGEST_CORE:
-            continue
-        if core.isalpha():
-            word = _squeezed(core, known) if _REPEAT.search(core) else ""
-        else:
-            word = _plain(core, known)
-        if word:
-            start = match.start() + chunk.index(core)
-            yield start, start + len(core), word
+        if core and len(core) <= _LONGEST_CORE:
+            start = match.start() + (0 if chunk[0] == core[0] else chunk.index(core))
+            yield core, start, start + len(core)
 
 
-def _squeezed(word: str, known: Vocabulary) -> str:
-    if word in known.words:
+def _are_halves(text: str, end: int, start: int) -> bool:
+    """Whether nothing but a gap stands between the two places."""
+    return start - end == 1 or (start - end <= _WIDEST_SPLIT and text[end:start].isspace())
+
+
+def _is_name(folded: Folded, typed: str, start: int) -> bool:
+    """Whether it has a capital as names have: one only, and not because a sentence begins."""
+    place = folded.starts[start]
+    if not (typed[place].isupper() and typed[place + 1 : place + 2].islower()):
+        return False
+    before = folded.text[max(0, start - _WIDEST_STOP) : start].rstrip(" ")
+    return bool(before) and before[-1] not in _STOPS
+
+
+def _readings(
+    core: str, start: int, known: Vocabulary, confusables: Mapping[str, str], *, is_name: bool
+) -> Iterator[Change]:
+    """What the whole of it says, or else the parts that signs divide."""
+    if word := read_word(core, known, confusables, is_name=is_name):
+        yield start, start + len(core), word
+    elif _DIVIDED.search(core) and not is_address(core):
+        for part in _PART.finditer(core):
+            if not known.is_ordinary(part[0]) and (word := read_word(part[0], known, confusables)):
+                yield start + part.start(), start + part.end(), word
+
+
+def _joined(head: str, tail: str, ordinary: tuple[bool, bool], known: Vocabulary) -> str:
+    """The word that the two are halves of, where they aren't words themselves."""
+    if word := known.split.get((head, tail)):
+        return word
+    if all(ordinary) or len(head) + len(tail) < _SHORTEST_SPLIT:
         return ""
-    for variant in _squeezes(word):
-        if variant in known.words:
-            return variant
-    return ""
+    joined = head + tail
+    if not any(ordinary) and len(joined) > _SHORTEST_SPLIT + 1:
+        return joined if joined in known.plain else ""
+    # “la me” may be a word of another language beside an English one; “do wn” is none.
+    odd = tail if ordinary[0] else head
+    is_sure = len(joined) > _SHORTEST_SPLIT or not any(ordinary) or not _VOWEL.search(odd)
+    return joined if is_sure and joined in known.telling else ""
 
 
-def _squeezes(word: str) -> tuple[str, ...]:
-    """The word with its drawn-out letters written twice or once.
-
-    Two of a letter are ordinary (“Woops” isn't a slur), so they shrink only in longer words.
-    """
-    drawn = (_LONG_REPEAT.sub(r"\1\1", word), _LONG_REPEAT.sub(r"\1", word))
-    single = _REPEAT.sub(r"\1", word)
-    is_safe = len(single) > 4 or (single != word and _LONG_REPEAT.search(word))
-    return (*drawn, single) if is_safe else drawn
-
-
-def _plain(core: str, known: Vocabulary) -> str:
-    if not any("a" <= char <= "z" for char in core) or _ADDRESS.search(core):
+def read_word(
+    core: str, known: Vocabulary, confusables: Mapping[str, str], *, is_name: bool = False
+) -> str:
+    """The plain word or words that a written one stands for; nothing where it is no disguise."""
+    if not _LETTERS.match(core):
+        return unsigned(core, known, confusables)
+    if core.removesuffix("'s") in known.plain:
         return ""
-    joined = core.translate(_SEPARATORS)
-    if joined != core and joined.isalpha() and len(joined) > 2:
-        if joined in known.words:
-            return joined
-        if word := _squeezed(joined, known):
-            return word
-    return _unleet(core, known) or _unmask(core, known)
-
-
-def _unleet(core: str, known: Vocabulary) -> str:
-    for table in _LEET_TABLES:
-        word = core.translate(table)
-        for variant in (word, word.translate(_SEPARATORS)):
-            if len(variant) < 3 or not variant.isalpha() or variant == core:
-                continue
-            if variant in known.words:
-                return variant
-            if found := _squeezed(variant, known):
-                return found
-    return ""
-
-
-def _unmask(core: str, known: Vocabulary) -> str:
-    core = core.strip("*_")
-    if not _MASK.match(core):
-        return ""
-    for word in known.masked.get((len(core), core[0], core[-1]), ()):
-        if all(a == b or a in _MASK_CHARS for a, b in zip(core, word, strict=True)):
-            return word
-    return ""
-
-
-def _split(text: str, known: Vocabulary) -> Iterator[tuple[int, int, str]]:
-    for match in _PAIR.finditer(text):
-        if word := known.split.get((match[1], match[2])):
-            yield match.start(), match.end(2), word
+    return (
+        squeezed(core, known)
+        or slipped(core, known, is_name=is_name)
+        or run_together(core, known)
+        or ("'" in core and unsigned(core, known, confusables))
+        or ""
+    )

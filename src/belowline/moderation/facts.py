@@ -2,7 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How many comments the author posted just before: in the last minute, ten minutes, hour."""
+
+    minute: int = 0
+    ten_minutes: int = 0
+    hour: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HostHistory:
+    """In how many comments a host was linked before: published ones, and ones ruled spam."""
+
+    published: int = 0
+    spam: int = 0
+
+
+def _nothing() -> Mapping[str, HostHistory]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What a site knows beyond the conversation; the empty value says that nothing is known.
+
+    `domains` are the publisher's own. `fingerprints` are those of other readers' newest texts
+    (see `belowline.moderation.fingerprint`), whatever became of them. `hosts` has the history of
+    each linked host, by the name that `linked_hosts` gives it; one that is missing is unknown.
+    """
+
+    domains: tuple[str, ...] = ()
+    fingerprints: tuple[int, ...] = ()
+    pace: Pace = Pace()
+    hosts: Mapping[str, HostHistory] = field(default_factory=_nothing)
+
+
+NOTHING_KNOWN = SiteFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +52,7 @@ class Facts:
 
     `story` is the story's headline and body, `parent` the text of the comment replied to,
     `author_published` how many comments of this author were published before, `recent` the
-    author's latest comment texts, newest first.
+    author's latest comment texts, newest first, `site` what the site knows besides.
     """
 
     text: str
@@ -19,3 +60,4 @@ class Facts:
     parent: str = ""
     author_published: int = 0
     recent: tuple[str, ...] = ()
+    site: SiteFacts = NOTHING_KNOWN

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,13 @@ _APOSTROPHES = "’‘ʼ′`´＇"
 _DASHES = "‐‑‒–—―−﹘﹣－"
 _MARKS = frozenset({"Mn", "Me", "Cf"})
 _WORD = re.compile(r"\w+")
-_LATIN = re.compile(r"[a-z]")
+_OVERRIDE = "\u202e"
+# Up to what ends it; within, another mark may have turned the order back already.
+_OVERRIDDEN = re.compile("\u202e([^\u202a-\u202e\u2066-\u2069\n]+)")
+# Small capitals and letters with a tail are Latin too, but for the eye only.
+_LATIN = re.compile("[a-z\u0180-\u02af\u1d00-\u1dbf\ua722-\ua7ff]")
+# The Greek letter that looks like a c, which Unicode folds to a sigma; Cyrillic has its double.
+_LUNATE, _ES = "ϲϹ", "с"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,13 @@ def fold(typed: str, confusables: Mapping[str, str]) -> Folded:
     if typed.isascii():
         count = len(typed)
         return Folded(typed.lower(), array("l", range(count)), array("l", range(1, count + 1)))
+    folded = _folded(typed)
+    if _OVERRIDE in typed:
+        folded = _as_shown(typed, folded)
+    return Folded(_unmask_scripts(folded.text, confusables), folded.starts, folded.ends)
+
+
+def _folded(typed: str) -> Folded:
     pieces: list[str] = []
     starts, ends = array("l"), array("l")
     for index, char in enumerate(typed):
@@ -51,7 +65,24 @@ def fold(typed: str, confusables: Mapping[str, str]) -> Folded:
         for _ in piece:
             starts.append(index)
             ends.append(index + 1)
-    return Folded(_unmask_scripts("".join(pieces), confusables), starts, ends)
+    return Folded("".join(pieces), starts, ends)
+
+
+def _as_shown(typed: str, folded: Folded) -> Folded:
+    """The text with Latin letters behind a right-to-left override in the order readers see.
+
+    Each of them stands for the whole stretch, since the place of a letter there is not one that a
+    span could begin at.
+    """
+    shown, starts, ends = list(folded.text), folded.starts[:], folded.ends[:]
+    for match in _OVERRIDDEN.finditer(typed):
+        first = bisect_left(folded.starts, match.start(1))
+        last = bisect_left(folded.starts, match.end(1))
+        if _LATIN.search(folded.text, first, last):
+            shown[first:last] = shown[first:last][::-1]
+            for place in range(first, last):
+                starts[place], ends[place] = match.span(1)
+    return Folded("".join(shown), starts, ends)
 
 
 def fold_phrase(phrase: str) -> str:
@@ -67,8 +98,8 @@ def _fold_char(char: str) -> str:
         return "'"
     if char in _DASHES:
         return "-"
-    if "\ud800" <= char <= "\udfff":
-        return "\ufffd"
+    if char in _LUNATE or "\ud800" <= char <= "\udfff":
+        return _ES if char in _LUNATE else "\ufffd"
     if letter := _enclosed_letter(ord(char)):
         return letter
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", char).casefold())

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from belowline.moderation.detector import Detector
-from belowline.moderation.detectors import shipped_detectors
-from belowline.moderation.facts import Facts
+from belowline.moderation.detectors import shipped_classifier, shipped_detectors, shipped_weights
+from belowline.moderation.detectors.classifier import NAME as CLASSIFIER
+from belowline.moderation.detectors.classifier import Missing, Trained
+from belowline.moderation.facts import NOTHING_KNOWN, Facts, SiteFacts
 from belowline.moderation.lexicon import shipped_vocabulary
 from belowline.moderation.policy import Clause, Policy
 from belowline.moderation.policy_text import parse_policy
+from belowline.moderation.rule_matcher import phrase_words
 from belowline.moderation.ruling import Action, Finding, Ruling
 from belowline.moderation.shipped import shipped_policy_text
+from belowline.moderation.site_weights import SiteWeights
 from belowline.moderation.tables import confusables
 from belowline.moderation.text import View
+from belowline.moderation.weighing import Weights, alone, weighed
 
 # Raise it with every change that can change a ruling.
-ENGINE_VERSION = "1.1.0"
+ENGINE_VERSION = "2.0.0"
 
 # No reader writes more, and work must be bounded: the rest is not read, so a person has to.
 LONGEST_TEXT = 20_000
@@ -28,19 +34,53 @@ UNREAD_VIEW = "view"
 _RECENT = 20
 
 
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """A ruling, and the classifier's probabilities behind it.
+
+    `probabilities` has the clauses that the classifier was taught and `toxicity`, how likely
+    readers are to find the comment rude enough to leave; empty where the classifier failed.
+    """
+
+    ruling: Ruling
+    probabilities: Mapping[str, float]
+
+
 class Moderator:
     """Rules on comments by one policy; may be shared by threads and kept for long."""
 
     def __init__(
-        self, policy: Policy | None = None, detectors: Sequence[Detector] | None = None
+        self,
+        policy: Policy | None = None,
+        detectors: Sequence[Detector] | None = None,
+        classifier: Trained | Missing | None = None,
+        weights: SiteWeights | Weights | None = None,
     ) -> None:
-        """Without a policy the shipped one holds; without detectors all shipped ones are asked."""
+        """Without a policy the shipped one holds; without detectors all shipped ones are asked.
+
+        The shipped classifier is asked with the shipped detectors; with other detectors, only a
+        classifier that is given. `weights` are the site's own, from `belowline calibrate`; bare
+        numbers are for measuring, since no ruling tells of them.
+        """
         self.policy = parse_policy(shipped_policy_text()) if policy is None else policy
         self._detectors: tuple[Detector, ...] = (
             shipped_detectors(self.policy) if detectors is None else tuple(detectors)
         )
+        if detectors is None and classifier is None:
+            classifier = shipped_classifier()
+        self._classifier = classifier
+        self.engine_version = ENGINE_VERSION
+        if isinstance(weights, SiteWeights):
+            self.engine_version += f"+site:{weights.digest}"
+            weights = weights.all
+        self._weights = shipped_weights() if weights is None else weights
         self._confusables = confusables()
-        self._vocabulary = shipped_vocabulary()
+        self._vocabulary = shipped_vocabulary().with_words(phrase_words(self.policy.phrases))
+
+    @property
+    def problem(self) -> str:
+        """Why every comment is held, empty where the engine is whole."""
+        return self._classifier.problem if self._classifier else ""
 
     def rule(
         self,
@@ -50,40 +90,73 @@ class Moderator:
         parent: str = "",
         author_published: int = 0,
         recent: Sequence[str] = (),
+        site: SiteFacts = NOTHING_KNOWN,
     ) -> Ruling:
         """The ruling on `text`; never raises, and holds what it could not check."""
-        read = text[:LONGEST_TEXT]
-        facts = Facts(read, story, parent, author_published, tuple(recent[:_RECENT]))
-        unchecked = [UNREAD_LENGTH] if len(text) > LONGEST_TEXT else []
+        facts = Facts(text, story, parent, author_published, tuple(recent[:_RECENT]), site)
+        return self.assess(facts).ruling
+
+    def assess(self, facts: Facts) -> Assessment:
+        """The ruling on the facts with what it was made of; never raises, as `rule`."""
+        unchecked = [UNREAD_LENGTH] if len(facts.text) > LONGEST_TEXT else []
+        facts = replace(facts, text=facts.text[:LONGEST_TEXT])
         findings: list[Finding] = []
         try:
             view = View(facts, self._confusables, self._vocabulary)
+            # A line break in the midst of a sentence hides nothing, nor is it overlooked.
+            views = (view, view.flowing) if view.flowing else (view,)
         except Exception:
             # Failing closed is the promise; the name in `unchecked` tells the caller.
-            return self._ruling((), (*unchecked, UNREAD_VIEW))
+            return Assessment(self._ruling((), {}, (*unchecked, UNREAD_VIEW)), {})
         for detector in self._detectors:
             try:
-                findings.extend(self._of_this_policy(detector.find(facts, view)))
+                for each in views:
+                    findings.extend(self._of_this_policy(detector.find(facts, each)))
             except Exception:
                 unchecked.append(detector.name)
-        return self._ruling(findings, tuple(unchecked))
+        probabilities: Mapping[str, float] = {}
+        scores: Mapping[str, float] = {}
+        if self._classifier is not None:
+            try:
+                opinion = self._classifier.opinion(facts, view)
+                probabilities = opinion.scores
+                scores = alone(probabilities, self._weights)
+                findings = weighed(findings, probabilities, self._weights, self.policy)
+                seen = self._classifier.findings(scores, opinion, view)
+                findings.extend(self._of_this_policy(seen))
+            except Exception:
+                unchecked.append(CLASSIFIER)
+        return Assessment(self._ruling(findings, scores, tuple(unchecked)), probabilities)
 
     def _of_this_policy(self, findings: Iterable[Finding]) -> list[Finding]:
-        return [found for found in findings if found.score > 0 and self.policy.has(found.clause)]
+        return [
+            found
+            for found in findings
+            if (found.score > 0 or found.is_shadow) and self.policy.has(found.clause)
+        ]
 
-    def _ruling(self, findings: Iterable[Finding], unchecked: tuple[str, ...]) -> Ruling:
+    def _ruling(
+        self,
+        findings: Iterable[Finding],
+        suspicions: Mapping[str, float],
+        unchecked: tuple[str, ...],
+    ) -> Ruling:
         kept = tuple(sorted(set(findings), key=_order))
-        scores = {clause.name: _score(clause, kept) for clause in self.policy.clauses}
+        acting = tuple(found for found in kept if not found.is_shadow)
         action = Action.strictest(
             Action.HOLD if unchecked else Action.PUBLISH,
-            *(clause.action(scores[clause.name]) for clause in self.policy.clauses),
+            *(self.policy.action(found) for found in acting),
         )
         return Ruling(
             action=action,
-            findings=kept,
-            scores=scores,
+            findings=acting,
+            shadows=tuple(found for found in kept if found.is_shadow),
+            scores={
+                clause.name: max(suspicions.get(clause.name, 0.0), _score(clause, acting))
+                for clause in self.policy.clauses
+            },
             policy_version=self.policy.version,
-            engine_version=ENGINE_VERSION,
+            engine_version=self.engine_version,
             unchecked=unchecked,
         )
 
@@ -92,8 +165,9 @@ def _score(clause: Clause, findings: Iterable[Finding]) -> float:
     return max((found.score for found in findings if found.clause == clause.name), default=0.0)
 
 
-def _order(found: Finding) -> tuple[float, str, int, int, str, str]:
+def _order(found: Finding) -> tuple[float | str | int, ...]:
     """Gravest first, then by clause and place, so that equal inputs give equal rulings."""
     start = -1 if found.start is None else found.start
     end = -1 if found.end is None else found.end
-    return (-found.score, found.clause, start, end, found.detector, found.reason)
+    origin = (found.detector, found.reason, found.rule, found.mode or "")
+    return (-found.score, found.clause, start, end, *origin)

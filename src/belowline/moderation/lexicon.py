@@ -10,11 +10,12 @@ from itertools import pairwise
 
 import ahocorasick
 
-from belowline.moderation.disguise import vocabulary
+from belowline.moderation.elsewhere import is_ordinary_there
 from belowline.moderation.fold import fold_phrase
-from belowline.moderation.spelled import Vocabulary
+from belowline.moderation.looked_for import how_often, looked_for, pieces
 from belowline.moderation.tables import rows, words
 from belowline.moderation.text import View, Word
+from belowline.moderation.vocabulary import Vocabulary, vocabulary
 
 # A longer word than this is no word; what is hidden in it nobody reads.
 _LONGEST_WORD = 60
@@ -79,7 +80,7 @@ class Lexicon:
         for index, word in enumerate(view.words):
             for hit in self._at(view, index, word):
                 counts[hit.term.form] += 1
-                if counts[hit.term.form] <= _MOST_HITS and not _is_excepted(view.text, hit):
+                if counts[hit.term.form] <= _MOST_HITS and not _is_harmless(view, hit):
                     yield hit
 
     def _at(self, view: View, index: int, word: Word) -> Iterator[Hit]:
@@ -104,8 +105,12 @@ class Lexicon:
 
 
 def _is_together(text: str, found: tuple[Word, ...]) -> bool:
-    """Whether only spaces and hyphens stand between the words."""
-    return all(text[a.end : b.start].strip(" -_\t") == "" for a, b in pairwise(found))
+    """Whether only spaces, hyphens and line breaks stand between the words."""
+    return all(text[a.end : b.start].strip(" -_\t\n") == "" for a, b in pairwise(found))
+
+
+def _is_harmless(view: View, hit: Hit) -> bool:
+    return _is_excepted(view.text, hit) or is_ordinary_there(view, hit.term.form, hit.start)
 
 
 def _is_excepted(text: str, hit: Hit) -> bool:
@@ -143,6 +148,10 @@ def _split(exceptions: str) -> tuple[str, ...]:
 _WORTH_UNMASKING = frozenset({"hold", "grave", "reject", "severe"})
 
 
+def _is_whole(word: str) -> bool:
+    return len(word) > 3 and word in looked_for()
+
+
 @cache
 def shipped_vocabulary() -> Vocabulary:
     """The words whose disguises the view undoes."""
@@ -154,4 +163,10 @@ def shipped_vocabulary() -> Vocabulary:
     core = [term.form for term in terms if term.is_core]
     plain = [term.form for term in terms]
     worth = [*plain, *words("vocabulary.txt")]
-    return vocabulary(worth, core, words("ordinary.txt"), words("spelled.txt"))
+    english = words("english.txt") | words("spelled.txt")
+    # Three letters in a pattern are as often an ending as a word.
+    telling = {word for word in looked_for() | pieces() if word in english or _is_whole(word)}
+    # Mild words stand for themselves, and so do pieces of words that a pattern has.
+    real = words("real_words.txt") | pieces() | {term.form for term in shipped_lexicon().terms}
+    ordinary, binding = words("ordinary.txt"), words("binding.txt")
+    return vocabulary(worth, core, telling, ordinary, english, real, binding, how_often())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from belowline.moderation.ruling import Action
+from belowline.moderation.ruling import Action, Finding, Mode
+
+# The threshold of what never happens of itself: no score reaches it.
+NEVER = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +16,8 @@ class Clause:
     """One rule of a policy.
 
     `words` is how the policy's sentence names it, empty where the sentence leaves it out.
-    `hold_at` and `reject_at` are scores from 0 to 1; a finding that reaches one has that effect.
+    `hold_at` and `reject_at` are scores from 0 to 1, or NEVER; a finding that reaches one has that
+    effect.
     """
 
     name: str
@@ -34,20 +39,29 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class PhraseRule:
-    """Phrases and RE2 patterns that a publisher ties to a clause with a score of their own."""
+    """Phrases and RE2 patterns that a publisher ties to a clause, and what follows from them.
 
+    `name` is the file's name for the rule, or “rule 2” where it has none. `score` is the point of
+    the clause that the mode stands for, 1 where the clause has no such point, 0 for a shadow.
+    `must_match` and `must_not_match` are texts that were tried when the policy was read.
+    """
+
+    name: str
     clause: str
+    mode: Mode
     phrases: tuple[str, ...]
     patterns: tuple[str, ...]
     score: float
     reason: str
+    must_match: tuple[str, ...] = ()
+    must_not_match: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A publisher's rules at one version; `parse_policy` makes it.
 
-    `version` is the version the file names with the first eight digits of the file's SHA-256.
+    `version` is the version the file names with the first eight digits of its full text's SHA-256.
     `line` is the policy in one sentence. `report_threshold` is the weight of readers' reports
     that hides a comment, `edit_window_minutes` how long an author may mend one. `contacts` are
     phone numbers, e-mail addresses and addresses that are the publisher's own to give out.
@@ -75,6 +89,18 @@ class Policy:
     def has(self, name: str) -> bool:
         """Whether the policy has a clause of that name."""
         return any(clause.name == name for clause in self.clauses)
+
+    def action(self, finding: Finding) -> Action:
+        """What follows from one finding; KeyError where the policy lacks its clause.
+
+        A rule of the publisher's does what its mode says, whatever the clause's points.
+        """
+        if finding.mode is not None:
+            return finding.mode.action
+        clause = self.clause(finding.clause)
+        if finding.is_sure:
+            return clause.action(finding.score)
+        return Action.HOLD if finding.score >= clause.hold_at else Action.PUBLISH
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,28 +5,35 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
-import re2
-
-from belowline.moderation.policy import Clause, PhraseRule, Policy, PolicyError, Problem
-from belowline.moderation.toml_lines import Path, line_of, locate
+from belowline.moderation.policy import NEVER, Clause, Policy, PolicyError, Problem
+from belowline.moderation.policy_rules import read_rules
+from belowline.moderation.presets import (
+    DEFAULT_PRESET,
+    EXTENDS,
+    PRESETS,
+    full_policy_text,
+    laid_over,
+    preset_text,
+)
+from belowline.moderation.toml_lines import Path, locate
+from belowline.moderation.toml_reading import Reading, Table, listed
 
 _NAME = re.compile(r"[a-z][a-z_]*\Z")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _TOP = {
     *("name", "version", "title", "language", "report_threshold", "edit_window_minutes"),
-    *("line", "clause", "phrases", "contacts"),
+    *(EXTENDS, "line", "clause", "phrases", "contacts"),
 }
 _LINE = {"intro", "or", "spam", "thanks"}
 _CLAUSE = {
     *("title", "words", "summary", "means", "does_not_mean"),
     *("hold_at", "reject_at", "report_label"),
 }
-_PHRASES = {"clause", "phrases", "patterns", "action", "reason"}
-# A policy is written by hand; a longer pattern is a mistake, and RE2's memory grows with it.
-_LONGEST_PATTERN = 2_000
+# How a point is written that no comment reaches. A number above 1 would do the same by a slip.
+_NEVER = "never"
 # A day: beyond it an edit is a new comment.
 _LONGEST_EDIT_WINDOW = 24 * 60
 
@@ -34,14 +41,15 @@ _LONGEST_EDIT_WINDOW = 24 * 60
 def parse_policy(text: str) -> Policy:
     """Make a policy of a TOML text; PolicyError lists every problem with its line."""
     try:
-        raw = tomllib.loads(text)
+        own = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise PolicyError((_syntax_problem(str(error), text),)) from None
-    reader = _Reader(raw, locate(text))
-    policy = reader.policy(hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:8])
-    if reader.problems or policy is None:
-        raise PolicyError(tuple(sorted(reader.problems, key=lambda p: (p.line, p.message))))
-    return policy
+    reading = Reading(locate(text))
+    policy = _read(reading, _whole(reading, own))
+    if reading.problems:
+        raise PolicyError(tuple(sorted(reading.problems, key=lambda p: (p.line, p.message))))
+    digest = hashlib.sha256(full_policy_text(text).encode("utf-8", "replace")).hexdigest()[:8]
+    return replace(policy, version=f"{policy.version}+sha256:{digest}")
 
 
 def _syntax_problem(message: str, text: str) -> Problem:
@@ -54,215 +62,114 @@ def _syntax_problem(message: str, text: str) -> Problem:
     return Problem(int(place[1]), what, f"column {place[2]}")
 
 
-class _Reader:
-    """Reads a parsed TOML document, gathering problems instead of stopping at the first."""
+def _whole(reading: Reading, own: Table) -> Table:
+    """What the file says, and below it what the preset says that it extends."""
+    if EXTENDS not in own:
+        return own
+    name = own[EXTENDS]
+    if not (isinstance(name, str) and name in PRESETS):
+        reading.problem((EXTENDS,), f"there is no preset “{name}”", "known: " + listed(PRESETS))
+        # Whatever is right in the file shall not be called missing as well.
+        name = DEFAULT_PRESET
+    return laid_over(tomllib.loads(preset_text(name)), own)
 
-    def __init__(self, raw: Mapping[str, Any], lines: dict[Path, int]) -> None:
-        self.raw = raw
-        self.lines = lines
-        self.problems: list[Problem] = []
 
-    def policy(self, digest: str) -> Policy | None:
-        self._known(self.raw, (), _TOP)
-        clauses = self._clauses()
-        line, thanks = self._line(clauses)
-        policy = Policy(
-            name=self._slug("name", "no-tolerance"),
-            version=f"{self._slug('version', '2026-11-23.1')}+sha256:{digest}",
-            title=self._text(self.raw, (), "title"),
-            language=self._text(self.raw, (), "language", default="en"),
-            line=line,
-            thanks=thanks,
-            clauses=clauses,
-            report_threshold=self._number(self.raw, (), "report_threshold", 0.0, 1000.0),
-            edit_window_minutes=self._whole("edit_window_minutes", _LONGEST_EDIT_WINDOW),
-            phrases=self._phrases({clause.name: clause for clause in clauses}),
-            contacts=self._texts(self.raw, (), "contacts", required=False),
-        )
-        return None if self.problems else policy
+def _read(reading: Reading, raw: Table) -> Policy:
+    reading.known(raw, (), _TOP)
+    clauses = _clauses(reading, raw)
+    line, thanks = _line(reading, raw, clauses)
+    return Policy(
+        name=_slug(reading, raw, "name", "no-tolerance"),
+        version=_slug(reading, raw, "version", "2026-11-23.1"),
+        title=reading.text(raw, (), "title"),
+        language=reading.text(raw, (), "language", default="en"),
+        line=line,
+        thanks=thanks,
+        clauses=clauses,
+        report_threshold=reading.number(raw, (), "report_threshold", 0.0, 1000.0),
+        edit_window_minutes=reading.whole(raw, (), "edit_window_minutes", _LONGEST_EDIT_WINDOW),
+        phrases=read_rules(reading, raw.get("phrases", []), {each.name: each for each in clauses}),
+        contacts=reading.texts(raw, (), "contacts", required=False),
+    )
 
-    def _problem(self, path: Path, message: str, hint: str = "") -> None:
-        self.problems.append(Problem(line_of(self.lines, path), message, hint))
 
-    def _known(self, table: Mapping[str, Any], path: Path, known: set[str]) -> None:
-        for key in table:
-            if key not in known:
-                self._problem((*path, key), f"unknown key “{key}”", "known: " + _listed(known))
+def _slug(reading: Reading, raw: Table, key: str, example: str) -> str:
+    value = reading.text(raw, (), key)
+    if value and not _SLUG.match(value):
+        reading.problem((key,), f"“{key}” has characters that don't belong", f"like {example}")
+    return value
 
-    def _table(self, value: object, path: Path) -> Mapping[str, Any] | None:
-        if isinstance(value, dict):
-            return value
-        self._problem(path, f"“{path[-1]}” must be a table", "write it as [table]")
+
+def _clauses(reading: Reading, raw: Table) -> tuple[Clause, ...]:
+    tables = reading.table(raw.get("clause", {}), ("clause",)) or {}
+    if not tables:
+        reading.problem(("clause",), "the policy has no clause", "add [clause.violence]")
+    found = (_clause(reading, name, table) for name, table in tables.items())
+    return tuple(clause for clause in found if clause)
+
+
+def _clause(reading: Reading, name: str, value: object) -> Clause | None:
+    path: Path = ("clause", name)
+    if not _NAME.match(name):
+        reading.problem(path, f"“{name}” can't be a clause's name", "small letters and _ only")
+    table = reading.table(value, path)
+    if table is None:
         return None
-
-    def _slug(self, key: str, example: str) -> str:
-        value = self._text(self.raw, (), key)
-        if value and not _SLUG.match(value):
-            self._problem((key,), f"“{key}” has characters that don't belong", f"like {example}")
-        return value
-
-    def _text(
-        self, table: Mapping[str, Any], path: Path, key: str, default: str | None = None
-    ) -> str:
-        value = table.get(key, default)
-        if isinstance(value, str) and (value.strip() or default == ""):
-            return value.strip()
-        if value is None:
-            self._problem(path, f"“{key}” is missing", f'add {key} = "…"')
-        else:
-            self._problem((*path, key), f"“{key}” must be a text", f'like {key} = "…"')
-        return ""
-
-    def _texts(
-        self, table: Mapping[str, Any], path: Path, key: str, *, required: bool = True
-    ) -> tuple[str, ...]:
-        value = table.get(key, None if required else [])
-        if value is None:
-            self._problem(path, f"“{key}” is missing", f'add {key} = ["…"]')
-            return ()
-        if not isinstance(value, list):
-            self._problem((*path, key), f"“{key}” must be a list of texts", f'{key} = ["…"]')
-            return ()
-        for index, item in enumerate(value):
-            if not (isinstance(item, str) and item.strip()):
-                self._problem((*path, key, index), f"“{key}” holds something that is not a text")
-        return tuple(item for item in value if isinstance(item, str))
-
-    def _number(
-        self, table: Mapping[str, Any], path: Path, key: str, low: float, high: float
-    ) -> float:
-        value = table.get(key)
-        if value is None:
-            self._problem(path, f"“{key}” is missing", f"add {key} = a number")
-        elif isinstance(value, bool) or not isinstance(value, int | float):
-            self._problem((*path, key), f"“{key}” must be a number")
-        elif not low <= value <= high:
-            self._problem((*path, key), f"“{key}” is {value}", f"must be {low:g} to {high:g}")
-        else:
-            return float(value)
-        return low
-
-    def _whole(self, key: str, high: int) -> int:
-        value = self._number(self.raw, (), key, 0, high)
-        if value != int(value):
-            self._problem((key,), f"“{key}” must be a whole number")
-        return int(value)
-
-    def _clauses(self) -> tuple[Clause, ...]:
-        tables = self._table(self.raw.get("clause", {}), ("clause",)) or {}
-        if not tables:
-            self._problem(("clause",), "the policy has no clause", "add [clause.violence]")
-        found = (self._clause(name, table) for name, table in tables.items())
-        return tuple(clause for clause in found if clause)
-
-    def _clause(self, name: str, value: object) -> Clause | None:
-        path: Path = ("clause", name)
-        if not _NAME.match(name):
-            self._problem(path, f"“{name}” can't be a clause's name", "small letters and _ only")
-        table = self._table(value, path)
-        if table is None:
-            return None
-        self._known(table, path, _CLAUSE)
-        hold_at = self._number(table, path, "hold_at", 0.01, 1.0)
-        reject_at = self._number(table, path, "reject_at", 0.01, 1.0)
-        if "hold_at" in table and "reject_at" in table and reject_at < hold_at:
-            hint = "a comment is held before it is rejected"
-            self._problem((*path, "reject_at"), "“reject_at” is below “hold_at”", hint)
-        return Clause(
-            name=name,
-            title=self._text(table, path, "title"),
-            words=self._text(table, path, "words", default=""),
-            summary=self._text(table, path, "summary"),
-            means=self._texts(table, path, "means"),
-            does_not_mean=self._texts(table, path, "does_not_mean"),
-            hold_at=hold_at,
-            reject_at=reject_at,
-            report_label=self._text(table, path, "report_label"),
-        )
-
-    def _line(self, clauses: Iterable[Clause]) -> tuple[str, str]:
-        if "line" not in self.raw:
-            self._problem((), "the table [line] is missing", "it holds the policy's sentence")
-            return "", ""
-        path: Path = ("line",)
-        table = self._table(self.raw["line"], path)
-        if table is None:
-            return "", ""
-        self._known(table, path, _LINE)
-        intro = self._text(table, path, "intro")
-        joiner = self._text(table, path, "or", default="or")
-        thanks = self._text(table, path, "thanks", default="")
-        spam = self._text(table, path, "spam", default="")
-        named = [clause.words for clause in clauses if clause.words]
-        sentence = f"{intro} {_enumerated(named, joiner)}." if named else ""
-        spam = spam if any(clause.name == "spam" for clause in clauses) else ""
-        return " ".join(part for part in (sentence, spam, thanks) if part), thanks
-
-    def _phrases(self, clauses: Mapping[str, Clause]) -> tuple[PhraseRule, ...]:
-        rules = self.raw.get("phrases", [])
-        if not isinstance(rules, list):
-            self._problem(("phrases",), "“phrases” must be written as [[phrases]]")
-            return ()
-        found = (self._rule(index, rule, clauses) for index, rule in enumerate(rules))
-        return tuple(rule for rule in found if rule)
-
-    def _rule(self, index: int, value: object, clauses: Mapping[str, Clause]) -> PhraseRule | None:
-        path: Path = ("phrases", index)
-        table = self._table(value, path) if isinstance(value, dict) else None
-        if table is None:
-            self._problem(path, "“phrases” must be written as [[phrases]]")
-            return None
-        self._known(table, path, _PHRASES)
-        name = self._text(table, path, "clause")
-        if name and name not in clauses:
-            self._problem(
-                (*path, "clause"), f"no clause is called “{name}”", "known: " + _listed(clauses)
-            )
-        phrases = self._texts(table, path, "phrases", required=False)
-        patterns = self._texts(table, path, "patterns", required=False)
-        if not phrases and not patterns:
-            self._problem(path, "the rule has neither phrases nor patterns")
-        self._check_patterns(path, patterns)
-        reason = self._text(table, path, "reason", default="The publisher doesn't allow this.")
-        score = self._score(table, path, clauses.get(name))
-        return PhraseRule(name, phrases, patterns, score, reason)
-
-    def _score(self, table: Mapping[str, Any], path: Path, clause: Clause | None) -> float:
-        action = self._text(table, path, "action", default="hold")
-        if action not in ("hold", "reject"):
-            self._problem((*path, "action"), f"“{action}” is no action", "hold or reject")
-        if clause is None:
-            return 0.0
-        return clause.reject_at if action == "reject" else clause.hold_at
-
-    def _check_patterns(self, path: Path, patterns: tuple[str, ...]) -> None:
-        for index, pattern in enumerate(patterns):
-            if fault := _pattern_fault(pattern):
-                where = (*path, "patterns", index)
-                self._problem(where, f"the pattern “{pattern[:60]}” can't be used", fault)
+    reading.known(table, path, _CLAUSE)
+    hold_at, reject_at = _points(reading, table, path)
+    return Clause(
+        name=name,
+        title=reading.text(table, path, "title"),
+        words=reading.text(table, path, "words", default=""),
+        summary=reading.text(table, path, "summary"),
+        means=reading.texts(table, path, "means"),
+        does_not_mean=reading.texts(table, path, "does_not_mean"),
+        hold_at=hold_at,
+        reject_at=reject_at,
+        report_label=reading.text(table, path, "report_label"),
+    )
 
 
-def _pattern_fault(pattern: str) -> str:
-    """Why RE2 can't use the pattern, empty where it can."""
-    if len(pattern) > _LONGEST_PATTERN:
-        return f"longer than {_LONGEST_PATTERN} characters"
-    try:
-        compiled = re2.compile(pattern, _quiet())
-        if compiled.search("") is not None:
-            return "it matches where there is nothing"
-    except (re2.error, UnicodeError) as error:
-        return str(error.args[0] if error.args else error).strip("b'\"")
-    return ""
+def _points(reading: Reading, table: Table, path: Path) -> tuple[float, float]:
+    """The scores at which the clause holds and rejects.
+
+    What is never held may be rejected, and the other way round; what can be both is held first.
+    """
+    before = len(reading.problems)
+    hold_at = _point(reading, table, path, "hold_at")
+    reject_at = _point(reading, table, path, "reject_at")
+    are_read = len(reading.problems) == before
+    if are_read and reject_at < hold_at < NEVER:
+        # Of the two, the one that the file says: the other may be the preset's.
+        key = "reject_at" if (*path, "reject_at") in reading.lines else "hold_at"
+        hint = f"a comment is held, at {hold_at:g}, before it is rejected, at {reject_at:g}"
+        reading.problem((*path, key), "“reject_at” is below “hold_at”", hint)
+    return hold_at, reject_at
 
 
-def _quiet() -> re2.Options:
-    options = re2.Options()
-    options.log_errors = False
-    return options
+def _point(reading: Reading, table: Table, path: Path, key: str) -> float:
+    if table.get(key) == _NEVER:
+        return NEVER
+    return reading.number(table, path, key, 0.01, 1.0, word=_NEVER)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names))
+def _line(reading: Reading, raw: Table, clauses: Iterable[Clause]) -> tuple[str, str]:
+    if "line" not in raw:
+        reading.problem((), "the table [line] is missing", "it holds the policy's sentence")
+        return "", ""
+    path: Path = ("line",)
+    table = reading.table(raw["line"], path)
+    if table is None:
+        return "", ""
+    reading.known(table, path, _LINE)
+    intro = reading.text(table, path, "intro")
+    joiner = reading.text(table, path, "or", default="or")
+    thanks = reading.text(table, path, "thanks", default="")
+    spam = reading.text(table, path, "spam", default="")
+    named = [clause.words for clause in clauses if clause.words]
+    sentence = f"{intro} {_enumerated(named, joiner)}." if named else ""
+    spam = spam if any(clause.name == "spam" for clause in clauses) else ""
+    return " ".join(part for part in (sentence, spam, thanks) if part), thanks
 
 
 def _enumerated(words: list[str], joiner: str) -> str:

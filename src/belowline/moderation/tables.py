@@ -31,5 +31,5 @@ def scores(table: str) -> dict[str, float]:
 
 @cache
 def confusables() -> dict[str, str]:
-    """Letters of other scripts and the Latin letters they pass for."""
-    return {row[0]: row[1] for row in rows("confusables.tsv")}
+    """Letters of other scripts and the Latin letters they pass for; ours go before Unicode's."""
+    return {row[0]: row[1] for name in ("twins.tsv", "confusables.tsv") for row in rows(name)}

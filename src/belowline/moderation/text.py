@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from belowline.moderation.disguise import undisguise
+from belowline.moderation.disguise import respaced, undisguise
 from belowline.moderation.facts import Facts
 from belowline.moderation.fold import fold
 from belowline.moderation.quotes import Quote, find_quotes
-from belowline.moderation.spelled import Vocabulary
+from belowline.moderation.vocabulary import Vocabulary
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]+[\"”»')\]]*\s+|\n+")
@@ -37,8 +38,41 @@ class View:
     def __init__(self, facts: Facts, confusables: Mapping[str, str], known: Vocabulary) -> None:
         self.typed = facts.text
         self._facts = facts
-        self._folded, self.disguised = undisguise(fold(facts.text, confusables), known)
+        self._written = fold(facts.text, confusables)
+        self._plain = undisguise(self._written, facts.text, known, confusables)
+        self._folded = self._plain.folded
+        self.disguised = self._plain.disguised
         self.text = self._folded.text
+
+    @cached_property
+    def flowing(self) -> View | None:
+        """The same with spaces for the line breaks within sentences; None where there are none."""
+        if not self._plain.breaks:
+            return None
+        other = copy(self)
+        letters = list(self.text)
+        for place in self._plain.breaks:
+            letters[place] = " "
+        other._reset("".join(letters))
+        return other
+
+    @cached_property
+    def as_written(self) -> View:
+        """The same with no disguise undone: names and numbers are told by how they are spelled."""
+        if not self.disguised:
+            return self
+        other = copy(self)
+        plain = respaced(self._written, self.typed)
+        other._folded, other.disguised = plain.folded, ()
+        other._reset(plain.folded.text)
+        return other
+
+    def _reset(self, text: str) -> None:
+        """Take another text, letter for letter, and forget what was derived from the one before."""
+        for name in ("as_written", "cased", "words", "sentence_starts", "quotes", "flowing"):
+            self.__dict__.pop(name, None)
+        self.text = text
+        self._plain = replace(self._plain, breaks=())
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the view's text from `start` up to `end` stands in the typed text."""
@@ -48,6 +82,16 @@ class View:
         """The same stretch as the reader typed it."""
         first, last = self.span(start, end)
         return self.typed[first:last]
+
+    @cached_property
+    def cased(self) -> str:
+        """The view's text with the typed capitals, place for place: names are told by them."""
+        if self.typed.lower() == self.text:
+            return self.typed
+        return "".join(
+            char.upper() if "a" <= char <= "z" and self.seen(at, at + 1)[:1].isupper() else char
+            for at, char in enumerate(self.text)
+        )
 
     def is_disguised(self, start: int, end: int) -> bool:
         """Whether a disguise was undone between the two places."""

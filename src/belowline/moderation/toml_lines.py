@@ -1,4 +1,4 @@
-"""Find the line on which each key of a TOML text stands.
+"""Find where in a TOML text each key and its value stand.
 
 `tomllib` says where a syntax error is but not where a valid key came from. This scanner walks a
 text that tomllib has accepted, so it may be simple: it need not judge, only find its way.
@@ -21,7 +21,16 @@ def line_of(lines: dict[Path, int], path: Path) -> int:
 
 def locate(text: str) -> dict[Path, int]:
     """Line numbers, from 1, of every table, key and array element outside inline tables."""
-    return _Scanner(text).scan()
+    scanner = _Scanner(text)
+    scanner.scan()
+    return scanner.lines
+
+
+def value_spans(text: str) -> dict[Path, tuple[int, int]]:
+    """From where to where the value of each key stands, for keys outside inline tables."""
+    scanner = _Scanner(text)
+    scanner.scan()
+    return scanner.spans
 
 
 class _Scanner:
@@ -31,9 +40,10 @@ class _Scanner:
         self.line = 1
         self.table: Path = ()
         self.lines: dict[Path, int] = {(): 1}
+        self.spans: dict[Path, tuple[int, int]] = {}
         self.counts: Counter[Path] = Counter()
 
-    def scan(self) -> dict[Path, int]:
+    def scan(self) -> None:
         while self.at < len(self.text):
             char = self.text[self.at]
             if char in " \t\n":
@@ -44,7 +54,6 @@ class _Scanner:
                 self._header()
             else:
                 self._pair()
-        return self.lines
 
     def _step(self, count: int = 1) -> None:
         passed = self.text[self.at : self.at + count]
@@ -120,15 +129,20 @@ class _Scanner:
         for length in range(len(self.table) + 1, len(path) + 1):
             self.lines.setdefault(path[:length], line)
         self._step()
-        self._value(path)
+        while self.text[self.at : self.at + 1] in (" ", "\t"):
+            self._step()
+        self.spans[path] = (self.at, self._value(path))
 
-    def _value(self, path: Path) -> None:
-        """Step over a value up to the end of its line, noting where array elements begin."""
-        depth, count, fresh = 0, 0, False
+    def _value(self, path: Path) -> int:
+        """Step over a value up to the end of its line, noting where array elements begin.
+
+        Returns where the value ended: behind it there may be blanks and a remark.
+        """
+        depth, count, fresh, end = 0, 0, False, self.at
         while self.at < len(self.text):
             char = self.text[self.at]
             if char == "\n" and depth == 0:
-                return
+                break
             if char == "#":
                 self._skip_comment()
                 continue
@@ -137,8 +151,12 @@ class _Scanner:
                 count, fresh = count + 1, False
             if char in "\"'":
                 self._string()
+                end = self.at
                 continue
             depth += (char in "[{") - (char in "]}")
             if depth == 1 and char in "[,":
                 fresh = True
             self._step()
+            if char not in " \t":
+                end = self.at
+        return end

@@ -10,6 +10,7 @@ class Right(StrEnum):
     """What a route asks for."""
 
     PUBLIC = "public"  # anyone
+    SCORE = "score"  # a program with a key, or anyone where the publisher gave none out
     MODERATE = "moderate"  # staff: moderators, editors, owners
 
 

@@ -11,6 +11,8 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 ID_LENGTH = 36
 SITE_LENGTH = 64
 DIGEST_LENGTH = 64
+# The longest name that DNS allows.
+HOST_LENGTH = 255
 # Longer than any word in our enums, so that a new one needs no new column type.
 WORD_LENGTH = 20
 
@@ -61,6 +63,21 @@ class Key(TypeDecorator[str]):
         """Ask PostgreSQL for the plain order that SQLite has anyway."""
         collation = "C" if dialect.name == "postgresql" else None
         return dialect.type_descriptor(sa.String(self.length, collation=collation))
+
+
+class Bits64(TypeDecorator[int]):
+    """A whole number from 0 to 2⁶⁴ - 1: both databases have signed ones of that size."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        """Take the upper half as the negative numbers."""
+        return value if value is None or value < 1 << 63 else value - (1 << 64)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:
+        """Return the number as it was kept."""
+        return value if value is None or value >= 0 else value + (1 << 64)
 
 
 def word_of(kind: type[StrEnum], name: str) -> sa.Enum:

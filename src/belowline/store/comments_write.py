@@ -7,12 +7,14 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import (
+    NO_TRACES,
     Attention,
     Comment,
     Revision,
     RulingRecord,
     Source,
     State,
+    Traces,
 )
 from belowline.conversation.ranking import best_score
 from belowline.kernel.errors import Conflict, Refused
@@ -29,6 +31,7 @@ from belowline.store.records import (
 )
 from belowline.store.schema import comments, revisions
 from belowline.store.settling import open_weight, settle
+from belowline.store.traces import forget_traces, keep_traces
 from belowline.store.visibility import (
     Standing,
     is_shown,
@@ -60,14 +63,16 @@ _RAISED_BY_READERS = (Attention.REPORTED, Attention.APPEALED, Attention.ILLEGAL)
 class CommentsWrite(OnDatabase):
     """The half of `belowline.conversation.ports.CommentStore` that authors and rulings change."""
 
-    async def add_comment(self, comment: Comment, ruling: RulingRecord) -> Comment:
+    async def add_comment(
+        self, comment: Comment, ruling: RulingRecord, *, traces: Traces = NO_TRACES
+    ) -> Comment:
         """Keep a new comment, its first revision, its ruling and the event."""
         kept = _as_new(comment)
         async with self._database.writing() as connection:
             await _check_open(connection, kept)
             await _check_parent(connection, kept)
             await connection.execute(_ADD, comment_values(kept))
-            await _add_revision_row(connection, kept, first_revision(kept))
+            await _add_revision_row(connection, kept, first_revision(kept), traces)
             await add_ruling_row(connection, ruling)
             if kept.shown:
                 await tell_ancestors(connection, kept, +1)
@@ -77,12 +82,18 @@ class CommentsWrite(OnDatabase):
         return kept
 
     async def add_revision(
-        self, changed: Comment, revision: Revision, ruling: RulingRecord, *, seen: RulingId
+        self,
+        changed: Comment,
+        revision: Revision,
+        ruling: RulingRecord,
+        *,
+        seen: RulingId,
+        traces: Traces = NO_TRACES,
     ) -> Comment:
         """Keep an edit, its ruling and the comment as it stands after both."""
         async with self._database.writing() as connection:
             before = await _as_seen(connection, changed, seen)
-            await _add_revision_row(connection, changed, revision)
+            await _add_revision_row(connection, changed, revision, traces)
             return await _rule(connection, before, changed, ruling)
 
     async def add_ruling(
@@ -102,6 +113,7 @@ class CommentsWrite(OnDatabase):
                 return kept
             key = {"of_site": kept.site_id, "of_comment": kept.comment_id}
             await connection.execute(_BLANK_REVISIONS, key)
+            await forget_traces(connection, kept)
             blank = off_desk(replace(kept, state=State.WITHDRAWN, text="", html="", pending=None))
             return await change(connection, before, blank, at=self._clock())
 
@@ -144,9 +156,10 @@ async def _check_parent(connection: AsyncConnection, comment: Comment) -> None:
 
 
 async def _add_revision_row(
-    connection: AsyncConnection, comment: Comment, revision: Revision
+    connection: AsyncConnection, comment: Comment, revision: Revision, traces: Traces
 ) -> None:
     await connection.execute(_ADD_REVISION, revision_values(comment, revision))
+    await keep_traces(connection, comment, revision, traces)
 
 
 async def _as_seen(connection: AsyncConnection, changed: Comment, seen: RulingId) -> Standing:

@@ -84,23 +84,37 @@ class Database:
         await self._writer.dispose()
 
 
-def open_database(address: str, *, busy_seconds: float = BUSY_SECONDS) -> Database:
+def open_database(
+    address: str, *, busy_seconds: float = BUSY_SECONDS, read_only: bool = False
+) -> Database:
     """Open `postgresql://…`, `sqlite:///path` or a bare path; connects with the first use.
 
-    A writer waits `busy_seconds` for others before it gives up.
+    A writer waits `busy_seconds` for others before it gives up. Where only to read, nothing can be
+    written, and Unavailable says that a file is missing; else it is made.
     """
     if "://" not in address:
-        return _open_sqlite(Path(address), busy_seconds)
+        return _open_sqlite(Path(address), busy_seconds, read_only)
     try:
         url = make_url(address)
     except ArgumentError:
         raise Unavailable(_WRONG_ADDRESS) from None
     kind = url.get_backend_name()
     if kind == "sqlite" and url.database not in (None, "", ":memory:"):
-        return _open_sqlite(Path(str(url.database)), busy_seconds)
+        return _open_sqlite(Path(str(url.database)), busy_seconds, read_only)
     if kind in ("postgresql", "postgres"):
-        return _open_postgres(url, busy_seconds)
+        return _open_postgres(url, busy_seconds, read_only)
     raise Unavailable(_WRONG_ADDRESS)
+
+
+def is_there(address: str) -> bool:
+    """Say whether a database that is a file exists; a server is asked when it is opened."""
+    if "://" not in address:
+        return Path(address).is_file()
+    try:
+        url = make_url(address)
+    except ArgumentError:
+        return True
+    return url.get_backend_name() != "sqlite" or Path(str(url.database)).is_file()
 
 
 _WRONG_ADDRESS = (
@@ -108,8 +122,11 @@ _WRONG_ADDRESS = (
 )
 
 
-def _open_sqlite(path: Path, busy_seconds: float) -> Database:
-    _make_private_file(path)
+def _open_sqlite(path: Path, busy_seconds: float, read_only: bool) -> Database:
+    if not read_only:
+        _make_private_file(path)
+    elif not path.is_file():
+        raise Unavailable(f"There is no database at {path}.")
     url = URL.create("sqlite+aiosqlite", database=str(path))
     # autocommit off the driver: we say BEGIN ourselves, since the driver's own is too late to
     # lock before the first read.
@@ -127,7 +144,8 @@ def _open_sqlite(path: Path, busy_seconds: float) -> Database:
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **common)
     patience = f"PRAGMA busy_timeout = {busy_seconds * 1000:.0f}"
     _on_connect(readers, (patience, *_PRAGMAS, *_READER_PRAGMAS))
-    _on_connect(writer, (patience, *_PRAGMAS, *_WRITER_PRAGMAS))
+    may_write = _READER_PRAGMAS if read_only else _WRITER_PRAGMAS
+    _on_connect(writer, (patience, *_PRAGMAS, *may_write))
 
     @event.listens_for(writer.sync_engine, "begin")
     def begin(connection: Any) -> None:
@@ -156,7 +174,7 @@ def _on_connect(engine: AsyncEngine, pragmas: tuple[str, ...]) -> None:
         cursor.close()
 
 
-def _open_postgres(url: URL, busy_seconds: float) -> Database:
+def _open_postgres(url: URL, busy_seconds: float, read_only: bool) -> Database:
     query = dict(url.query)
     if "sslmode" in query:  # libpq's name for it, and everybody's in such addresses
         query["ssl"] = query.pop("sslmode")
@@ -178,6 +196,7 @@ def _open_postgres(url: URL, busy_seconds: float) -> Database:
                 # Nobody waits for ever, and a stuck process does not lock a story for ever.
                 "lock_timeout": f"{busy_seconds * 1000:.0f}ms",
                 "idle_in_transaction_session_timeout": "30s",
+                "default_transaction_read_only": "on" if read_only else "off",
                 # Our statements are short: compiling them costs more than it saves.
                 "jit": "off",
             },

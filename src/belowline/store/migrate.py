@@ -9,7 +9,7 @@ from belowline.kernel.errors import Unavailable
 from belowline.store.database import Database
 
 # The newest revision in migrations/versions; a test holds the two together.
-HEAD = "0001"
+HEAD = "0003"
 
 # An arbitrary number that names our lock among all advisory locks of a PostgreSQL database.
 _MIGRATION_LOCK = 0x42454C4D
@@ -39,6 +39,16 @@ async def migrate(database: Database) -> None:
             await connection.execute(_TAKE_TURN)
         if await _stored_version(connection) != HEAD:
             await connection.run_sync(_upgrade)
+
+
+async def check_version(database: Database) -> None:
+    """Raise Unavailable unless the schema is this version's; nothing is changed."""
+    async with database.reading() as connection:
+        if await _stored_version(connection) != HEAD:
+            raise Unavailable(
+                "The database was made by another version of Belowline, or by none. Start the"
+                " server of this version once: it brings the database up to date."
+            )
 
 
 async def _stored_version(connection: AsyncConnection) -> str | None:

@@ -14,7 +14,7 @@ from belowline.conversation.comment import (
     State,
 )
 from belowline.kernel.ids import StoryId
-from belowline.moderation import Finding
+from belowline.moderation import Finding, Mode
 from belowline.people.reader import Reader
 from belowline.stories.story import Story
 
@@ -109,7 +109,7 @@ _APPEAL_FIELDS = (
     "created_at",
     "outcome",
 )
-_FINDING_FIELDS = ("clause", "score", "start", "end", "detector", "reason")
+_FINDING_FIELDS = ("clause", "score", "start", "end", "detector", "reason", "rule", "mode")
 
 
 def _values(thing: object, fields: tuple[str, ...]) -> Values:
@@ -197,7 +197,10 @@ def ruling_values(ruling: RulingRecord) -> Values:
     """Return the row of a ruling."""
     return _values(ruling, _RULING_FIELDS) | {
         "by_id": ruling.by,
-        "findings": [_values(finding, _FINDING_FIELDS) for finding in ruling.findings],
+        # A shadow is a finding with its mode: one column has both, in this order.
+        "findings": [
+            _values(finding, _FINDING_FIELDS) for finding in (*ruling.findings, *ruling.shadows)
+        ],
         "scores": dict(ruling.scores),
         "unchecked": list(ruling.unchecked),
     }
@@ -205,13 +208,21 @@ def ruling_values(ruling: RulingRecord) -> Values:
 
 def ruling_from(row: AnyRow) -> RulingRecord:
     """Return the ruling of a row."""
+    findings = [_finding_from(finding) for finding in row.findings]
     return RulingRecord(
         by=row.by_id,
-        findings=tuple(Finding(**finding) for finding in row.findings),
+        findings=tuple(finding for finding in findings if not finding.is_shadow),
+        shadows=tuple(finding for finding in findings if finding.is_shadow),
         scores=row.scores,
         unchecked=tuple(row.unchecked),
         **_picked(row, _RULING_FIELDS),
     )
+
+
+def _finding_from(values: Values) -> Finding:
+    # Rulings of before there were modes have none.
+    mode = values.get("mode")
+    return Finding(**{**values, "mode": Mode(mode) if mode else None})
 
 
 def report_values(report: Report, story_id: StoryId) -> Values:

@@ -11,7 +11,16 @@ from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Table, Text
 from belowline.conversation.comment import Attention, Outcome, Source, State, Verdict
 from belowline.kernel.events import EventKind
 from belowline.people.reader import Role
-from belowline.store.columns import DIGEST_LENGTH, SITE_LENGTH, Key, Moment, word_of, yes_no
+from belowline.store.columns import (
+    DIGEST_LENGTH,
+    HOST_LENGTH,
+    SITE_LENGTH,
+    Bits64,
+    Key,
+    Moment,
+    word_of,
+    yes_no,
+)
 
 metadata = sa.MetaData(
     naming_convention={
@@ -249,6 +258,38 @@ revisions = Table(
     _of_comment(),
 )
 
+# What revisions leave behind, apart from them: most have none, and the newest are read often.
+fingerprints = Table(
+    "fingerprints",
+    metadata,
+    _site(),
+    _key("comment_id"),
+    Column("number", Integer, primary_key=True),
+    _id("author_id"),
+    Column("fingerprint", Bits64, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    _of_comment(),
+)
+# All that is asked for stands in the index.
+Index(
+    "ix_fingerprints_newest",
+    fingerprints.c.site_id,
+    fingerprints.c.created_at,
+    fingerprints.c.author_id,
+    fingerprints.c.fingerprint,
+)
+
+links = Table(
+    "links",
+    metadata,
+    _site(),
+    _key("comment_id"),
+    Column("number", Integer, primary_key=True),
+    Column("host", Key(HOST_LENGTH), primary_key=True),
+    _of_comment(),
+)
+Index("ix_links_host", links.c.site_id, links.c.host, links.c.comment_id, links.c.number)
+
 rulings = Table(
     "rulings",
     metadata,
@@ -332,3 +373,21 @@ events = Table(
     Column("at", Moment, nullable=False),
 )
 Index("ix_events_number", events.c.number)
+
+suggestions = Table(
+    "suggestions",
+    metadata,
+    _site(),
+    _key("suggestion_id"),
+    Column("text", Text, nullable=False),
+    Column("story", Text, nullable=False),
+    Column("parent", Text, nullable=False),
+    Column("scores", sa.JSON, nullable=False),
+    Column("spans", sa.JSON, nullable=False),
+    Column("languages", sa.JSON, nullable=False),
+    Column("community", Text, nullable=False),
+    Column("token", Text, nullable=False),
+    Column("session", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)

@@ -4,20 +4,24 @@ from typing import Self
 
 from belowline.kernel.clock import Clock, utc_now
 from belowline.store.appeals import Appeals
+from belowline.store.archive import Archive
 from belowline.store.authors import Authors
 from belowline.store.comments import Comments
 from belowline.store.comments_write import CommentsWrite
 from belowline.store.counters import Counters
 from belowline.store.database import open_database
+from belowline.store.decisions import Decisions
 from belowline.store.desk import Queue
 from belowline.store.events import Events
 from belowline.store.likes import Likes
-from belowline.store.migrate import migrate
+from belowline.store.migrate import check_version, migrate
 from belowline.store.people import People
 from belowline.store.policies import Policies
 from belowline.store.reports import Reports
 from belowline.store.stories import Stories
+from belowline.store.suggestions import Suggestions
 from belowline.store.threads import Threads
+from belowline.store.traces import TracesOfComments
 
 
 class Store(
@@ -26,13 +30,17 @@ class Store(
     Comments,
     CommentsWrite,
     Threads,
+    TracesOfComments,
     Authors,
     Reports,
     Likes,
     Appeals,
     Queue,
+    Archive,
+    Decisions,
     Events,
     Policies,
+    Suggestions,
     Counters,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
@@ -47,6 +55,17 @@ class Store(
             await database.close()
             raise
         return cls(database, clock)
+
+    @classmethod
+    async def open_to_read(cls, address: str) -> Self:
+        """Open a database for somebody who only reads; raises Unavailable where there is none."""
+        database = open_database(address, read_only=True)
+        try:
+            await check_version(database)
+        except BaseException:
+            await database.close()
+            raise
+        return cls(database)
 
     async def ping(self) -> None:
         """Raise Unavailable unless the database answers."""

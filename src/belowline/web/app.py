@@ -1,31 +1,35 @@
-"""Build the ASGI application from the table of routes."""
+"""Build the ASGI applications from the table of routes."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from litestar import Litestar
-from litestar.datastructures import State
+from litestar.datastructures import ResponseHeader, State
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from belowline import __version__
+from belowline.config import Settings
 from belowline.web.assets import Assets
+from belowline.web.compat.scoring import Scoring
 from belowline.web.errors import on_error
 from belowline.web.forms import LARGEST_BODY
 from belowline.web.front import Front
-from belowline.web.routes import handlers
+from belowline.web.impatient import Impatient
+from belowline.web.routes import SCORING_ROUTES, handlers
 from belowline.web.services import Services
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
 
-def build_app(services: Services, assets: Assets, lifespan: Lifespan) -> ASGIApp:
+def build_app(services: Services, scoring: Scoring, assets: Assets, lifespan: Lifespan) -> ASGIApp:
     """Return the application; `lifespan` is entered at start and left when the server stops."""
+    settings = services.settings
     app = Litestar(
         route_handlers=handlers(),
-        state=State({"services": services}),
+        state=_state(settings, services, scoring, services.ping),
         lifespan=[lifespan],
         exception_handlers={Exception: on_error},
         request_max_body_size=LARGEST_BODY,
@@ -41,4 +45,33 @@ def build_app(services: Services, assets: Assets, lifespan: Lifespan) -> ASGIApp
         logging_config=None,
         debug=False,
     )
-    return Front(app, services.cache, assets, services.settings.site.domains)
+    return Front(app, services.cache, assets, settings.site.domains)
+
+
+def build_scoring_app(settings: Settings, scoring: Scoring, lifespan: Lifespan) -> ASGIApp:
+    """Return an application that scores and does nothing else."""
+
+    async def ping() -> None:
+        """There is no database that could be away."""
+
+    app = Litestar(
+        route_handlers=handlers(SCORING_ROUTES),
+        state=_state(settings, None, scoring, ping),
+        lifespan=[lifespan],
+        exception_handlers={Exception: on_error},
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        response_headers=[ResponseHeader(name="x-content-type-options", value="nosniff")],
+        logging_config=None,
+        debug=False,
+    )
+    return Impatient(app)
+
+
+def _state(
+    settings: Settings,
+    services: Services | None,
+    scoring: Scoring,
+    ping: Callable[[], Awaitable[None]],
+) -> State:
+    return State({"settings": settings, "services": services, "scoring": scoring, "ping": ping})

@@ -12,7 +12,15 @@ from litestar.status_codes import (
     HTTP_500_INTERNAL_SERVER_ERROR,
 )
 
-from belowline.kernel.errors import BelowlineError, NotFound, Refused, SignInNeeded, TooMany
+from belowline.kernel.errors import (
+    BelowlineError,
+    NotFound,
+    Overloaded,
+    Refused,
+    SignInNeeded,
+    TooMany,
+)
+from belowline.web.foreign_errors import JSON_TYPE, foreign_body, scores, too_large_to_score
 from belowline.web.forms import too_large
 from belowline.web.identity import AnyRequest
 from belowline.web.services import Services
@@ -20,6 +28,8 @@ from belowline.web.services import Services
 LOG = logging.getLogger("belowline.web")
 
 PROBLEM = "application/problem+json"
+# Where only programs ask.
+_PROGRAMS = ("/api/", "/coral/")
 
 
 def on_error(request: AnyRequest, error: Exception, kept_text: str = "") -> Response[Any]:
@@ -27,7 +37,7 @@ def on_error(request: AnyRequest, error: Exception, kept_text: str = "") -> Resp
     if isinstance(error, BelowlineError):
         known = error
     elif isinstance(error, HTTPException) and error.status_code < HTTP_500_INTERNAL_SERVER_ERROR:
-        known = _of_framework(error)
+        known = _of_framework(error, request.url.path)
     elif isinstance(error, HTTPException) and error.detail == _HUNG_UP:
         # Nothing of ours is wrong, and nobody is left to read the answer.
         known = _unreadable("The request broke off before its end.")
@@ -55,9 +65,13 @@ async def keeping(request: AnyRequest, text: str, work: Awaitable[Response[Any]]
 
 
 def answer(request: AnyRequest, error: BelowlineError, kept_text: str = "") -> Response[Any]:
-    """Return an error as JSON under /api and as a page elsewhere."""
+    """Return an error as JSON where programs ask, in the shape they know, else as a page."""
     headers = {"cache-control": "no-store"} | waiting(error)
-    if request.url.path.startswith("/api/"):
+    if foreign := foreign_body(request, error):
+        status, body = foreign
+        return Response(body, status_code=status, media_type=JSON_TYPE, headers=headers)
+    services: Services | None = request.app.state.services
+    if services is None or request.url.path.startswith(_PROGRAMS):
         return Response(
             json.dumps(problem(error)).encode(),
             status_code=error.status,
@@ -67,7 +81,6 @@ def answer(request: AnyRequest, error: BelowlineError, kept_text: str = "") -> R
     if isinstance(error, SignInNeeded) and request.method == "GET":
         place = {"location": "/desk/sign-in", **headers}
         return Response(None, status_code=303, headers=place)
-    services: Services = request.app.state.services
     page = services.renderer(
         "error.html",
         {
@@ -83,7 +96,9 @@ def answer(request: AnyRequest, error: BelowlineError, kept_text: str = "") -> R
 
 def waiting(error: BelowlineError | None) -> dict[str, str]:
     """Return the header that says how long to wait, none where waiting does not help."""
-    return {"retry-after": str(error.retry_after)} if isinstance(error, TooMany) else {}
+    if isinstance(error, TooMany | Overloaded):
+        return {"retry-after": str(error.retry_after)}
+    return {}
 
 
 def problem(error: BelowlineError) -> dict[str, Any]:
@@ -98,13 +113,13 @@ def problem(error: BelowlineError) -> dict[str, Any]:
     return body | ({"field": error.field} if error.field else {})
 
 
-def _of_framework(error: HTTPException) -> BelowlineError:
+def _of_framework(error: HTTPException, path: str) -> BelowlineError:
     """Say in our words what the framework found."""
     status = error.status_code
     if status == 404:
         return NotFound("There is nothing at this address.")
     if status == 413:
-        return too_large()
+        return too_large_to_score() if scores(path) else too_large()
     if status == 405:
         known = BelowlineError("This address does not take that method.", code="method")
         known.title = "Method not allowed"

@@ -43,7 +43,7 @@ class Visitor:
 async def find_visitor(request: AnyRequest, services: Services) -> Visitor:
     """Return who sent the request; a forged or unknown cookie is nobody's."""
     settings = services.settings
-    address = keyed_hash(settings.secret, "address", _network(request, settings))
+    address = keyed_hash(settings.secret, "address", network_of(request, settings))
     site_id = settings.site.site_id
     session = request.cookies.get(SESSION_COOKIE, "")
     if session:
@@ -92,7 +92,7 @@ def _reader_token_of(request: AnyRequest) -> str:
     return request.cookies.get(READER_COOKIE, "")
 
 
-def _network(request: AnyRequest, settings: Settings) -> str:
+def network_of(request: AnyRequest, settings: Settings) -> str:
     """Return the client's network: an IPv4 address, or the /64 that one IPv6 household has."""
     host = request.client.host if request.client else ""
     if settings.trust_proxy:

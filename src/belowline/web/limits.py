@@ -22,20 +22,24 @@ class Limiter:
     now: Callable[[], float] = time.monotonic
     _buckets: OrderedDict[tuple[str, str], tuple[float, float]] = field(default_factory=OrderedDict)
 
-    def take(self, what: str, who: str, allowance: tuple[int, int]) -> None:
-        """Count one; raises TooMany, with the seconds to wait, where the bucket is empty."""
+    def take(self, what: str, who: str, allowance: tuple[int, int], count: int = 1) -> None:
+        """Count one or more; raises TooMany, with the seconds to wait, where the bucket lacks them.
+
+        Who wants more than the bucket ever holds takes all of it.
+        """
         times, seconds = allowance
+        wanted = min(count, times)
         now = self.now()
         tokens, then = self._buckets.pop((what, who), (float(times), now))
         tokens = min(float(times), tokens + (now - then) * times / seconds)
-        if tokens < 1 - _ROUNDING:
+        if tokens < wanted - _ROUNDING:
             self._buckets[(what, who)] = (tokens, now)
-            wait = math.ceil((1 - tokens) * seconds / times)
+            wait = math.ceil((wanted - tokens) * seconds / times)
             raise TooMany(
                 f"That was too often in a short time. Try again in {wait} "
                 f"second{'' if wait == 1 else 's'}.",
                 retry_after=wait,
             )
-        self._buckets[(what, who)] = (max(0.0, tokens - 1), now)
+        self._buckets[(what, who)] = (max(0.0, tokens - wanted), now)
         if len(self._buckets) > _MOST_KEYS:
             self._buckets.popitem(last=False)

@@ -24,7 +24,7 @@ from belowline.web.identity import SESSION_COOKIE, AnyRequest, Visitor, desk_tok
 from belowline.web.pages_story import html, redirect
 from belowline.web.present_desk import attention_words, desk_item_view
 from belowline.web.services import Services
-from belowline.web.shapes import NewRuling, RuledOut, ruling_out
+from belowline.web.shapes import NewRuling, RuledOut, desk_ruling_out
 
 # Forms that are filled in before anybody is known carry a page token under this name.
 SIGN_IN_FORM = "sign-in"
@@ -168,7 +168,7 @@ async def queue_list(
                     "state": item.comment.state,
                     "attention": attention_words(item),
                     "seen": item.comment.ruling_id,
-                    "rulings": [ruling_out(each, services.policy) for each in item.rulings],
+                    "rulings": [desk_ruling_out(each, services.policy) for each in item.rulings],
                 }
                 for item in page.items
             ],

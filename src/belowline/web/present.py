@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from belowline.conversation.comment import Comment, RulingRecord, State
 from belowline.conversation.read import Node
-from belowline.moderation import Finding, Policy, Ruling
+from belowline.moderation import Action, Finding, Policy, Ruling
 from belowline.stories.story import Story
 from belowline.web.shapes import badge_of
 from belowline.web.views import (
@@ -148,15 +148,17 @@ def finding_view(finding: Finding, text: str, policy: Policy) -> FindingView:
         anchor=f"/policy#clause-{finding.clause}",
         score=round(finding.score, 2),
         detector=finding.detector,
+        rule=finding.rule,
+        is_shadow=finding.is_shadow,
     )
 
 
 def notable(findings: Sequence[Finding], policy: Policy) -> list[Finding]:
-    """Return the findings that moved the ruling: those at or above their clause's hold point."""
+    """Return the findings that moved the ruling: those that alone would not let it be published."""
     return [
         finding
         for finding in findings
-        if policy.has(finding.clause) and finding.score >= policy.clause(finding.clause).hold_at
+        if policy.has(finding.clause) and policy.action(finding) is not Action.PUBLISH
     ]
 
 

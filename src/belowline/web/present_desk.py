@@ -1,7 +1,5 @@
 """Turn a desk item into what the desk's templates show."""
 
-from collections.abc import Sequence
-
 from belowline.conversation.comment import (
     ILLEGAL,
     PAST_TENSE,
@@ -13,7 +11,7 @@ from belowline.conversation.comment import (
     State,
 )
 from belowline.desk.queue import DeskItem
-from belowline.moderation import Finding, Policy
+from belowline.moderation import Policy
 from belowline.web.present import (
     comment_view,
     finding_view,
@@ -34,7 +32,9 @@ _QUOTED_WORDS = 4
 def desk_item_view(item: DeskItem, policy: Policy) -> DeskItemView:
     """Return everything a moderator needs on one screen."""
     comment, text = item.comment, item.judged.text
-    findings = outermost(_engine_findings(item))
+    ruling = _engine_ruling(item)
+    findings = outermost(ruling.findings) if ruling else []
+    shadows = outermost(ruling.shadows) if ruling else []
     return DeskItemView(
         id=comment.comment_id,
         address=f"/comments/{comment.comment_id}",
@@ -43,6 +43,7 @@ def desk_item_view(item: DeskItem, policy: Policy) -> DeskItemView:
         text=text,
         segments=segments(text, findings, policy),
         findings=[finding_view(finding, text, policy) for finding in findings],
+        shadows=[finding_view(finding, text, policy) for finding in shadows],
         state=comment.state,
         attention=attention_words(item),
         waiting_since=moment(comment.attention_since or comment.created_at),
@@ -74,12 +75,12 @@ def attention_words(item: DeskItem) -> str:
     }[item.comment.attention]
 
 
-def _engine_findings(item: DeskItem) -> Sequence[Finding]:
-    """Return what the engine saw in the revision that is to be ruled on."""
+def _engine_ruling(item: DeskItem) -> RulingRecord | None:
+    """Return what the engine decided about the revision that is to be ruled on."""
     for ruling in reversed(item.rulings):
         if ruling.source is Source.ENGINE and ruling.revision == item.judged.number:
-            return ruling.findings
-    return ()
+            return ruling
+    return None
 
 
 def _passage(text: str, item: DeskItem) -> str:

@@ -1,6 +1,6 @@
 """The one table of routes: method, path, handler, and the right that it asks for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,15 @@ from belowline.kernel.errors import SignInNeeded
 from belowline.people.access import Right, require
 from belowline.web import (
     api_comments,
+    api_scores,
     api_stories,
     pages_comment,
     pages_desk,
     pages_meta,
     pages_story,
 )
-from belowline.web.forms import check_origin
+from belowline.web.asking_scores import LARGEST_SCORING_BODY, admit
+from belowline.web.forms import LARGEST_BODY, check_origin
 from belowline.web.identity import AnyRequest, find_visitor
 
 Handler = Callable[..., Any]
@@ -35,7 +37,7 @@ class Route:
     right: Right
 
 
-PUBLIC, MODERATE = Right.PUBLIC, Right.MODERATE
+PUBLIC, MODERATE, SCORE = Right.PUBLIC, Right.MODERATE, Right.SCORE
 
 ROUTES = (
     # pages for readers
@@ -88,6 +90,16 @@ ROUTES = (
     Route("POST", "/api/v1/comments/{comment_id:str}/appeals", api_comments.appeal, PUBLIC),
     Route("GET", "/api/v1/desk/queue", pages_desk.queue_list, MODERATE),
     Route("POST", "/api/v1/desk/comments/{comment_id:str}/rulings", pages_desk.rule, MODERATE),
+    # scores for programs, in our words and in those of services that they called before
+    Route("POST", "/api/v1/score", api_scores.score_texts, SCORE),
+    Route("POST", "/v1alpha1/comments:analyze", api_scores.analyze_comment, SCORE),
+    Route("POST", "/v1alpha1/comments:suggestscore", api_scores.suggest_score, SCORE),
+    Route("POST", "/comments:analyze", api_scores.analyze_comment, SCORE),
+    Route("POST", "/comments:suggestscore", api_scores.suggest_score, SCORE),
+    Route("GET", "/$discovery/rest", api_scores.discovery, PUBLIC),
+    Route("POST", "/v1/moderations", api_scores.moderations, SCORE),
+    # Its right is Coral's signature on the body.
+    Route("POST", "/coral/moderate", api_scores.coral_phase, PUBLIC),
     # about the service
     Route("GET", "/healthz", pages_meta.healthz, PUBLIC),
     Route("GET", "/schema", pages_meta.schema_page, PUBLIC),
@@ -97,16 +109,32 @@ ROUTES = (
 )
 
 
-def handlers() -> list[HTTPRouteHandler]:
+# What a server that only scores answers.
+_SCORING = (
+    api_scores.score_texts,
+    api_scores.analyze_comment,
+    api_scores.suggest_score,
+    api_scores.discovery,
+    api_scores.moderations,
+    api_scores.coral_phase,
+)
+SCORING_ROUTES = tuple(
+    route for route in ROUTES if route.handler in (*_SCORING, pages_meta.healthz)
+)
+
+
+def handlers(routes: Sequence[Route] = ROUTES) -> list[HTTPRouteHandler]:
     """Return the table as the framework wants it."""
-    return [_handler(route) for route in ROUTES]
+    return [_handler(route) for route in routes]
 
 
 def _handler(route: Route) -> HTTPRouteHandler:
     guards = []
     if route.method not in ("GET", "HEAD"):
         guards.append(_guard_origin)
-    if route.right is not Right.PUBLIC:
+    if route.right is Right.SCORE:
+        guards.append(_guard_key)
+    elif route.right is not Right.PUBLIC:
         guards.append(_guard_right(route.right))
     summary = (route.handler.__doc__ or "").strip().partition("\n")[0]
     make = HTTPRouteHandler(
@@ -116,8 +144,13 @@ def _handler(route: Route) -> HTTPRouteHandler:
         include_in_schema=route.path.startswith("/api/"),
         summary=summary,
         status_code=200,
+        request_max_body_size=_largest_body(route),
     )
     return make(route.handler)
+
+
+def _largest_body(route: Route) -> int:
+    return LARGEST_SCORING_BODY if route.handler in _SCORING else LARGEST_BODY
 
 
 async def _guard_origin(
@@ -126,7 +159,11 @@ async def _guard_origin(
     request: AnyRequest = Request(connection.scope)
     # A page can't make a browser add this header for another site without our leave.
     if not request.headers.get("authorization"):
-        check_origin(request, connection.app.state.services.settings.site.domains)
+        check_origin(request, connection.app.state.settings.site.domains)
+
+
+async def _guard_key(connection: Connection, _: BaseRouteHandler) -> None:
+    admit(Request(connection.scope))
 
 
 def _guard_right(right: Right) -> Callable[..., Any]:

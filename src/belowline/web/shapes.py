@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from belowline.conversation.comment import Comment, RulingRecord, State
 from belowline.moderation import Finding, Policy, Ruling
@@ -90,6 +91,18 @@ class RulingOut(Struct, kw_only=True):
     unchecked: list[str]
     policy_version: str
     engine_version: str
+
+
+class ShadowOut(FindingOut, kw_only=True):
+    """What a rule on trial saw; `rule` is its name."""
+
+    rule: str
+
+
+class DeskRulingOut(RulingOut, kw_only=True):
+    """A ruling as moderators see it, with what rules on trial saw."""
+
+    shadows: list[ShadowOut]
 
 
 class AuthorOut(Struct, kw_only=True):
@@ -268,6 +281,17 @@ def ruling_out(ruling: Ruling | RulingRecord, policy: Policy) -> RulingOut:
         unchecked=list(ruling.unchecked),
         policy_version=ruling.policy_version,
         engine_version=ruling.engine_version,
+    )
+
+
+def desk_ruling_out(ruling: RulingRecord, policy: Policy) -> DeskRulingOut:
+    """Return a ruling as JSON shows it to moderators."""
+    return DeskRulingOut(
+        **asdict(ruling_out(ruling, policy)),
+        shadows=[
+            ShadowOut(**asdict(finding_out(shadow, policy)), rule=shadow.rule)
+            for shadow in ruling.shadows
+        ],
     )
 
 

@@ -112,7 +112,8 @@ class Segment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingView:
     """What a detector saw: `clause` is the name, `title` what readers call it, `words` the marked
-    text or empty, `reason` a sentence, `anchor` the clause's address in the policy page."""
+    text or empty, `reason` a sentence, `anchor` the clause's address in the policy page. `rule` is
+    the name of the publisher's rule that saw it, or empty; a shadow is for moderators only."""
 
     clause: str
     title: str
@@ -121,6 +122,8 @@ class FindingView:
     anchor: str
     score: float
     detector: str
+    rule: str
+    is_shadow: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +202,8 @@ class DeskItemView:
     `attention` is why it is here, in words ("Held by the engine", "Could not be checked",
     "Reported by 3 readers", "Edit waits", "Appealed", "Notice of illegal content"). `segments` is
     the text with the findings marked. `seen` is the latest ruling's id and goes back with the
-    ruling, so that two moderators can't overrule each other unseen. `public_text` is the text
+    ruling, so that two moderators can't overrule each other unseen. `shadows` are what rules on
+    trial saw. `public_text` is the text
     that stands in public while an edit waits, else empty. `passage` is the part of the story the
     comment quotes, else the standfirst.
     """
@@ -211,6 +215,7 @@ class DeskItemView:
     text: str
     segments: Sequence[Segment]
     findings: Sequence[FindingView]
+    shadows: Sequence[FindingView]
     state: str
     attention: str
     waiting_since: Moment

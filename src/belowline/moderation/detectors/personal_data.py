@@ -1,159 +1,153 @@
-"""Look for what would let a stranger find, call or impersonate a private person."""
+"""Look for phone numbers, e-mail addresses and network addresses that lead to a private person."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import islice
+from dataclasses import dataclass
 
 import re2
 
 from belowline.moderation.facts import Facts
-from belowline.moderation.fold import fold_phrase
-from belowline.moderation.numbers import is_card, is_iban, is_ip_address, phone_kind, spoken_numbers
+from belowline.moderation.numbers import (
+    PASSING_LETTERS,
+    is_ip_address,
+    is_phone,
+    is_short_phone,
+    plain_digits,
+)
+from belowline.moderation.overlaps import gravest_apart
+from belowline.moderation.published import Published
 from belowline.moderation.ruling import Finding
+from belowline.moderation.shapes import compiled_shapes
+from belowline.moderation.spoken import spoken_numbers
+from belowline.moderation.surroundings import (
+    gravity,
+    is_called,
+    is_dialled,
+    is_office,
+    is_somebodys,
+)
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
-# A comment with this many details is turned away by the first of them.
-_MOST_DETAILS = 40
-# How far a call to go somewhere may stand from the place, and how many calls are looked at.
-_POINTER_REACH = 200
-_MOST_POINTERS = 10
 _DIGITS = re2.compile(r"[0-9]")
+# Without one of these no e-mail address is written or said.
+_MAIL_SIGN = re2.compile(
+    r"@|[(\[{<*_|] ?a(?:t|et)?\b|\b(?:dot|punkt|punto|ponto)\b|arr?oba|chiocciola|staartje|at sign"
+    r"|\bat (?:gmail|googlemail|hotmail|yahoo|outlook|icloud|proton|gmx|aol|live|laposte|orange)\b"
+)
+# “Dana Whitlock 555-0173”: a name in capitals right before the number.
+_NAME_BEFORE = re.compile(r"[A-Z][\w'.-]+,? [A-Z][\w'-]+[,:]? (?:is )?(?:on )?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    """What was seen, where in the view's text, and its digits where it is a number."""
+
+    kind: str
+    severity: str
+    start: int
+    end: int
+    digits: str = ""
 
 
 class PersonalData:
-    """Phone numbers, addresses, identity and bank numbers, and invitations to seek somebody out.
-
-    What the story itself prints and what the publisher lists as its contacts is public already.
-    """
+    """What a stranger could call or write to; what is public already is left alone."""
 
     name = "personal_data"
 
-    def __init__(self, table: str, contacts: Iterable[str]) -> None:
+    def __init__(self, table: str, published: Published) -> None:
         raw = tomllib.loads(table)
-        self._shapes = {name: re2.compile(source) for name, source in raw["shape"].items()}
+        self._shapes = compiled_shapes(raw["shape"], raw["words"])
+        self._words = {name: re2.compile("|".join(ps)) for name, ps in raw["context"].items()}
         self._reasons: dict[str, str] = raw["reason"]
-        self._person = re2.compile("|".join(raw["context"]["person"]))
-        self._office = re2.compile("|".join(raw["context"]["office"]))
-        self._private = re2.compile("|".join(raw["context"]["private"]))
-        self._call = re2.compile("|".join(raw["context"]["call"]))
-        self._not_phone = re2.compile("|".join(raw["context"]["not_phone"]))
-        self._premises = re2.compile("|".join(raw["context"]["premises"]))
-        self._ip = re2.compile("|".join(raw["context"]["ip"]))
-        self._not_address = re2.compile("|".join(raw["context"]["not_address"]))
-        self._weak_ending = re2.compile("|".join(raw["context"]["weak_ending"]))
-        self._not_ip = re2.compile("|".join(raw["context"]["not_ip"]))
-        self._public = re2.compile("|".join(raw["public"]["patterns"]))
-        self._contacts = tuple(_bare(contact) for contact in contacts)
+        self._published = published
 
     def find(self, facts: Facts, view: View) -> Iterable[Finding]:
         """One finding for each detail that is not public already."""
-        for kind, severity, start, end in islice(self._details(view), _MOST_DETAILS):
-            detail = view.text[start:end]
-            known = (_bare(facts.story), *self._contacts)
-            if self._public.search(detail) or _is_known(detail, known):
+        return gravest_apart(self._findings(facts, view.as_written))
+
+    def _findings(self, facts: Facts, view: View) -> Iterator[Finding]:
+        for detail in self._details(view):
+            if self._is_known(detail, view.text[detail.start : detail.end], facts.story):
                 continue
-            first, last = view.span(start, end)
-            score = scores("severity")[severity]
-            yield Finding("doxing", score, first, last, self.name, self._reasons[kind])
+            first, last = view.span(detail.start, detail.end)
+            score = scores("severity")[detail.severity]
+            yield Finding("doxing", score, first, last, self.name, self._reasons[detail.kind])
 
-    def _details(self, view: View) -> Iterator[tuple[str, str, int, int]]:
+    def _is_known(self, detail: _Detail, written: str, story: str) -> bool:
+        if detail.digits and self._published.holds_number(detail.digits, story):
+            return True
+        return self._published.holds(written, story)
+
+    def _details(self, view: View) -> Iterator[_Detail]:
         text = view.text
-        for kind in ("email", "hidden_email"):
-            for match in self._shapes[kind].finditer(text):
-                yield kind, self._gravity(text, *match.span()), *match.span()
-        for kind, severity in _CONTEXT_SHAPES.items():
-            for match in self._shapes[kind].finditer(text):
-                yield kind, severity, *match.span()
-        yield from self._pointers(text)
-        for start, end in spoken_numbers(text):
-            yield "phone", self._gravity(text, start, end), start, end
+        if _MAIL_SIGN.search(text):
+            yield from self._emails(text)
+        for start, end, digits in spoken_numbers(text):
+            if len(digits) >= 9 or is_called(text, start, end):
+                yield _Detail("phone", gravity(text, start, end), start, end, digits)
         if _DIGITS.search(text):
-            yield from self._addresses(view)
-            yield from self._numbers(text)
+            yield from self._ip_addresses(text)
+            for match in self._shapes["chat_tag"].finditer(text):
+                yield _Detail("chat_tag", gravity(text, *match.span()), *match.span())
+            yield from self._phones(view)
 
-    def _pointers(self, text: str) -> Iterator[tuple[str, str, int, int]]:
-        """Where somebody is to be found, near words that send others there: a person judges."""
-        for act in islice(self._shapes["act"].finditer(text), _MOST_POINTERS):
-            first = max(0, act.start() - _POINTER_REACH)
-            if place := self._shapes["place"].search(text[first : act.end() + _POINTER_REACH]):
-                start, end = sorted((first + place.start(), act.start()))
-                yield "pointer", "hold", start, max(end, act.end())
-                return
-
-    def _addresses(self, view: View) -> Iterator[tuple[str, str, int, int]]:
-        for match in self._shapes["address"].finditer(view.text):
-            if self._is_address(match[0], view.seen(*match.span())):
-                level = self._gravity(view.text, *match.span())
-                if level != "reject" and self._premises.search(view.text):
-                    level = "mild"
-                yield "address", level, *match.span()
-
-    def _is_address(self, folded: str, typed: str) -> bool:
-        """“3 points behind 1st place” has the shape of an address, but no name in capitals."""
-        if self._not_address.search(folded):
-            return False
-        words = typed.split()
-        return not self._weak_ending.search(folded) or all(w[0].isupper() for w in words[-2:])
-
-    def _numbers(self, text: str) -> Iterator[tuple[str, str, int, int]]:
-        for kind, severity in _NUMBER_SHAPES.items():
+    def _emails(self, text: str) -> Iterator[_Detail]:
+        for kind in ("email", "pay_handle"):
             for match in self._shapes[kind].finditer(text):
-                yield kind, severity, *match.span()
-        for kind, check in (("card", is_card), ("iban", is_iban)):
+                yield _Detail(kind, gravity(text, *match.span()), *match.span())
+        for kind in ("hidden_email", "said_email", "provider_email", "spaced_email"):
             for match in self._shapes[kind].finditer(text):
-                if check(match[0]):
-                    yield kind, "severe", *match.span()
+                if kind == "said_email" and self._words["not_local"].search(match[1]):
+                    continue
+                if not self._shapes["email"].search(match[0]):
+                    yield _Detail("hidden_email", gravity(text, *match.span()), *match.span())
+
+    def _ip_addresses(self, text: str) -> Iterator[_Detail]:
         for match in self._shapes["ip"].finditer(text):
             if is_ip_address(match[0]):
-                yield "ip", self._ip_gravity(text, *match.span()), *match.span()
-        for match in self._shapes["phone"].finditer(text):
-            start, end = match.span(1)
-            if self._is_phone(text, start, end):
-                is_office = self._is_office(text, start, end)
-                gravity = "mild" if is_office else self._gravity(text, start, end)
-                yield "phone", gravity, start, end
+                yield _Detail("ip", self._ip_gravity(text, match.start()), *match.span())
 
-    def _ip_gravity(self, text: str, start: int, end: int) -> str:
+    def _ip_gravity(self, text: str, start: int) -> str:
         """Four numbers alone may be anything; said to be somebody's, they lead to them."""
-        if self._not_ip.search(text[max(0, start - 15) : start]):
+        if self._words["not_ip"].search(text[max(0, start - 15) : start]):
             return "trace"
-        is_somebodys = self._ip.search(text[max(0, start - 60) : start])
-        return "hold" if is_somebodys else "medium"
+        is_said = self._words["ip"].search(text[max(0, start - 60) : start])
+        return "hold" if is_said else "mild"
 
-    def _is_phone(self, text: str, start: int, end: int) -> bool:
-        around = text[max(0, start - 60) : end + 30]
-        if self._not_phone.search(text[max(0, start - 25) : end + 25]):
+    def _phones(self, view: View) -> Iterator[_Detail]:
+        text = view.text
+        for kind in ("phone", "stretched_phone", "lettered_phone"):
+            for match in self._shapes[kind].finditer(text):
+                start, end = match.span(1)
+                if kind == "lettered_phone" and not _is_lettered(match[1]):
+                    continue
+                if self._is_phone(view, kind, start, end):
+                    level = "trace" if is_office(text, start, end) else gravity(text, start, end)
+                    yield _Detail("phone", level, start, end, plain_digits(match[1]))
+
+    def _is_phone(self, view: View, kind: str, start: int, end: int) -> bool:
+        text = view.text
+        if self._words["not_phone"].search(text[max(0, start - 25) : end + 25]):
             return False
-        is_called = self._call.search(around) is not None
-        return phone_kind(text[start:end], is_called=is_called)
-
-    def _is_office(self, text: str, start: int, end: int) -> bool:
-        """Whether the number is a public office's, and nobody's private life is near it."""
-        around = text[max(0, start - 90) : start] + " " + text[end : end + 60]
-        return bool(self._office.search(around)) and not self._private.search(around)
-
-    def _gravity(self, text: str, start: int, end: int) -> str:
-        """Graver where the words around speak of a person it belongs to."""
-        around = text[max(0, start - 90) : start] + " " + text[end : end + 60]
-        return "reject" if self._person.search(around) else "grave"
-
-
-# How grave each shape is that needs no digit, and each that does.
-_CONTEXT_SHAPES = {"whereabouts": "reject", "offer": "grave", "seek": "hold"}
-_NUMBER_SHAPES = {"ssn": "severe", "nino": "severe", "coordinates": "hold", "plate": "grave"}
+        if self._words["not_phone_far"].search(text[max(0, start - 45) : start]):
+            return False
+        written = text[start:end] if kind == "phone" else plain_digits(text[start:end])
+        called = is_called(text, start, end)
+        if not called and is_short_phone(written):
+            before = view.cased[max(0, start - 40) : start]
+            called = _NAME_BEFORE.search(before) is not None or is_somebodys(text, start, end)
+        return is_phone(
+            written,
+            is_called=called or kind == "lettered_phone",
+            is_dialled=is_dialled(text, start),
+        )
 
 
-# Large enough that a comment's many details don't push its story out.
-@lru_cache(maxsize=256)
-def _bare(text: str) -> str:
-    """Letters and digits only, so that the same number in another spelling is the same."""
-    return "".join(char for char in fold_phrase(text) if char.isalnum() or char == "@")
-
-
-def _is_known(detail: str, known: Iterable[str]) -> bool:
-    bare = _bare(detail)
-    return len(bare) > 3 and any(bare in source for source in known)
+def _is_lettered(written: str) -> bool:
+    """Whether letters pass for digits in it, and most of it is digits."""
+    letters = sum(char in PASSING_LETTERS for char in written)
+    return letters > 0 and sum(char.isdigit() for char in written) >= 5

@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+import numpy as np
+
 from belowline.moderation.facts import Facts
 from belowline.moderation.model.calibration import Description, ModelError, sigmoid
+from belowline.moderation.model.language import reads_as_english
 from belowline.moderation.model.network import Answer, Network
 from belowline.moderation.model.reading import Reader, Reading
 from belowline.moderation.text import View
@@ -17,14 +20,17 @@ _MARKING = "toxicity"
 _GAP = 2
 # A sentence read alone says more than in a long comment, but a short one may say too much.
 _FEWEST_TOKENS_ALONE = 4
+# Out of its comment a sentence looks worse than it is, by about this much on the scale of logits.
+# Without it the area under the curve on Wikipedia talk falls from 0.966 to 0.950, with it to 0.962.
+_ALONE = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
     """What the classifier thinks of a comment.
 
-    `scores` has a calibrated probability for each label; `marked` the stretches of the view's text
-    that weigh most, worst first.
+    `scores` has a calibrated probability for each label, none where it has no opinion; `marked`
+    the stretches of the view's text that weigh most, worst first.
     """
 
     scores: dict[str, float]
@@ -51,17 +57,20 @@ class Classifier:
         return self.description.version
 
     def opinion(self, facts: Facts, view: View) -> Opinion:
-        """The worst that any part of the comment looks like, label by label."""
+        """The worst that any part of the comment looks like, label by label.
+
+        Of a comment in another language it has no opinion: no scores, nothing marked.
+        """
+        if not reads_as_english(view, self._reader.pieces(view)):
+            return Opinion({}, ())
         readings = self._reader.read(facts, view)
         answers = [self._network.answer(reading) for reading in readings]
         heat = self._heat(readings, answers)
+        logits = [answer.comment for answer in answers]
         if alone := self._worst_sentence(facts, view, heat):
-            answers.append(self._network.answer(alone))
-        scores: dict[str, float] = {}
-        for answer in answers:
-            for label, score in self.description.probabilities(answer.comment.tolist()).items():
-                scores[label] = max(score, scores.get(label, 0.0))
-        return Opinion(scores, self._marked(heat))
+            logits.append(self._network.answer(alone).comment - _ALONE)
+        worst = np.max(logits, axis=0).tolist()
+        return Opinion(self.description.probabilities(worst), self._marked(heat))
 
     def _heat(self, readings: list[Reading], answers: list[Answer]) -> dict[tuple[int, int], float]:
         """How much each token, by its place in the view, makes the comment what it is."""
@@ -77,9 +86,14 @@ class Classifier:
         self, facts: Facts, view: View, heat: dict[tuple[int, int], float]
     ) -> Reading | None:
         """The sentence with the hottest word, to be read alone: padding can't thin it out."""
-        if len(view.sentence_starts) < 2 or not heat:
+        # Out of its comment nobody sees whose words a quotation is.
+        quoted = [(quote.start, quote.end) for quote in view.quotes if quote.verbatim]
+        own = [
+            place for place in heat if not any(a <= place[0] and place[1] <= b for a, b in quoted)
+        ]
+        if len(view.sentence_starts) < 2 or not own:
             return None
-        place = max(heat, key=lambda place: (heat[place], -place[0]))
+        place = max(own, key=lambda place: (heat[place], -place[0]))
         start, end = view.sentence(place[0])
         if sum(start <= a < end for a, _ in heat) < _FEWEST_TOKENS_ALONE:
             return None

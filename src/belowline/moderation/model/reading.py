@@ -61,6 +61,12 @@ class Reader:
         around = self._around(facts)
         return [_joined(part, around) for part in _windows(own)]
 
+    def pieces(self, view: View) -> int:
+        """How many tokens the words of the comment make, signs and emoji left out."""
+        spelt = [word.form for word in view.words]
+        found = self._tokenizer.encode(" ".join(spelt), add_special_tokens=False)
+        return sum(text.isalpha() or text.startswith("##") for text in found.tokens)
+
     def read_part(self, facts: Facts, view: View, start: int, end: int) -> Reading:
         """The stretch from `start` up to `end` of the view's text, as if it stood alone."""
         own = [t for t in self._own(view) if t.place and start <= t.place[0] and t.place[1] <= end]
@@ -82,7 +88,8 @@ class Reader:
             (PARENT, facts.parent, PARENT_TOKENS),
         ):
             if text.strip():
-                head = text[: most * _LETTERS_A_TOKEN]
+                # Half of a surrogate pair is no text that a tokenizer takes.
+                head = text[: most * _LETTERS_A_TOKEN].encode("utf-8", "replace").decode()
                 found = self._tokenizer.encode(head, add_special_tokens=False).ids[:most]
                 numbers += [mark, *found]
         return [*numbers, STOP] if numbers else []

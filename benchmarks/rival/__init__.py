@@ -1,0 +1,1 @@
+"""A classifier of the size that others serve, to measure ours against."""

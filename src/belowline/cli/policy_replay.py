@@ -1,0 +1,59 @@
+"""Run `belowline policy replay`: what another policy would have changed; nothing is kept."""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Callable
+from typing import TextIO
+
+from belowline.cli.options import place_from
+from belowline.cli.replay_report import as_json, as_text
+from belowline.desk.comparison import Comparison
+from belowline.kernel.clock import utc_now
+from belowline.main import replaying
+from belowline.moderation import parse_policy
+
+# Seconds between two lines, and before the first: short work is told by its end.
+_PAUSE = 2.0
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the comparison; raises PolicyError for a file that is no policy."""
+    proposed = parse_policy(options.file.read_text("utf-8"))
+    place = place_from(options)
+
+    async def compared() -> str:
+        async with replaying(place, proposed) as replay:
+            comparison: Comparison = await replay(
+                place.site_id,
+                since=utc_now() - options.since if options.since else None,
+                examples=options.examples,
+                progress=Progress(sys.stderr),
+            )
+            write = as_json if options.json else as_text
+            return write(comparison, replay.current.policy, proposed)
+
+    print(asyncio.run(compared()))
+    return 0
+
+
+class Progress:
+    """Tells every few seconds how far the work is."""
+
+    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._stream, self._clock = stream, clock
+        self._told = clock()
+        self._has_told = False
+
+    def __call__(self, done: int, total: int) -> None:
+        """Hear of it; say it where it is time, and where all is done after something was said."""
+        now, is_done = self._clock(), done >= total
+        if now - self._told < _PAUSE and not (is_done and self._has_told):
+            return
+        self._told, self._has_told = now, True
+        # On a terminal each line takes the last one's place.
+        overwrites = self._stream.isatty()
+        end = "\x1b[K\r" if overwrites and not is_done else "\n"
+        self._stream.write(f"belowline: {done:,} of {total:,} comments{end}")
+        self._stream.flush()

@@ -1,0 +1,1 @@
+"""What `belowline score` is made of: lines in, answers out, here or on many machines."""

@@ -1,0 +1,210 @@
+"""Answer lines through Ray Data, on this machine's cores or on a cluster's."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import shutil
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, NoReturn
+
+import pyarrow
+import ray
+import ray.data
+from ray.exceptions import RayError
+
+from belowline.cli.scoring import inputs
+from belowline.cli.scoring.answers import Answer, Answers, Scorer, Stopped
+from belowline.cli.scoring.lines import Part
+
+# Pieces for each worker, so that none has nothing to do while another is at its last one.
+_PIECES_EACH = 32
+# A piece is what is lost when a machine is: about ten seconds' work.
+_LARGEST_PIECE = 1024 * 1024
+_SMALLEST_PIECE = 16 * 1024
+_ROWS_TO_BYTES = 512
+# Ray takes three milliseconds to note one down before anything begins.
+_MOST_PIECES = 2_000
+
+# Answers that travel together.
+_ROWS = 256
+_BLOCK = 8 * 1024 * 1024
+
+_ANSWERS = pyarrow.schema(
+    [
+        ("piece", pyarrow.int64()),
+        ("text", pyarrow.large_string()),
+        ("is_error", pyarrow.bool_()),
+        ("size", pyarrow.int64()),
+    ]
+)
+
+
+def answers_on_ray(policy: str, parts: Sequence[Part], workers: int) -> Answers:
+    """The answers in the order of the lines; as many workers as Ray has cores where that is 0.
+
+    What travels is where the lines stand, not the lines: each worker reads its own, so every
+    machine of a cluster has to see the files. Raises Stopped where Ray gives up.
+    """
+    with ExitStack() as stack:
+        files = [stack.enter_context(_file(part)) for part in parts]
+        try:
+            if any(file.size for file in files):
+                count = stack.enter_context(_ray(workers))
+                yield from _answers(policy, _pieces(files, count), count)
+        except RayError as error:
+            cause = str(error).strip().splitlines()[-1].rstrip(".")
+            raise Stopped(f"Ray gave up: {cause}.") from None
+
+
+def _answers(policy: str, pieces: Sequence[Part], workers: int) -> Answers:
+    answered = (
+        ray.data.from_items(
+            [_row(number, piece) for number, piece in enumerate(pieces)],
+            override_num_blocks=len(pieces),
+        )
+        .map_batches(
+            _Scoring,
+            fn_constructor_args=(policy,),
+            compute=ray.data.ActorPoolStrategy(size=workers),
+            num_cpus=1,
+            batch_size=1,
+            batch_format="pyarrow",
+        )
+        .iter_batches(batch_size=None, batch_format="pyarrow")
+    )
+    last = 0
+    for table in answered:
+        rows = table.to_pylist()
+        # Ray keeps the order because it is told to; an answer in another's place would be worse
+        # than none.
+        order = [last, *(row["piece"] for row in rows)]
+        if order != sorted(order):
+            raise Stopped("Ray gave the answers out of order.")
+        last = order[-1]
+        yield [Answer(row["text"], row["is_error"], row["size"]) for row in rows]
+
+
+class _Scoring:
+    """What one worker does with one piece after the other; it holds one Moderator."""
+
+    def __init__(self, policy: str) -> None:
+        self._scorer = Scorer(policy)
+
+    def __call__(self, batch: Any) -> Iterator[Any]:
+        for row in batch.to_pylist():
+            lines = inputs.lines(Part(Path(row["path"]), row["start"], row["end"]))
+            while some := list(islice(lines, _ROWS)):
+                yield _table(row["piece"], [self._scorer.answer(line) for line in some])
+
+
+def _row(number: int, piece: Part) -> dict[str, Any]:
+    return {"piece": number, "path": str(piece.path), "start": piece.start, "end": piece.end}
+
+
+def _table(piece: int, answers: Sequence[Answer]) -> Any:
+    rows = [
+        {"piece": piece, "text": answer.text, "is_error": answer.is_error, "size": answer.size}
+        for answer in answers
+    ]
+    return pyarrow.Table.from_pylist(rows, schema=_ANSWERS)
+
+
+def _pieces(files: Sequence[Part], workers: int) -> list[Part]:
+    total = sum(_weight(file) for file in files)
+    wanted = min(total // (workers * _PIECES_EACH), _LARGEST_PIECE)
+    largest = max(wanted, total // _MOST_PIECES, _SMALLEST_PIECE)
+    return list(chain.from_iterable(_cut(file, largest) for file in files))
+
+
+def _cut(file: Part, largest: int) -> Iterator[Part]:
+    assert file.end is not None
+    step = max(largest // _ROWS_TO_BYTES, 1) if file.is_parquet else largest
+    for start in range(file.start, file.end, step):
+        yield replace(file, start=start, end=min(start + step, file.end))
+
+
+def _weight(file: Part) -> int:
+    return (file.size or 0) * (_ROWS_TO_BYTES if file.is_parquet else 1)
+
+
+@contextmanager
+def _file(part: Part) -> Iterator[Part]:
+    """The part in a file that workers can open: a stream is kept in one for as long as it takes."""
+    if part.path is not None and part.end is not None:
+        yield replace(part, path=part.path.absolute())
+        return
+    with NamedTemporaryFile(prefix="belowline-") as kept:
+        with part.path.open("rb") if part.path else sys.stdin.buffer as stream:
+            shutil.copyfileobj(stream, kept)
+        kept.flush()
+        yield Part(Path(kept.name), 0, kept.tell())
+
+
+@contextmanager
+def _ray(workers: int) -> Iterator[int]:
+    """Ray for as long as it takes, and how many workers there are to be."""
+    _be_quiet()
+    with _no_stderr():
+        _start(workers)
+    # Ray's own way to end is a trace of its core's stack.
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        context = ray.data.DataContext.get_current()
+        context.execution_options.preserve_order = True
+        context.enable_progress_bars = False
+        context.target_max_block_size = _BLOCK
+        yield workers or int(ray.cluster_resources()["CPU"])
+    finally:
+        ray.shutdown()
+
+
+def _start(workers: int) -> None:
+    # Nobody is told of a publisher's work.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        if os.environ.get("RAY_ADDRESS"):
+            ray.init(log_to_driver=False)
+            return
+        # Ray listens on every network that this machine is in, to those who have its token. Without
+        # one it would write one for good into the home of whoever runs this.
+        os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)
+        ray.init("local", num_cpus=workers or None, include_dashboard=False, log_to_driver=False)
+    except (OSError, RuntimeError) as error:
+        why = str(error).partition("\n")[0].rstrip(".")
+        raise Stopped(f"Ray did not start: {why}.") from None
+
+
+def _end(number: int, _: object) -> NoReturn:
+    sys.exit(128 + number)
+
+
+def _be_quiet() -> None:
+    """How far it is and how it ends is told by us; what Ray has to say stands in its own logs.
+
+    Its core warns of lost arguments for every use of Ray Data (ray-project/ray#57733).
+    """
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    for name in ("ray", "ray.data"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+@contextmanager
+def _no_stderr() -> Iterator[None]:
+    """Ray's core, told to be quiet, says that it was told so."""
+    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)

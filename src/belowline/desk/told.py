@@ -1,0 +1,64 @@
+"""Go through what was written, with the facts that the engine was told when it was posted."""
+
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+
+from belowline.conversation.post import RECENT_TEXTS
+from belowline.desk.ports import ArchiveStore, Written
+from belowline.kernel.ids import CommentId, ReaderId, SiteId
+from belowline.moderation import Facts
+
+# Comments that are read at once: a fraction of a second's work between two looks at the store.
+PAGE = 200
+
+# Authors whose last texts are remembered. Who repeats a text does so soon, and an archive has
+# more authors than memory.
+_REMEMBERED_AUTHORS = 10_000
+
+Told = tuple[Written, Facts]
+Progress = Callable[[int, int], None]
+
+
+async def pages_told(
+    store: ArchiveStore, site_id: SiteId, *, since: datetime | None, progress: Progress
+) -> AsyncIterator[list[Told]]:
+    """Yield page after page of comments in the order of their ids.
+
+    Once a page is dealt with, `progress` is told how many comments are done, and of how many.
+    """
+    total = await store.written_size(site_id, since=since)
+    authors = _Authors()
+    after: CommentId | None = None
+    done = 0
+    while page := await store.written(site_id, since=since, after=after, limit=PAGE):
+        yield [(written, authors.told(written)) for written in page]
+        after = page[-1].comment_id
+        done += len(page)
+        progress(done, total)
+
+
+class _Authors:
+    """Remembers what authors wrote last, newest first, as the engine is told when they post."""
+
+    def __init__(self) -> None:
+        self._texts: OrderedDict[ReaderId, deque[str]] = OrderedDict()
+
+    def told(self, written: Written) -> Facts:
+        """Return what is known of a comment, and remember it for the author's next."""
+        facts = Facts(
+            written.text,
+            story=written.story.words,
+            parent=written.parent,
+            author_published=written.author_published,
+            recent=tuple(self._texts.get(written.author_id, ())),
+        )
+        self._remember(written.author_id, written.text)
+        return facts
+
+    def _remember(self, author_id: ReaderId, text: str) -> None:
+        texts = self._texts.setdefault(author_id, deque(maxlen=RECENT_TEXTS))
+        texts.appendleft(text)
+        self._texts.move_to_end(author_id)
+        if len(self._texts) > _REMEMBERED_AUTHORS:
+            self._texts.popitem(last=False)

@@ -1,0 +1,73 @@
+"""Look for repetition within a comment, and for what is no words at all."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from belowline.moderation.facts import Facts
+from belowline.moderation.ruling import Finding
+from belowline.moderation.tables import scores
+from belowline.moderation.text import View
+
+_SHOUT_LETTERS = 60
+_FLOOD = 25
+# Shorter than this nobody is bored by a refrain: “no no no no no”.
+_REFRAIN = 12
+_SPACED = re.compile(r"(?<![\w'])(?:[^\W\d_][ .\-*]{1,2}){11,}[^\W\d_](?!\w)")
+
+
+class Noise:
+    """Counts that no conversation reaches."""
+
+    name = "noise"
+
+    def find(self, facts: Facts, view: View) -> Iterable[Finding]:
+        """Findings about the whole comment."""
+        yield from self._repetition(view)
+        yield from self._noise(facts.text, view)
+
+    def _repetition(self, view: View) -> Iterator[Finding]:
+        forms = [word.form for word in view.words]
+        if len(set(forms)) * 4 <= len(forms) < _FLOOD and len(forms) >= _REFRAIN:
+            yield self._whole("hold", "The same words are said again and again.")
+        if len(forms) >= _FLOOD:
+            word, count = Counter(forms).most_common(1)[0]
+            if count > len(forms) // 2:
+                yield self._whole("grave", f"“{word[:40]}” is said {count} times.")
+            elif len(set(forms)) * 5 < len(forms) and len(forms) < 400:
+                yield self._whole("grave", "The same words are said again and again.")
+
+    def _noise(self, typed: str, view: View) -> Iterator[Finding]:
+        letters = [char for char in typed if char.isalpha()]
+        shouted = sum(char.isupper() for char in letters)
+        if len(letters) >= _SHOUT_LETTERS and shouted > 0.85 * len(letters):
+            yield self._whole(
+                "hold" if len(letters) > 250 else "medium", "The text is all capitals."
+            )
+        if _SPACED.search(typed):
+            yield self._whole("hold", "The letters of whole words stand apart.")
+        signs = sum(_is_sign(char) for char in typed)
+        if signs >= _FLOOD and signs > 2 * len(letters):
+            yield self._whole("grave", "The text is mostly symbols or emoji.")
+        if any(_is_gibberish(word.form) for word in view.words):
+            level = "hold" if len(view.words) < 8 else "mild"
+            yield self._whole(level, "Some of the text is random letters.")
+
+    def _whole(self, level: str, reason: str) -> Finding:
+        return Finding("spam", scores("severity")[level], None, None, self.name, reason)
+
+
+@lru_cache(maxsize=4096)
+def _is_sign(char: str) -> bool:
+    return (not char.isascii() and unicodedata.category(char)[0] in "SPMC") or char in "*#$%&@+=~^|"
+
+
+def _is_gibberish(word: str) -> bool:
+    """Ten Latin letters or more without a vowel, or many different ones in a very long row."""
+    if len(word) > 45 and word.isascii():
+        return len(set(word)) > 8
+    return len(word) >= 10 and word.isascii() and word.isalpha() and not set(word) & set("aeiouyhw")

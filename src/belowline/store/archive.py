@@ -1,0 +1,150 @@
+"""Read everything that was written on a site, page by page."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from belowline.conversation.comment import Source, State, Verdict
+from belowline.desk.ports import MOST_COUNTED, Written
+from belowline.kernel.ids import CommentId, SiteId, StoryId
+from belowline.store.columns import Moment
+from belowline.store.database import OnDatabase
+from belowline.store.records import AnyRow, story_from
+from belowline.store.schema import comments, revisions, rulings, stories
+from belowline.stories.story import Story
+
+_OF_SITE = (comments.c.site_id == bindparam("site_id"), comments.c.state != State.WITHDRAWN)
+_SINCE = comments.c.created_at >= bindparam("since", type_=Moment)
+_earlier = comments.alias("earlier")
+# Counted to where it no longer matters: some authors have written ten thousand.
+_PUBLISHED_BEFORE = (
+    select(_earlier.c.comment_id)
+    .where(
+        _earlier.c.site_id == comments.c.site_id,
+        _earlier.c.author_id == comments.c.author_id,
+        _earlier.c.comment_id < comments.c.comment_id,
+        _earlier.c.state == State.PUBLISHED,
+    )
+    .limit(MOST_COUNTED)
+    .correlate(comments)
+    .subquery()
+)
+_PAGE = (
+    select(
+        comments.c.comment_id,
+        comments.c.story_id,
+        comments.c.parent_id,
+        comments.c.author_id,
+        comments.c.created_at,
+        select(func.count())
+        .select_from(_PUBLISHED_BEFORE)
+        .scalar_subquery()
+        .label("author_published"),
+    )
+    .where(*_OF_SITE, comments.c.comment_id > bindparam("after"))
+    .order_by(comments.c.comment_id)
+    .limit(bindparam("limit"))
+)
+_SIZE = select(func.count()).select_from(comments).where(*_OF_SITE)
+_REVISIONS = (
+    select(revisions.c.comment_id, revisions.c.number, revisions.c.text)
+    .where(
+        revisions.c.site_id == bindparam("site_id"),
+        revisions.c.comment_id.in_(bindparam("ids", expanding=True)),
+    )
+    .order_by(revisions.c.number)
+)
+_TEXTS = select(comments.c.comment_id, comments.c.text).where(
+    comments.c.site_id == bindparam("site_id"),
+    comments.c.comment_id.in_(bindparam("ids", expanding=True)),
+)
+_STORIES = select(stories).where(
+    stories.c.site_id == bindparam("site_id"),
+    stories.c.story_id.in_(bindparam("ids", expanding=True)),
+)
+_VERDICTS = (
+    select(rulings.c.comment_id, rulings.c.revision, rulings.c.verdict)
+    .where(
+        rulings.c.site_id == bindparam("site_id"),
+        rulings.c.comment_id.in_(bindparam("ids", expanding=True)),
+        rulings.c.source == Source.MODERATOR,
+    )
+    .order_by(rulings.c.created_at, rulings.c.ruling_id)
+)
+
+# Sorts before every id.
+_BEFORE_ALL = CommentId("")
+
+
+class Archive(OnDatabase):
+    """All comments of a site; see `belowline.desk.ports.ArchiveStore`."""
+
+    async def written(
+        self, site_id: SiteId, *, since: datetime | None, after: CommentId | None, limit: int
+    ) -> Sequence[Written]:
+        """Return the comments of all stories behind `after`, in the order of their ids."""
+        key = {"site_id": site_id, "after": after or _BEFORE_ALL, "limit": limit}
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(*_asked(_PAGE, key, since))).all()
+            around = await _around(connection, site_id, rows)
+        return tuple(_written(row, around) for row in rows)
+
+    async def written_size(self, site_id: SiteId, *, since: datetime | None) -> int:
+        """Count them."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(*_asked(_SIZE, {"site_id": site_id}, since))
+            size: int = found.scalar_one()
+        return size
+
+
+def _asked(
+    query: Select[Any], key: Mapping[str, Any], since: datetime | None
+) -> tuple[Select[Any], Mapping[str, Any]]:
+    return (query, key) if since is None else (query.where(_SINCE), {**key, "since": since})
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What belongs to the comments of a page: latest revisions, stories, parents, verdicts."""
+
+    latest: Mapping[CommentId, AnyRow]
+    stories: Mapping[StoryId, Story]
+    parents: Mapping[CommentId, str]
+    verdicts: Mapping[tuple[CommentId, int], Verdict]
+
+
+async def _around(connection: AsyncConnection, site_id: SiteId, rows: Sequence[AnyRow]) -> _Around:
+    async def those(query: Select[Any], ids: Iterable[str | None]) -> Iterable[AnyRow]:
+        key = {"site_id": site_id, "ids": sorted({each for each in ids if each})}
+        return await connection.execute(query, key) if key["ids"] else ()
+
+    ids = [row.comment_id for row in rows]
+    revised = await those(_REVISIONS, ids)
+    told = await those(_STORIES, (row.story_id for row in rows))
+    parents = await those(_TEXTS, (row.parent_id for row in rows))
+    ruled = await those(_VERDICTS, ids)
+    return _Around(
+        # Each in its order, so the last one stays.
+        latest={row.comment_id: row for row in revised},
+        stories={row.story_id: story_from(row) for row in told},
+        parents={row.comment_id: row.text for row in parents},
+        verdicts={(row.comment_id, row.revision): row.verdict for row in ruled},
+    )
+
+
+def _written(row: AnyRow, around: _Around) -> Written:
+    latest = around.latest[row.comment_id]
+    return Written(
+        comment_id=row.comment_id,
+        created_at=row.created_at,
+        text=latest.text,
+        story=around.stories[row.story_id],
+        parent=around.parents.get(row.parent_id, ""),
+        author_id=row.author_id,
+        author_published=row.author_published,
+        verdict=around.verdicts.get((row.comment_id, latest.number)),
+    )

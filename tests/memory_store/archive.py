@@ -1,0 +1,63 @@
+"""Read everything that was written from dicts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from belowline.conversation.comment import Comment, Source, State
+from belowline.desk.ports import MOST_COUNTED, Written
+from belowline.kernel.ids import CommentId, SiteId
+from tests.memory_store.tables import OnTables, key_of
+
+
+class MemoryArchive(OnTables):
+    """See `belowline.desk.ports.ArchiveStore`."""
+
+    async def written(
+        self, site_id: SiteId, *, since: datetime | None, after: CommentId | None, limit: int
+    ) -> Sequence[Written]:
+        """Return the comments of all stories behind `after`."""
+        behind = [
+            each for each in self._standing(site_id, since) if each.comment_id > (after or "")
+        ]
+        behind.sort(key=lambda each: each.comment_id)
+        return [self._written(each) for each in behind[:limit]]
+
+    async def written_size(self, site_id: SiteId, *, since: datetime | None) -> int:
+        """Count them."""
+        return len(self._standing(site_id, since))
+
+    def _standing(self, site_id: SiteId, since: datetime | None) -> list[Comment]:
+        return [
+            each
+            for each in self._tables.comments.values()
+            if each.site_id == site_id
+            and each.state is not State.WITHDRAWN
+            and (since is None or each.created_at >= since)
+        ]
+
+    def _written(self, comment: Comment) -> Written:
+        tables, key = self._tables, key_of(comment)
+        latest = max(tables.revisions[key], key=lambda each: each.number)
+        parent = comment.parent_id and tables.comments.get((comment.site_id, comment.parent_id))
+        verdicts = [
+            each.verdict
+            for each in sorted(tables.rulings[key], key=lambda e: (e.created_at, e.ruling_id))
+            if each.source is Source.MODERATOR and each.revision == latest.number
+        ]
+        published = sum(
+            each.state is State.PUBLISHED
+            for each in tables.comments.values()
+            if each.site_id == comment.site_id
+            and each.author.reader_id == comment.author.reader_id
+            and each.comment_id < comment.comment_id
+        )
+        return Written(
+            comment_id=comment.comment_id,
+            created_at=comment.created_at,
+            text=latest.text,
+            story=tables.stories[comment.site_id, comment.story_id],
+            parent=parent.text if parent else "",
+            author_id=comment.author.reader_id,
+            author_published=min(published, MOST_COUNTED),
+            verdict=verdicts[-1] if verdicts else None,
+        )
