@@ -195,6 +195,9 @@ def test_what_came_while_the_page_was_on_its_way_is_announced_too(
         visit(page, story.address)
     late = story.write(NEWS)
 
+    # The browser tells of the request before it asks what to do with it.
+    while not waiting:
+        page.evaluate("null")
     waiting[0].continue_()
 
     expect(page.locator("[data-arrivals] button")).to_have_text("1 new comment")

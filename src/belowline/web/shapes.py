@@ -6,7 +6,7 @@ from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from belowline.conversation.comment import Comment, RulingRecord, State
-from belowline.moderation import Finding, Policy, Ruling
+from belowline.moderation import Action, Finding, Policy, Ruling
 from belowline.people.reader import Role
 from belowline.stories.story import Story
 
@@ -70,11 +70,13 @@ class CheckText(Struct, kw_only=True):
 class FindingOut(Struct, kw_only=True):
     """What a detector saw; `start` and `end` are code-point offsets into the text as typed.
 
-    `title` is what the policy calls the clause.
+    `title` is what the policy calls the clause, `action` what follows from this finding alone:
+    publish where it is only a suspicion, that moderators may want to see.
     """
 
     clause: str
     title: str
+    action: str
     score: float
     start: int | None
     end: int | None
@@ -301,6 +303,7 @@ def finding_out(finding: Finding, policy: Policy) -> FindingOut:
     return FindingOut(
         clause=finding.clause,
         title=policy.clause(finding.clause).title if known else finding.clause,
+        action=policy.action(finding) if known else Action.PUBLISH,
         score=finding.score,
         start=finding.start,
         end=finding.end,

@@ -4,6 +4,7 @@
  * @typedef {object} Finding
  * @property {string} clause
  * @property {string} [title]
+ * @property {"publish" | "hold" | "reject"} action what follows from it alone
  * @property {number} score
  * @property {number | null} start code points into the text, null where the whole text is meant
  * @property {number | null} end

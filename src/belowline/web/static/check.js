@@ -1,7 +1,7 @@
 /** Warn quietly, while the reader pauses, of words that the house policy may not let through. */
 
 import { around, find } from "./dom.js";
-import { clauseLink, telling, wordsOf } from "./ruling.js";
+import { clauseLink, notable, telling, wordsOf } from "./ruling.js";
 
 // A pause in typing, not a pause between two words.
 const PAUSE = 900;
@@ -59,7 +59,7 @@ async function check(thread, form, box) {
  * @returns {(Node | string)[]}
  */
 function sentence(thread, findings, text) {
-  const named = telling(findings).map((finding, index) => {
+  const named = telling(notable(findings)).map((finding, index) => {
     const words = wordsOf(finding, text);
     return [index ? "; " : "", clauseLink(thread, finding), words ? ` (“${words}”)` : ""];
   });

@@ -26,10 +26,11 @@ export function rulingPanel(thread, ruling, text) {
     make("h3", { class: "ruling-title" }, heading),
     make("p", {}, SENTENCES[ruling.action]),
   );
-  if (ruling.findings.length) {
+  const findings = notable(ruling.findings);
+  if (findings.length) {
     panel.append(
-      make("ul", { class: "findings" }, ...eachReason(telling(ruling.findings)).map((finding) => line(thread, finding, text))),
-      make("blockquote", { class: "marked", dir: "auto" }, ...marked(thread, ruling.findings, text)),
+      make("ul", { class: "findings" }, ...eachReason(telling(findings)).map((finding) => line(thread, finding, text))),
+      make("blockquote", { class: "marked", dir: "auto" }, ...marked(thread, findings, text)),
     );
   }
   return panel;
@@ -58,6 +59,17 @@ function title(thread, finding) {
   const known = find(thread.section, "template[data-clauses]");
   const listed = known instanceof HTMLTemplateElement && find(known.content, `[data-clause="${CSS.escape(finding.clause)}"]`);
   return finding.title || (listed && listed.textContent) || finding.clause;
+}
+
+/**
+ * Those that moved the ruling: an author has to answer for no mere suspicion. All, where none alone did.
+ *
+ * @param {Finding[]} findings
+ * @returns {Finding[]}
+ */
+export function notable(findings) {
+  const moved = findings.filter((finding) => finding.action !== "publish");
+  return moved.length ? moved : findings;
 }
 
 /**
