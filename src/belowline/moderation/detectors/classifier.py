@@ -23,7 +23,6 @@ class Trained:
         """`reasons` has for each clause a sentence without and, behind a bar, with the words."""
         self._classifier = classifier
         self._reasons = reasons
-        self.version = classifier.version
         self.problem = ""
 
     def opinion(self, facts: Facts, view: View) -> Opinion:
@@ -62,8 +61,6 @@ class Trained:
 
 class Missing:
     """Stands where the classifier can't be loaded: it fails on every comment, so all are held."""
-
-    version = "missing"
 
     def __init__(self, problem: str) -> None:
         self.problem = problem

@@ -11,7 +11,7 @@ from belowline.moderation.facts import Facts
 from belowline.moderation.model.calibration import Description, ModelError, sigmoid
 from belowline.moderation.model.language import reads_as_english
 from belowline.moderation.model.network import Answer, Network
-from belowline.moderation.model.reading import Reader, Reading
+from belowline.moderation.model.reading import Reader, Reading, Tokenised
 from belowline.moderation.text import View
 
 # The output that marks words was taught with words that make a comment toxic, whatever the clause.
@@ -51,23 +51,19 @@ class Classifier:
         except Exception as error:
             raise ModelError(f"the classifier can't be loaded: {type(error).__name__}") from None
 
-    @property
-    def version(self) -> str:
-        """The version of the trained network."""
-        return self.description.version
-
     def opinion(self, facts: Facts, view: View) -> Opinion:
         """The worst that any part of the comment looks like, label by label.
 
         Of a comment in another language it has no opinion: no scores, nothing marked.
         """
-        if not reads_as_english(view, self._reader.pieces(view)):
+        if not reads_as_english(view, self._reader.pieces):
             return Opinion({}, ())
-        readings = self._reader.read(facts, view)
+        comment = self._reader.tokenised(facts, view)
+        readings = comment.windows()
         answers = [self._network.answer(reading) for reading in readings]
         heat = self._heat(readings, answers)
         logits = [answer.comment for answer in answers]
-        if alone := self._worst_sentence(facts, view, heat):
+        if alone := self._worst_sentence(comment, view, heat):
             logits.append(self._network.answer(alone).comment - _ALONE)
         worst = np.max(logits, axis=0).tolist()
         return Opinion(self.description.probabilities(worst), self._marked(heat))
@@ -83,21 +79,23 @@ class Classifier:
         return heat
 
     def _worst_sentence(
-        self, facts: Facts, view: View, heat: dict[tuple[int, int], float]
+        self, comment: Tokenised, view: View, heat: dict[tuple[int, int], float]
     ) -> Reading | None:
         """The sentence with the hottest word, to be read alone: padding can't thin it out."""
+        if len(view.sentence_starts) < 2:
+            return None
         # Out of its comment nobody sees whose words a quotation is.
         quoted = [(quote.start, quote.end) for quote in view.quotes if quote.verbatim]
         own = [
             place for place in heat if not any(a <= place[0] and place[1] <= b for a, b in quoted)
         ]
-        if len(view.sentence_starts) < 2 or not own:
+        if not own:
             return None
         place = max(own, key=lambda place: (heat[place], -place[0]))
         start, end = view.sentence(place[0])
         if sum(start <= a < end for a, _ in heat) < _FEWEST_TOKENS_ALONE:
             return None
-        return self._reader.read_part(facts, view, start, end)
+        return comment.part(start, end)
 
     def _marked(self, heat: dict[tuple[int, int], float]) -> tuple[tuple[int, int], ...]:
         stretches: list[tuple[int, int, float]] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from belowline.moderation.tables import words as listed
@@ -18,8 +19,8 @@ _SMALL_WORDS = 0.08
 _FEWEST_WORDS = 7
 
 
-def reads_as_english(view: View, pieces: int) -> bool:
-    """Whether it does; `pieces` is how many pieces the tokenizer made of its words.
+def reads_as_english(view: View, pieces: Callable[[View], int]) -> bool:
+    """Whether it does; `pieces` tells how many pieces the tokenizer makes of its words.
 
     Of a few words nothing can be said, so they are taken for English.
     """
@@ -28,7 +29,7 @@ def reads_as_english(view: View, pieces: int) -> bool:
     if len(letters) >= _FEWEST_LETTERS and foreign > _FOREIGN_LETTERS * len(letters):
         return False
     count = len(view.words)
-    if count < _FEWEST_WORDS or pieces < _PIECES_A_WORD * count:
+    if count < _FEWEST_WORDS or pieces(view) < _PIECES_A_WORD * count:
         return True
     small = sum(word.form in _small_words() for word in view.words)
     return small >= _SMALL_WORDS * count

@@ -46,6 +46,23 @@ class _Token:
     place: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class Tokenised:
+    """A comment's tokens with marks around quotations, and those of its surroundings."""
+
+    own: list[_Token]
+    around: list[int]
+
+    def windows(self) -> list[Reading]:
+        """The comment in windows, each with the surroundings behind it; at least one."""
+        return [_joined(part, self.around) for part in _windows(self.own)]
+
+    def part(self, start: int, end: int) -> Reading:
+        """The stretch from `start` up to `end` of the view's text, as if it stood alone."""
+        own = [t for t in self.own if t.place and start <= t.place[0] and t.place[1] <= end]
+        return _joined(own[:WINDOW], self.around)
+
+
 class Reader:
     """Reads comments with one tokenizer."""
 
@@ -57,20 +74,17 @@ class Reader:
 
     def read(self, facts: Facts, view: View) -> list[Reading]:
         """The comment in windows, each with the surroundings behind it; at least one."""
-        own = self._own(view)
-        around = self._around(facts)
-        return [_joined(part, around) for part in _windows(own)]
+        return self.tokenised(facts, view).windows()
+
+    def tokenised(self, facts: Facts, view: View) -> Tokenised:
+        """The comment in tokens, for who reads it more than once."""
+        return Tokenised(self._own(view), self._around(facts))
 
     def pieces(self, view: View) -> int:
         """How many tokens the words of the comment make, signs and emoji left out."""
         spelt = [word.form for word in view.words]
         found = self._tokenizer.encode(" ".join(spelt), add_special_tokens=False)
         return sum(text.isalpha() or text.startswith("##") for text in found.tokens)
-
-    def read_part(self, facts: Facts, view: View, start: int, end: int) -> Reading:
-        """The stretch from `start` up to `end` of the view's text, as if it stood alone."""
-        own = [t for t in self._own(view) if t.place and start <= t.place[0] and t.place[1] <= end]
-        return _joined(own[:WINDOW], self._around(facts))
 
     def _own(self, view: View) -> list[_Token]:
         text, places = in_words(view)
