@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -15,6 +14,7 @@ import numpy as np
 
 from belowline.moderation.facts import Facts
 from belowline.moderation.model.classifier import Classifier
+from belowline.moderation.weighing import log_odds
 from training.calibrate import platt
 from training.corpus import viewed
 from training.encoder import Classifier as Network
@@ -66,7 +66,7 @@ def pack(network: Network, into: Path, version: str, tune: Sequence[Row]) -> Pac
     export(network, Shape.read(source / "config.json"), into / MODEL)
     (into / TOKENIZER).write_text(_plain_tokenizer(source / "tokenizer.json"), "utf-8")
     _describe(into, version, {label: (1.0, 0.0) for label in LABELS})
-    logits = served(load(into), tune)
+    logits = np.vectorize(log_odds)(served(load(into), tune))
     fitted = {}
     for column, label in enumerate(LABELS):
         known = [at for at, row in enumerate(tune) if label in row.labels]
@@ -86,19 +86,14 @@ def load(folder: Path) -> Classifier:
 
 
 def served(classifier: Classifier, rows: Sequence[Row]) -> Floats:
-    """Return what the engine itself makes of each row, as logits of its probabilities."""
+    """Return what the engine itself makes of each row, a probability for each label."""
     found = np.empty((len(rows), len(LABELS)))
     for at, row in enumerate(rows):
         facts = Facts(row.text, row.story, row.parent)
         scores = classifier.opinion(facts, viewed(facts)).scores
         # Where it has no opinion, as of another language, it suspects nothing.
-        found[at] = [_logit(scores.get(label, 0.0)) for label in LABELS]
+        found[at] = [scores.get(label, 0.0) for label in LABELS]
     return found
-
-
-def _logit(probability: float) -> float:
-    kept = min(max(probability, 0.0005), 0.9995)
-    return math.log(kept / (1 - kept))
 
 
 def _describe(into: Path, version: str, fitted: dict[str, tuple[float, float]]) -> None:

@@ -36,7 +36,7 @@ def keep_record(
 ) -> None:
     """Write a JSON file with everything that a reader needs to judge or repeat the run."""
     dev = [row for row in rows if row.part == "dev"]
-    scores = 1 / (1 + np.exp(-served(packed.classifier, dev)))
+    scores = served(packed.classifier, dev)
     found = [*figures(dev, scores), _spans(packed, dev)]
     for figure in found:
         print(figure, flush=True)
@@ -98,7 +98,7 @@ def _groups(packed: Packed) -> dict[str, list[int]]:
         if pattern.author == HELD_OUT and pattern.kind in CALM
     ]
     rows = filled(calm, groups, len(groups), seed=0)
-    return groups_alarmed(rows, 1 / (1 + np.exp(-served(packed.classifier, rows))))
+    return groups_alarmed(rows, served(packed.classifier, rows))
 
 
 def _spans(packed: Packed, rows: Sequence[Row]) -> Any:

@@ -12,6 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from belowline.moderation import Moderator, parse_policy, shipped_policy_text
+from belowline.moderation.calibration_fit import Sample
+from belowline.moderation.calibration_fit import fitted as likeliest
 from belowline.moderation.detectors import shipped_detectors
 from belowline.moderation.weighing import Weight
 from benchmarks.context import Side, sides
@@ -22,11 +24,10 @@ from training.rows import Row
 
 # The author of the context cases that may be looked at.
 SEEN = "okafor"
-_STEPS = 200
 # A weak pull towards taking the classifier at its word and a rule's score as some odds more; it
 # holds where a clause has few comments.
-_START = np.array([0.0, 0.9, 3.0])
-_PULL = np.array([4.0, 20.0, 10.0])
+_START = Weight(shift=0.0, trust=0.9, evidence=3.0)
+_PULL = (4.0, 20.0, 10.0)
 HEADER = """\
 # How the engine weighs its rules against the classifier: see moderation/weighing.py.
 # Made by training/weigh.py; don't edit by hand.
@@ -71,40 +72,25 @@ def rule_scores(rows: Sequence[Row]) -> Floats:
     return found
 
 
-def fitted(rows: Sequence[Row], logits: Floats, rules: Floats) -> dict[str, Weight]:
-    """Return the weights that make the rows' labels likeliest."""
-    weights = {}
-    for column, clause in enumerate(CLAUSES):
-        known = [at for at, row in enumerate(rows) if clause in row.labels]
-        truths = np.array([float(rows[at].labels[clause] >= 0.5) for at in known])
-        odds = logits[known, LABELS.index(clause)]
-        values = _regression(odds, rules[known, column], truths)
-        weights[clause] = Weight(*(round(float(value), 3) for value in values))
-    return weights
-
-
-def _regression(odds: Floats, rules: Floats, truths: Floats) -> Floats:
-    """Logistic regression by Newton's method, with trust and evidence never below zero."""
-    design = np.stack([np.ones_like(odds), odds, rules], axis=1)
-
-    def cost(weights: Floats) -> float:
-        values = design @ weights
-        pull = float((_PULL * (weights - _START) ** 2).sum()) / 2
-        return float((np.logaddexp(0, values) - truths * values).sum()) + pull
-
-    weights = _START.copy()
-    for _ in range(_STEPS):
-        found = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
-        slope = design.T @ (found - truths) + _PULL * (weights - _START)
-        curve = (design * (found * (1 - found))[:, None]).T @ design + np.diag(_PULL)
-        step = np.linalg.solve(curve, slope)
-        while cost(weights - step) > cost(weights) and np.abs(step).max() > 1e-9:
-            step = step / 2
-        weights = weights - step
-        weights[1:] = np.maximum(weights[1:], 0.0)
-        if np.abs(step).max() < 1e-8:
-            break
-    return weights
+def fitted(rows: Sequence[Row], scores: Floats, rules: Floats) -> dict[str, Weight]:
+    """Return the weights that make the rows' labels likeliest; `scores` are the classifier's."""
+    return {
+        clause: likeliest(
+            [
+                Sample(
+                    clause,
+                    float(scores[at, LABELS.index(clause)]),
+                    float(rules[at, column]),
+                    row.labels[clause] >= 0.5,
+                )
+                for at, row in enumerate(rows)
+                if clause in row.labels
+            ],
+            _START,
+            _PULL,
+        )
+        for column, clause in enumerate(CLAUSES)
+    }
 
 
 def write_weights(weights: dict[str, Weight], path: Path) -> None:

@@ -21,7 +21,7 @@ _Floats: TypeAlias = NDArray[np.float64]
 # rulings would hold them there. One ruling near the threshold tells about 0.15 of a shift, 0.6 of a
 # trust (log-odds lie about 2 from 0) and 0.05 of an evidence (few comments have a rule's finding).
 # So twenty rulings go a sixth of the way, five hundred five sixths.
-_PULL = np.array([15.0, 60.0, 5.0])
+PULL_OF_A_SITE = (15.0, 60.0, 5.0)
 _STEPS = 100
 _SMALL = 1e-9
 # More digits would tell apart what no processor promises to compute alike.
@@ -45,13 +45,16 @@ class Sample:
     fold: int = 0
 
 
-def fitted(samples: Sequence[Sample], shipped: Weight) -> Weight:
+def fitted(
+    samples: Sequence[Sample], shipped: Weight, pull: Sequence[float] = PULL_OF_A_SITE
+) -> Weight:
     """Return the weights that make the rulings likeliest and stray no further than they prove.
 
+    `pull` is how hard shift, trust and evidence are held at the shipped ones, in log-odds' units.
     The same samples give the same weights, in whatever order they come.
     """
     start = np.array([shipped.shift, shipped.trust, shipped.evidence])
-    data = _Data.of(sorted(samples))
+    data = _Data.of(sorted(samples), np.array(pull))
     found = _newton(data, start, [0, 1, 2])
     if (found[1:] < 0).any():
         # A convex cost has its least value where one or both of the two are exactly zero.
@@ -68,9 +71,10 @@ class _Data:
     design: _Floats
     truths: _Floats
     counts: _Floats
+    pull: _Floats
 
     @classmethod
-    def of(cls, samples: Sequence[Sample]) -> _Data:
+    def of(cls, samples: Sequence[Sample], pull: _Floats) -> _Data:
         rows = [(1.0, log_odds(each.probability), each.rule_score) for each in samples]
         quiet = np.array([each.is_quiet for each in samples], dtype=bool)
         ruled = len(samples) - int(quiet.sum())
@@ -81,11 +85,12 @@ class _Data:
             np.array(rows, dtype=np.float64).reshape(-1, 3),
             np.array([each.is_broken for each in samples], dtype=np.float64),
             np.where(quiet, each_quiet, 1.0),
+            pull,
         )
 
     def cost(self, weights: _Floats, start: _Floats) -> float:
         values = self.design @ weights
-        pull = float((_PULL * (weights - start) ** 2).sum()) / 2
+        pull = float((self.pull * (weights - start) ** 2).sum()) / 2
         misfit = np.logaddexp(0, values) - self.truths * values
         return float((self.counts * misfit).sum()) + pull
 
@@ -96,9 +101,11 @@ def _newton(data: _Data, start: _Floats, free: list[int]) -> _Floats:
     weights[free] = start[free]
     for _ in range(_STEPS):
         found = 1 / (1 + np.exp(-np.clip(data.design @ weights, -30, 30)))
-        slope = data.design.T @ (data.counts * (found - data.truths)) + _PULL * (weights - start)
+        slope = data.design.T @ (data.counts * (found - data.truths)) + data.pull * (
+            weights - start
+        )
         curved = data.design * (data.counts * found * (1 - found))[:, None]
-        curve = curved.T @ data.design + np.diag(_PULL)
+        curve = curved.T @ data.design + np.diag(data.pull)
         step = np.zeros(3)
         step[free] = np.linalg.solve(curve[np.ix_(free, free)], slope[free])
         while data.cost(weights - step, start) > data.cost(weights, start):
