@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import signal
 import socket
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,14 +11,12 @@ import uvloop
 
 from belowline.cli.options import add_settings, settings_from
 from belowline.cli.serve_scoring import serve_scoring
+from belowline.cli.serving import configured, serve_until_told
 from belowline.config import Settings, Site
 from belowline.demo.content import read_publication
 from belowline.demo.plant import is_planted, moderator_link, plant
 from belowline.kernel.errors import Refused
 from belowline.main import Belowline, build
-
-# How long open requests may take to finish after the server was told to stop.
-_DRAIN_SECONDS = 5
 
 
 def describe(parser: argparse.ArgumentParser) -> None:
@@ -86,27 +83,8 @@ async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> 
     belowline = await build(settings)
     if demo and not await is_planted(belowline):
         await plant(settings, print)
-    server = _Server(
-        belowline.end_streams,
-        uvicorn.Config(
-            belowline.app,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            date_header=True,
-            http="httptools",
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=_DRAIN_SECONDS,
-            proxy_headers=False,
-        ),
-    )
-    listener.listen(2048)
-    listener.setblocking(False)
-    await _announce(belowline, demo=demo)
-    # Once it has ended, uvicorn sends itself the signal that it was ended with: as a bare SIGTERM
-    # that would kill us after all, and a clean end would be told as a failure.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    await server.serve(sockets=[listener])
+    server = _Server(belowline.end_streams, configured(belowline.app, http="httptools"))
+    await serve_until_told(server, listener, lambda: _announce(belowline, demo=demo))
     return 0
 
 

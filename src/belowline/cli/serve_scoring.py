@@ -2,7 +2,6 @@
 
 import asyncio
 import resource
-import signal
 import socket
 import sys
 from contextlib import suppress
@@ -11,11 +10,10 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from belowline.cli.serving import configured, serve_until_told
 from belowline.config import Settings
 from belowline.main import build_scoring
 
-# How long open requests may take to finish after the server was told to stop.
-_DRAIN_SECONDS = 5
 # Who has opened a connection and not said what they want by then is cut off.
 _HEAD_SECONDS = 10.0
 # Python lets a thread compute for 5 ms before another gets its turn. The thread that reads and
@@ -32,32 +30,18 @@ async def serve_scoring(settings: Settings, listener: socket.socket) -> int:
 
 async def serve_app(app: Any, settings: Settings, listener: socket.socket) -> int:
     """Serve an application that scores until told to stop."""
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            date_header=True,
-            http=Punctual,
-            lifespan="on",
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=_DRAIN_SECONDS,
-            proxy_headers=False,
-        )
-    )
+    server = uvicorn.Server(configured(app, http=Punctual, lifespan="on"))
     Punctual.most = _room_for_callers()
     sys.setswitchinterval(_TURN_SECONDS)
-    listener.listen(2048)
-    listener.setblocking(False)
+    await serve_until_told(server, listener, lambda: _announce(settings))
+    return 0
+
+
+async def _announce(settings: Settings) -> None:
     print(f"Belowline scores at {settings.address}")
     print(f"  Perspective   {settings.address}/v1alpha1")
     print(f"  OpenAI        {settings.address}/v1")
     print(f"  data          {settings.data}", flush=True)
-    # See serve.py: uvicorn sends itself the signal that ended it.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    await server.serve(sockets=[listener])
-    return 0
 
 
 class Punctual(HttpToolsProtocol):

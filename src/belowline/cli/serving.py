@@ -1,0 +1,39 @@
+"""Run an application on a socket until told to stop, as each of our servers runs."""
+
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import uvicorn
+
+# How long open requests may take to finish after the server was told to stop.
+_DRAIN_SECONDS = 5
+
+
+def configured(app: Any, **more: Any) -> uvicorn.Config:
+    """Return the settings that our servers have in common, and `more` of uvicorn's."""
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+        proxy_headers=False,
+        **more,
+    )
+
+
+async def serve_until_told(
+    server: uvicorn.Server, listener: socket.socket, announce: Callable[[], Awaitable[None]]
+) -> None:
+    """Listen, say so, and serve; the listener is bound already."""
+    listener.listen(2048)
+    listener.setblocking(False)
+    await announce()
+    # Once it has ended, uvicorn sends itself the signal that it was ended with: as a bare SIGTERM
+    # that would kill us after all, and a clean end would be told as a failure.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    await server.serve(sockets=[listener])
