@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from training.sources import read_sets
+from training.word_lines import in_lines
 from training.written import read_written, split
 
 HEADER = """\
@@ -28,7 +29,6 @@ _OFTEN_ENOUGH = 3
 _LONGEST_ABBREVIATION = 3
 _OF_MINE = frozenset({"I", "I'm", "I'd"})
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_WIDTH = 100
 
 
 def chosen(lists: list[Path], counts: Counter[str]) -> list[str]:
@@ -52,13 +52,7 @@ def main(arguments: list[str]) -> None:
     for text in texts:
         counts.update(_WORD.findall(text.lower().replace("’", "'")))
     sys.stdout.write(HEADER)
-    line = ""
-    for word in chosen(lists, counts):
-        if len(line) + len(word) >= _WIDTH:
-            print(line)
-            line = ""
-        line = f"{line} {word}".strip()
-    print(line)
+    print(in_lines(chosen(lists, counts)))
 
 
 if __name__ == "__main__":
