@@ -58,6 +58,10 @@ function moved(event) {
     event.preventDefault();
     opener.click();
   }
+  // The menu takes the focus a moment after it opens; who presses Tab sooner is still on the button.
+  if (opener instanceof HTMLButtonElement && event.key === "Tab" && opener.popoverTargetElement instanceof HTMLElement) {
+    closeMenu(opener.popoverTargetElement);
+  }
 }
 
 /**
