@@ -77,7 +77,7 @@ def as_text(found: Calibration, kept: Sequence[Path]) -> str:
 
 def _head(found: Calibration) -> Iterator[str]:
     since = f" since {found.since:%Y-%m-%d}" if found.since else ""
-    yield f"Learnt from{since}:"
+    yield f"What was learnt{since}, from:"
     yield f"  {found.rulings:,} rulings of moderators"
     if found.suggestions:
         yield f"  {found.suggestions:,} suggestions of others"
