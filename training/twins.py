@@ -41,8 +41,8 @@ def pairs(lines: list[str]) -> Iterator[tuple[str, str]]:
         )
         # A twin with a stroke or a hook is one without: it is only looked at.
         twin = fold_phrase(twin)
-        is_plain = len(letter) == 1 and len(twin) == 1 and twin.isascii() and twin.isalpha()
-        if is_plain and _is_letter(letter):
+        is_latin = len(twin) == 1 and twin.isascii() and twin.isalpha()
+        if is_latin and len(letter) == 1 and _is_letter(letter):
             yield fold_phrase(letter), twin
 
 

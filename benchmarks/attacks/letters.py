@@ -115,7 +115,7 @@ def punctuation_inside(word: str, chance: random.Random) -> str:
 
 
 def stars(word: str, chance: random.Random) -> str:
-    """A vowel inside under a sign, two of a long word: id*ot. More would hide it from people."""
+    """A vowel under a sign, two in a long word: id*ot. More would hide it from people too."""
     sign = chance.choice("**#•")
     inner = [at for at in range(1, len(word) - 1) if word[at] in "aeiouAEIOU"]
     inner = inner or [len(word) // 2]

@@ -6,73 +6,10 @@ import random
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 # Words that stand everywhere; nobody hides these.
-_PLAIN = frozenset(
-    [
-        "that",
-        "this",
-        "with",
-        "from",
-        "have",
-        "been",
-        "were",
-        "will",
-        "would",
-        "could",
-        "should",
-        "they",
-        "them",
-        "their",
-        "there",
-        "then",
-        "than",
-        "your",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "about",
-        "into",
-        "over",
-        "only",
-        "just",
-        "very",
-        "some",
-        "such",
-        "like",
-        "here",
-        "does",
-        "doesn",
-        "because",
-        "being",
-        "these",
-        "those",
-        "every",
-        "much",
-        "many",
-        "more",
-        "most",
-        "also",
-        "even",
-        "ever",
-        "after",
-        "before",
-        "make",
-        "made",
-        "come",
-        "came",
-        "take",
-        "took",
-        "want",
-        "need",
-        "know",
-        "think",
-        "going",
-        "gonna",
-    ]
-)
+_PLAIN = frozenset(Path(__file__).with_name("plain_words.txt").read_text("utf-8").split())
 # What is in disguise already, or half of a contraction, is left as it is.
 _WORD = re.compile(r"(?<![\w*$@#'’])[A-Za-z]{3,}(?![\w*$@#]|['’]\w)")
 _SHORT = 4

@@ -98,6 +98,18 @@ def test_an_interrupt_ends_it_in_silence_with_whole_answers(given: Path, tmp_pat
     assert output.read_bytes().endswith(b"\n")
 
 
+@needs_ray
+def test_a_cluster_that_is_not_there_is_one_clear_line(
+    given: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:1")
+
+    done = on_ray(given)
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err == "belowline: There is no Ray at 127.0.0.1:1: Connection refused.\n"
+
+
 def test_without_ray_it_says_how_to_get_it(tmp_path: Path) -> None:
     absent = tmp_path / "ray.py"
     absent.write_text("raise ImportError\n", encoding="utf-8")

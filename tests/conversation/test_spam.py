@@ -18,7 +18,7 @@ HELD, PUBLISHED = State.HELD, State.PUBLISHED
 # Nothing in it gives it away but that it comes again.
 AD = (
     "I was sceptical as well until my neighbour showed me the roof tiles by Hillside & Sons. "
-    "Ask for Dana, she exCALLs every step, and find them on our page hillside-roofs.example"
+    "Ask for Dana, she explains every step, and find them on our page hillside-roofs.example"
 )
 # The same without a link.
 CALL = AD.partition(", and find")[0] + ", we are @hillside_roofs."

@@ -92,9 +92,6 @@ def test_a_text_read_plainly_has_nothing_more_to_undo(typed: str) -> None:
         ("st*pid p**ple", "stupid people"),
         ("ʇoıpı", "idiot"),
         ("ʇoıpı uɐ ǝɹɐ noʎ", "you are an idiot"),
-        ("you are a 🤡", "you are a clown"),
-        ("they are 🐀🐀", "they are rats"),
-        ("I will 🔪 you", "i will stab you"),
         ("f⭕⭕l", "fool"),
         ("сосk and соп", "cock and соп"),
         ("y o u a r e a f o o l", "you are a fool"),
@@ -118,7 +115,6 @@ def test_a_disguise_is_undone(typed: str, plain: str) -> None:
         "putin, poutine, patrick, kilian, dickinson and blackburn",
         "good book, coffee committee, aaron, llama, hmmm",
         "the rapist, pen is, as she it, no one, may be, in to",
-        "i love my dog 🐶 and you 🐷",
         "ɔ is a letter of akan: ɔkɔ, wɔ, ɛyɛ",
         "the trans people of the pride",
         "r&b, at&t, c++, a+, b-, x/y, 3*4*5",
@@ -139,12 +135,35 @@ def test_what_is_no_disguise_is_left_alone(typed: str) -> None:
     ],
 )
 def test_a_break_in_a_sentence_may_be_read_as_a_space(typed: str, flowing: str | None) -> None:
-    seen = view(typed).flowing
+    plain, other = view(typed).readings
 
-    assert seen is not None
-    assert seen.text == (flowing or typed.replace("\n", " "))
-    assert seen.flowing is None
-    assert "\n" in view(typed).text
+    assert "\n" in plain.text
+    assert other.text == (flowing or typed.replace("\n", " "))
+    assert other.readings == (other,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("you are a 🤡", "you are a clown"),
+        ("they are\n🐀🐀", "they are rats"),
+        ("I will 🔪 you", "i will stab you"),
+        ("🔥 the lot of them", "burn the lot of them"),
+        ("the poor 🐷 is here", "the poor pig is here"),
+    ],
+)
+def test_an_emoji_in_the_place_of_a_word_may_be_read_as_it(typed: str, read: str) -> None:
+    readings = view(typed).readings
+
+    assert readings[0].text == typed.lower()
+    assert readings[-1].text == read
+    place = readings[-1].text.index(read.split()[-1])
+    assert readings[-1].span(place, len(read))[1] == len(typed)
+
+
+@pytest.mark.parametrize("typed", ["i love my dog 🐶 and you 🐷", "good night 🔥", "so cute 🐒🐒"])
+def test_an_emoji_beside_words_is_none(typed: str) -> None:
+    assert len(view(typed).readings) == 1
 
 
 def test_a_finding_across_a_break_is_added_and_none_is_lost(rules: Moderator) -> None:
@@ -162,7 +181,7 @@ def test_a_finding_across_a_break_is_added_and_none_is_lost(rules: Moderator) ->
     ],
 )
 def test_a_break_between_sentences_stays_a_break(typed: str) -> None:
-    assert view(typed).flowing is None
+    assert len(view(typed).readings) == 1
 
 
 HOSTILE = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from belowline.moderation.fold import Folded
 from belowline.moderation.layout import BREAK, set_spaces
@@ -51,6 +51,14 @@ class Plain:
     disguised: tuple[tuple[int, int], ...] = ()
     breaks: tuple[int, ...] = ()
 
+    def flowing(self) -> Plain:
+        """The same with spaces for those breaks."""
+        letters = list(self.folded.text)
+        for place in self.breaks:
+            letters[place] = " "
+        folded = replace(self.folded, text="".join(letters))
+        return replace(self, folded=folded, breaks=())
+
 
 def undisguise(
     folded: Folded, typed: str, known: Vocabulary, confusables: Mapping[str, str]
@@ -59,7 +67,7 @@ def undisguise(
     text = folded.text
     found: list[Change] = list(spelled_out(text, known))
     if not text.isascii():
-        found += [*turned_round(text, known), *pictured(text)]
+        found += turned_round(text, known)
     taken = {place for start, end, _ in found for place in range(start, end)}
     for start, end, word in _words(folded, typed, known, confusables):
         if start not in taken and end - 1 not in taken:
@@ -71,6 +79,14 @@ def undisguise(
 def respaced(folded: Folded, typed: str) -> Plain:
     """The text with its spaces set and nothing else."""
     return _splice(folded, sorted(set_spaces(folded, typed)))
+
+
+def pictures_read(plain: Plain) -> Plain | None:
+    """The same with words for emoji that stand in their place; None where none does."""
+    if plain.folded.text.isascii():
+        return None
+    found = list(pictured(plain.folded.text))
+    return _splice(plain.folded, found) if found else None
 
 
 def _splice(folded: Folded, found: list[Change]) -> Plain:
@@ -174,7 +190,7 @@ def _joined(head: str, tail: str, ordinary: tuple[bool, bool], known: Vocabulary
 def read_word(
     core: str, known: Vocabulary, confusables: Mapping[str, str], *, is_name: bool = False
 ) -> str:
-    """The plain word or words that a written one stands for; nothing where it is no disguise."""
+    """The plain words that a written one stands for; nothing where it is no disguise."""
     if not _LETTERS.match(core):
         return unsigned(core, known, confusables)
     if core.removesuffix("'s") in known.plain:

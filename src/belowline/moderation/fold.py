@@ -10,8 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-_APOSTROPHES = "’‘ʼ′`´＇"
-_DASHES = "‐‑‒–—―−﹘﹣－"
+# Signs that readers see as one. The Greek letter like a c would be folded to a sigma; the Cyrillic
+# one like it passes for a c.
+_SAME = {
+    **dict.fromkeys("’‘ʼ′`´＇", "'"),
+    **dict.fromkeys("‐‑‒–—―−﹘﹣－", "-"),
+    **dict.fromkeys("ϲϹ", "с"),
+}
 _MARKS = frozenset({"Mn", "Me", "Cf"})
 _WORD = re.compile(r"\w+")
 _OVERRIDE = "\u202e"
@@ -19,8 +24,6 @@ _OVERRIDE = "\u202e"
 _OVERRIDDEN = re.compile("\u202e([^\u202a-\u202e\u2066-\u2069\n]+)")
 # Small capitals and letters with a tail are Latin too, but for the eye only.
 _LATIN = re.compile("[a-z\u0180-\u02af\u1d00-\u1dbf\ua722-\ua7ff]")
-# The Greek letter that looks like a c, which Unicode folds to a sigma; Cyrillic has its double.
-_LUNATE, _ES = "ϲϹ", "с"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,10 @@ def fold_phrase(phrase: str) -> str:
 def _fold_char(char: str) -> str:
     if char < "\x80":
         return char.lower()
-    if char in _APOSTROPHES:
-        return "'"
-    if char in _DASHES:
-        return "-"
-    if char in _LUNATE or "\ud800" <= char <= "\udfff":
-        return _ES if char in _LUNATE else "\ufffd"
+    if same := _SAME.get(char):
+        return same
+    if "\ud800" <= char <= "\udfff":
+        return "\ufffd"
     if letter := _enclosed_letter(ord(char)):
         return letter
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", char).casefold())

@@ -103,15 +103,14 @@ class Moderator:
         findings: list[Finding] = []
         try:
             view = View(facts, self._confusables, self._vocabulary)
-            # A line break in the midst of a sentence hides nothing, nor is it overlooked.
-            views = (view, view.flowing) if view.flowing else (view,)
+            readings = view.readings
         except Exception:
             # Failing closed is the promise; the name in `unchecked` tells the caller.
             return Assessment(self._ruling((), {}, (*unchecked, UNREAD_VIEW)), {})
         for detector in self._detectors:
             try:
-                for each in views:
-                    findings.extend(self._of_this_policy(detector.find(facts, each)))
+                for reading in readings:
+                    findings.extend(self._of_this_policy(detector.find(facts, reading)))
             except Exception:
                 unchecked.append(detector.name)
         probabilities: Mapping[str, float] = {}

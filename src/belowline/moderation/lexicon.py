@@ -15,7 +15,7 @@ from belowline.moderation.fold import fold_phrase
 from belowline.moderation.looked_for import how_often, looked_for, pieces
 from belowline.moderation.tables import rows, words
 from belowline.moderation.text import View, Word
-from belowline.moderation.vocabulary import Vocabulary, vocabulary
+from belowline.moderation.vocabulary import Lists, Vocabulary, vocabulary
 
 # A longer word than this is no word; what is hidden in it nobody reads.
 _LONGEST_WORD = 60
@@ -160,13 +160,18 @@ def shipped_vocabulary() -> Vocabulary:
         for term in shipped_lexicon().terms
         if term.severity in _WORTH_UNMASKING and term.form.isalpha() and len(term.form) > 2
     ]
-    core = [term.form for term in terms if term.is_core]
-    plain = [term.form for term in terms]
-    worth = [*plain, *words("vocabulary.txt")]
     english = words("english.txt") | words("spelled.txt")
-    # Three letters in a pattern are as often an ending as a word.
-    telling = {word for word in looked_for() | pieces() if word in english or _is_whole(word)}
-    # Mild words stand for themselves, and so do pieces of words that a pattern has.
-    real = words("real_words.txt") | pieces() | {term.form for term in shipped_lexicon().terms}
-    ordinary, binding = words("ordinary.txt"), words("binding.txt")
-    return vocabulary(worth, core, telling, ordinary, english, real, binding, how_often())
+    lists = Lists(
+        grave=frozenset(term.form for term in terms) | words("vocabulary.txt"),
+        core=frozenset(term.form for term in terms if term.is_core),
+        # Three letters in a pattern are as often an ending as a word.
+        telling=frozenset(
+            word for word in looked_for() | pieces() if word in english or _is_whole(word)
+        ),
+        ordinary=words("ordinary.txt"),
+        english=english,
+        # Mild words stand for themselves, and so do pieces of words that a pattern has.
+        real=words("real_words.txt") | pieces() | {term.form for term in shipped_lexicon().terms},
+        binding=words("binding.txt"),
+    )
+    return vocabulary(lists, how_often())

@@ -75,8 +75,8 @@ def linked_hosts(text: str) -> tuple[str, ...]:
 
 def without_addresses(text: str) -> str:
     """A folded text without links and e-mail addresses."""
-    plain: str = _address().sub(" ", _EMAIL.sub(" ", text))
-    return plain
+    without: str = _address().sub(" ", _EMAIL.sub(" ", text))
+    return without
 
 
 def hosts_named(texts: Iterable[str]) -> frozenset[str]:

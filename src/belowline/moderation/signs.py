@@ -8,39 +8,13 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 
 from belowline.moderation.slips import squeezed
+from belowline.moderation.tables import words
 from belowline.moderation.vocabulary import Vocabulary
 
 _ADDRESS = re.compile(r"://|^www\.|@[^@]*\.[a-z]|\.(?:com|org|net|gov|edu|html?)\b")
 _SEPARATORS = str.maketrans("", "", ".-_*/\\,'~|+^:=·•")
 # Between ordinary words these mean something: well-being, and/or, he'll.
 _JOINING = re.compile(r"[-/'\\:=+]")
-_PREFIXES = frozenset(
-    [
-        "re",
-        "co",
-        "un",
-        "de",
-        "non",
-        "pre",
-        "pro",
-        "sub",
-        "ex",
-        "anti",
-        "mid",
-        "post",
-        "semi",
-        "multi",
-        "inter",
-        "over",
-        "bi",
-        "tri",
-        "e",
-        "x",
-        "t",
-        "u",
-        "o",
-    ]
-)
 _CONTRACTED = frozenset({"s", "t", "d", "m", "ll", "re", "ve", "n"})
 _LEET_SIGNS = "4@310!|$57+869€(£¢¥§¡×°⭕❌💲✝☪©®🆇"
 _LEET_LETTERS = "aaeioiissttbggecl" + "cysixooxstccrx"
@@ -106,7 +80,7 @@ def _is_compound(core: str, known: Vocabulary) -> bool:
     parts = [part for part in _JOINING.split(core) if part]
     if len(parts) < 2:
         return False
-    if parts[0] in _PREFIXES or core.rpartition("'")[2] in _CONTRACTED:
+    if parts[0] in words("prefixes.txt") or core.rpartition("'")[2] in _CONTRACTED:
         return True
     return all(known.is_ordinary(part) for part in parts)
 

@@ -10,7 +10,8 @@ from belowline.moderation.vocabulary import Vocabulary
 _SIGNS = r".\-_*,/'~|+^:=·•"
 _SPACED = re.compile(
     rf"(?<![^\W_])(?<![^\W_][{_SIGNS}])"
-    rf"[a-z](?:[ \n{_SIGNS}]{{1,3}}[a-z]){{2,}}(?![{_SIGNS}]?[^\W_])"
+    rf"[a-z](?:[ \n{_SIGNS}]{{1,3}}[a-z]){{2,}}"
+    rf"(?![{_SIGNS}]?[^\W_])"
 )
 _WIDE_GAP = re.compile(r" {2,3}")
 _SPACED_WORD = re.compile(rf"[a-z](?:[ {_SIGNS}][a-z])+")
@@ -22,6 +23,8 @@ _LETTERS = {"a": 0.4, "i": 0.5, "u": 0.9, "r": 0.9}
 _FEWEST_LETTERS, _FEWEST_LETTERS_OF_ONE = 6, 4
 _SHORTEST_JOINED = 5
 _GRAVE_PART = 4
+# English compounds of two words are shorter.
+_NO_COMPOUND = 13
 _MOST_IN_TINY_WORDS = 0.4
 
 
@@ -78,10 +81,10 @@ def _is_meant(parts: list[str], known: Vocabulary) -> bool:
         longest = sorted((len(part) for part in parts if part in known.telling), reverse=True)
         is_telling = longest[:1] > [5] or longest[1:2] > [3]
         return is_bound or is_telling or shortest > 2 or len(parts) > 3
-    if known.telling.issuperset(parts):
-        return shortest > 2
+    if known.telling.issuperset(parts) and shortest > 2:
+        return True
     is_telling = any(len(part) > 4 and part in known.telling for part in parts)
-    return is_telling and (is_bound or shortest > 4)
+    return is_telling and (is_bound or sum(map(len, parts)) >= _NO_COMPOUND)
 
 
 def _reads_well(parts: list[str], known: Vocabulary) -> bool:

@@ -16,6 +16,7 @@ def rows(name: str) -> Iterator[list[str]]:
             yield line.split("\t")
 
 
+@cache
 def words(name: str) -> frozenset[str]:
     """The words of a shipped word list, comments left out."""
     lines = shipped_text(name).splitlines()

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from belowline.moderation.disguise import respaced, undisguise
+from belowline.moderation.disguise import Plain, pictures_read, respaced, undisguise
 from belowline.moderation.facts import Facts
 from belowline.moderation.fold import fold
 from belowline.moderation.quotes import Quote, find_quotes
@@ -39,40 +38,45 @@ class View:
         self.typed = facts.text
         self._facts = facts
         self._written = fold(facts.text, confusables)
-        self._plain = undisguise(self._written, facts.text, known, confusables)
-        self._folded = self._plain.folded
-        self.disguised = self._plain.disguised
-        self.text = self._folded.text
+        self._is_flowing = False
+        self._take(undisguise(self._written, facts.text, known, confusables))
 
     @cached_property
-    def flowing(self) -> View | None:
-        """The same with spaces for the line breaks within sentences; None where there are none."""
-        if not self._plain.breaks:
-            return None
-        other = copy(self)
-        letters = list(self.text)
-        for place in self._plain.breaks:
-            letters[place] = " "
-        other._reset("".join(letters))
-        return other
+    def readings(self) -> tuple[View, ...]:
+        """The view itself, and the other ways in which readers may take the text.
+
+        Spaces for the line breaks within sentences; words for the emoji in the place of words.
+        """
+        found = [self]
+        if self._plain.breaks:
+            found.append(self._read_as(self._plain.flowing(), is_flowing=True))
+        if pictured := pictures_read(found[-1]._plain):
+            found.append(self._read_as(pictured, is_flowing=found[-1]._is_flowing))
+        return tuple(found)
 
     @cached_property
     def as_written(self) -> View:
         """The same with no disguise undone: names and numbers are told by how they are spelled."""
         if not self.disguised:
             return self
-        other = copy(self)
         plain = respaced(self._written, self.typed)
-        other._folded, other.disguised = plain.folded, ()
-        other._reset(plain.folded.text)
+        if self._is_flowing:
+            plain = plain.flowing()
+        return self._read_as(plain, is_flowing=self._is_flowing)
+
+    def _read_as(self, plain: Plain, *, is_flowing: bool) -> View:
+        """A view of the same comment, read in another way."""
+        other = View.__new__(View)
+        other.typed, other._facts, other._written = self.typed, self._facts, self._written
+        other._is_flowing = is_flowing
+        other._take(plain)
         return other
 
-    def _reset(self, text: str) -> None:
-        """Take another text, letter for letter, and forget what was derived from the one before."""
-        for name in ("as_written", "cased", "words", "sentence_starts", "quotes", "flowing"):
-            self.__dict__.pop(name, None)
-        self.text = text
-        self._plain = replace(self._plain, breaks=())
+    def _take(self, plain: Plain) -> None:
+        self._plain = plain
+        self._folded = plain.folded
+        self.disguised = plain.disguised
+        self.text = plain.folded.text
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where the view's text from `start` up to `end` stands in the typed text."""

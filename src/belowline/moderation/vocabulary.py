@@ -52,36 +52,43 @@ class Vocabulary:
         return word in self.plain or word in self.real
 
 
-def vocabulary(  # noqa: PLR0913, PLR0917 (each list is a kind of words of its own)
-    words: Iterable[str],
-    core: Iterable[str],
-    telling: Iterable[str],
-    ordinary: Iterable[str],
-    english: Iterable[str],
-    real: Iterable[str],
-    binding: Iterable[str],
-    often: Mapping[str, int],
-) -> Vocabulary:
-    """Prepare `words`; those in `core` are grave enough to be found masked, spaced or split.
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What a vocabulary is made of.
 
-    `ordinary` are short everyday words: a split is undone only where a half is not one of them.
-    `often` says how often the patterns ask for a word: the likeliest is what a mask covers.
+    Words in `core` are grave enough to be found masked, spaced or split; all in `grave` in other
+    disguises. `telling` are looked for by patterns, `ordinary` short everyday words: a split is
+    undone only where a half is not one of them. The others are as in the vocabulary.
     """
-    core = tuple(sorted(set(core), key=lambda word: (-len(word), word)))
-    grave = frozenset(words) | frozenset(core)
-    ordinary = frozenset(ordinary)
-    looked_for = grave | frozenset(telling)
-    plain = looked_for | ordinary | {word for word in english if len(word) > 2}
+
+    grave: frozenset[str]
+    core: frozenset[str]
+    telling: frozenset[str]
+    ordinary: frozenset[str]
+    english: frozenset[str]
+    real: frozenset[str]
+    binding: frozenset[str]
+
+
+def vocabulary(lists: Lists, often: Mapping[str, int]) -> Vocabulary:
+    """Prepare the words; `often` says how often the patterns ask for one.
+
+    The likeliest is what a mask covers.
+    """
+    core = tuple(sorted(lists.core, key=lambda word: (-len(word), word)))
+    grave = lists.grave | lists.core
+    looked_for = grave | lists.telling
+    plain = looked_for | lists.ordinary | {word for word in lists.english if len(word) > 2}
     return Vocabulary(
         words=grave,
         telling=looked_for,
         plain=plain,
-        real=frozenset(real) - plain,
-        binding=frozenset(binding),
+        real=lists.real - plain,
+        binding=lists.binding,
         masked=_by_shape(core, often),
         shaped=_by_shape(filter(partial(_is_shaped, looked_for), plain), often),
         core=re.compile("|".join(word for word in core if len(word) > 3) or r"(?!)"),
-        split=dict(_splits(core, ordinary)),
+        split=dict(_splits(core, lists.ordinary)),
     )
 
 

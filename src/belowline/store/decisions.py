@@ -15,7 +15,7 @@ from belowline.store.records import AnyRow
 from belowline.store.schema import appeals, comments, reports, revisions, rulings
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_COMMENTS = (
+_COMMENTS: Select[Any] = (
     select(
         comments.c.comment_id,
         comments.c.state,
@@ -64,7 +64,7 @@ class Decisions(OnDatabase):
             return {}
         key = {"site_id": site_id, "ids": list(comment_ids)}
         async with self._database.reading() as connection:
-            found: Sequence[Any] = (await connection.execute(_COMMENTS, key)).all()
+            found = list(await connection.execute(_COMMENTS, key))
             ruled = await _by_comment(connection, _RULINGS, key)
             reported = await _by_comment(connection, _REPORTS, key)
             appealed = await _by_comment(connection, _APPEALS, key)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import secrets
 import shutil
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -14,14 +10,14 @@ from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, NoReturn
+from typing import Any
 
 import pyarrow
 import ray
 import ray.data
 from ray.exceptions import RayError
 
-from belowline.cli.scoring import inputs
+from belowline.cli.scoring import inputs, ray_session
 from belowline.cli.scoring.answers import Answer, Answers, Scorer, Stopped
 from belowline.cli.scoring.lines import Part
 
@@ -58,7 +54,7 @@ def answers_on_ray(policy: str, parts: Sequence[Part], workers: int) -> Answers:
         files = [stack.enter_context(_file(part)) for part in parts]
         try:
             if any(file.size for file in files):
-                count = stack.enter_context(_ray(workers))
+                count = stack.enter_context(ray_session.started(workers))
                 yield from _answers(policy, _pieces(files, count), count)
         except RayError as error:
             cause = str(error).strip().splitlines()[-1].rstrip(".")
@@ -66,6 +62,10 @@ def answers_on_ray(policy: str, parts: Sequence[Part], workers: int) -> Answers:
 
 
 def _answers(policy: str, pieces: Sequence[Part], workers: int) -> Answers:
+    context = ray.data.DataContext.get_current()
+    context.execution_options.preserve_order = True
+    context.enable_progress_bars = False
+    context.target_max_block_size = _BLOCK
     answered = (
         ray.data.from_items(
             [_row(number, piece) for number, piece in enumerate(pieces)],
@@ -147,64 +147,3 @@ def _file(part: Part) -> Iterator[Part]:
             shutil.copyfileobj(stream, kept)
         kept.flush()
         yield Part(Path(kept.name), 0, kept.tell())
-
-
-@contextmanager
-def _ray(workers: int) -> Iterator[int]:
-    """Ray for as long as it takes, and how many workers there are to be."""
-    _be_quiet()
-    with _no_stderr():
-        _start(workers)
-    # Ray's own way to end is a trace of its core's stack.
-    signal.signal(signal.SIGTERM, _end)
-    try:
-        context = ray.data.DataContext.get_current()
-        context.execution_options.preserve_order = True
-        context.enable_progress_bars = False
-        context.target_max_block_size = _BLOCK
-        yield workers or int(ray.cluster_resources()["CPU"])
-    finally:
-        ray.shutdown()
-
-
-def _start(workers: int) -> None:
-    # Nobody is told of a publisher's work.
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    try:
-        if os.environ.get("RAY_ADDRESS"):
-            ray.init(log_to_driver=False)
-            return
-        # Ray listens on every network that this machine is in, to those who have its token. Without
-        # one it would write one for good into the home of whoever runs this.
-        os.environ["RAY_AUTH_TOKEN"] = secrets.token_hex(32)
-        ray.init("local", num_cpus=workers or None, include_dashboard=False, log_to_driver=False)
-    except (OSError, RuntimeError) as error:
-        why = str(error).partition("\n")[0].rstrip(".")
-        raise Stopped(f"Ray did not start: {why}.") from None
-
-
-def _end(number: int, _: object) -> NoReturn:
-    sys.exit(128 + number)
-
-
-def _be_quiet() -> None:
-    """How far it is and how it ends is told by us; what Ray has to say stands in its own logs.
-
-    Its core warns of lost arguments for every use of Ray Data (ray-project/ray#57733).
-    """
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
-    for name in ("ray", "ray.data"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-@contextmanager
-def _no_stderr() -> Iterator[None]:
-    """Ray's core, told to be quiet, says that it was told so."""
-    kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

@@ -61,7 +61,17 @@ class Whereabouts:
 
     def find(self, facts: Facts, view: View) -> Iterable[Finding]:
         """At most one finding: the part of the comment that tells most."""
-        view = view.as_written
+        # A name is told by how it is spelled, a word in disguise by what it says.
+        spellings = {id(each): each for each in (view.as_written, view)}.values()
+        found = [self._most(facts, each) for each in spellings]
+        (total, near), spelling = max(
+            zip(found, spellings, strict=True), key=lambda pair: pair[0][0]
+        )
+        if total >= self._threshold["hold"]:
+            yield self._finding(spelling, total, near)
+
+    def _most(self, facts: Facts, view: View) -> tuple[float, list[_Seen]]:
+        """How much the part that tells most tells, and what stands there."""
         seen = sorted(self._seen(view, facts.story), key=lambda found: found.start)
         asked = [cue.points for cue in self._parent_cues(facts.parent)] if seen else []
         best: tuple[float, list[_Seen]] = (0.0, [])
@@ -69,8 +79,7 @@ class Whereabouts:
             if asked or any(found.cue.is_person for found in near):
                 total = sum({found.cue.name: found.cue.points for found in near}.values())
                 best = max(best, (total + sum(asked), near), key=lambda pair: pair[0])
-        if best[0] >= self._threshold["hold"]:
-            yield self._finding(view, *best)
+        return best
 
     def _seen(self, view: View, story: str) -> Iterator[_Seen]:
         text = view.cased
