@@ -8,6 +8,7 @@ from pathlib import Path
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.transformers.fusion_options import FusionOptions
 from onnxruntime.transformers.optimizer import optimize_model
 from torch import Tensor, nn
 
@@ -39,8 +40,17 @@ def export(model: Classifier, shape: Shape, target: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
         _write(model, plain)
+        fusions = FusionOptions("bert")
+        # The runtime's fused sum and norm takes eight times as long as a sum and then a norm:
+        # 1.30 ms of 3.7 for sixty tokens against 0.15 of 2.6 (onnxruntime 1.32, one thread).
+        fusions.enable_skip_layer_norm = False
+        fusions.enable_bias_skip_layer_norm = False
         optimised = optimize_model(
-            str(plain), model_type="bert", num_heads=shape.heads, hidden_size=shape.hidden
+            str(plain),
+            model_type="bert",
+            num_heads=shape.heads,
+            hidden_size=shape.hidden,
+            optimization_options=fusions,
         )
         optimised.save_model_to_file(str(fused))
         quantize_dynamic(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import ahocorasick
 
@@ -49,6 +50,8 @@ class Lexicon:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._terms = tuple(terms)
+        # Several detectors ask about the same view.
+        self._found: WeakKeyDictionary[View, tuple[Hit, ...]] = WeakKeyDictionary()
         self._single: dict[str, Term] = {}
         self._phrases: defaultdict[str, list[tuple[tuple[str, ...], Term]]] = defaultdict(list)
         self._inside = ahocorasick.Automaton()
@@ -74,8 +77,14 @@ class Lexicon:
         """Every entry, in order."""
         return self._terms
 
-    def search(self, view: View) -> Iterator[Hit]:
+    def search(self, view: View) -> tuple[Hit, ...]:
         """Every hit in the view, left to right."""
+        found = self._found.get(view)
+        if found is None:
+            found = self._found[view] = tuple(self._hits(view))
+        return found
+
+    def _hits(self, view: View) -> Iterator[Hit]:
         counts: Counter[str] = Counter()
         for index, word in enumerate(view.words):
             for hit in self._at(view, index, word):

@@ -46,21 +46,31 @@ class PatternTable:
         """Each file may use the word lists of those before it."""
         words: dict[str, str] = {}
         self._patterns: list[Pattern] = []
-        sources: list[str] = []
         for text in texts:
             raw = tomllib.loads(text)
             _add_words(raw.get("words", {}), words)
             for entry in raw["pattern"]:
                 source = _fill(entry["match"], words)
-                sources.append(source)
                 self._patterns.append(_pattern(entry, source, words))
-        self._any = _compiled("|".join(f"(?:{source})" for source in sources))
+        # It looks for pieces of letters without which a pattern can't hold, all in one pass.
+        self._filter = re2.Filter()
+        for pattern in self._patterns:
+            self._filter.Add(pattern.match, _options())
+        self._filter.Compile()
+
+    @property
+    def patterns(self) -> tuple[Pattern, ...]:
+        """Every pattern, in order."""
+        return tuple(self._patterns)
+
+    def likely(self, text: str) -> Iterator[Pattern]:
+        """The patterns that may hold in a folded text, in order; what isn't named can't."""
+        for at in sorted(self._filter.Match(text, potential=True) or ()):
+            yield self._patterns[at]
 
     def search(self, view: View) -> Iterator[tuple[Pattern, int, int]]:
         """Each pattern that holds somewhere, with the place in the view's text."""
-        if not self._any.search(view.text):
-            return
-        for pattern in self._patterns:
+        for pattern in self.likely(view.text):
             matches = _compiled(pattern.match).finditer(view.text)
             for match in islice(matches, _MOST_MATCHES):
                 start, end = _trimmed(view.text, *match.span())
@@ -100,10 +110,14 @@ def _pattern(entry: dict[str, Any], source: str, words: dict[str, str]) -> Patte
 
 @cache
 def _compiled(source: str) -> re2._Regexp[str]:
+    return re2.compile(source, _options())
+
+
+def _options() -> re2.Options:
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False
-    return re2.compile(source, options)
+    return options
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Compile named expressions that share word lists, and find which of many hold in one pass."""
+"""Compile named expressions that share word lists."""
 
 from __future__ import annotations
 
@@ -20,29 +20,6 @@ def compiled_shapes(
     for name, listed in words.items():
         lists[name] = f"(?:{_filled(listed, lists)})"
     return {name: _compiled(_filled(shape, lists)) for name, shape in shapes.items()}
-
-
-class ShapeSet:
-    """Many shapes behind one search; asking each alone costs more than all its searching."""
-
-    def __init__(self, shapes: Mapping[str, re2._Regexp[str]]) -> None:
-        self._names = tuple(shapes)
-        options = re2.Options()
-        options.max_mem = _MEMORY
-        options.log_errors = False
-        self._set = re2.Set.SearchSet(options)
-        for shape in shapes.values():
-            self._set.Add(shape.pattern)
-        # It matches every text: where even it is missing, the search gave up for want of memory.
-        self._set.Add("")
-        self._set.Compile()
-
-    def holding(self, text: str) -> tuple[str, ...]:
-        """The names of the shapes that hold somewhere; every name where the search gave up."""
-        found = set(self._set.Match(text) or ())
-        if len(self._names) not in found:
-            return self._names
-        return tuple(name for at, name in enumerate(self._names) if at in found)
 
 
 def _filled(source: str | list[str], lists: Mapping[str, str]) -> str:

@@ -71,6 +71,8 @@ class Flood:
             yield self._whole(level, "The same text was posted before.")
 
     def _copies(self, facts: Facts, view: View) -> Iterator[Finding]:
+        if not facts.site.fingerprints and not facts.recent:
+            return
         mine = fingerprint(facts.text, facts.story, facts.parent)
         if mine is None:
             return
