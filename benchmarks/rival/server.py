@@ -39,6 +39,7 @@ class Rival:
     def __init__(self) -> None:
         silent = Moderator(detectors=[])
         self.policy = silent.policy
+        self.engine_version = silent.engine_version
         self._ruling = silent.rule("")
         self._tokenizer = Tokenizer.from_str(shipped_text("classifier/tokenizer.json"))
         options = onnxruntime.SessionOptions()

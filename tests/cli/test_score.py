@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from belowline.moderation import Moderator, shipped_policy_text
+from belowline.moderation.site_weights import weights_text
+from belowline.moderation.weighing import Weight
 from tests.cli.command import belowline
 from tests.running import BELOWLINE
 
@@ -227,3 +229,26 @@ def test_a_reader_who_has_had_enough_ends_it_in_silence(workers: str) -> None:
     assert json.loads(first)["id"] == 0
     assert said == b""
     assert process.returncode == 141  # as a program that SIGPIPE ends
+
+
+def test_a_sites_own_weights_hold_on_one_core_and_on_all(tmp_path: Path) -> None:
+    weights = tmp_path / "weights.toml"
+    weights.write_text(weights_text({"spam": Weight(9.0, 0.5, 1.25)}, "Wary."), "utf-8")
+    given = as_lines({"id": 1, "text": "The bridge was closed on Monday."})
+
+    shipped = scored(given)
+    own = scored(given, "--weights", weights)
+
+    assert shipped[1][0]["action"] == "publish"
+    assert own[1][0]["action"] == "hold"
+    assert own == scored(given, "--weights", weights, "--workers", "2")
+
+
+def test_weights_that_cannot_be_used_say_what_is_wrong(tmp_path: Path) -> None:
+    weights = tmp_path / "weights.toml"
+    weights.write_text("[rudeness]\nshift = 1\ntrust = 1\nevidence = 1\n", "utf-8")
+
+    done = belowline("score", "--weights", weights, given="")
+
+    assert done.code == 1
+    assert "there are no weights for “rudeness”" in done.err

@@ -11,7 +11,7 @@ import pytest
 from belowline.kernel.errors import Overloaded
 from belowline.moderation import Moderator, Policy, Ruling
 from belowline.moderation.judge import Assessment
-from belowline.web.compat.judges import Item, Judges
+from belowline.web.compat.judges import Item, Judges, Pace
 from tests.compat.newsdesk import CIVIL, INSULT, KEY, SCARCE_KEY, Json, ask
 from tests.polling import until_async
 from tests.running import Running
@@ -98,6 +98,7 @@ class Slow:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
+        self.engine_version = "slow"
         self.go = threading.Event()
         self.working = 0
         self.order: list[str] = []
@@ -180,3 +181,21 @@ async def test_more_lists_than_can_wait_are_refused_at_once(slow: Slow) -> None:
     slow.go.set()
     await asyncio.gather(*waiting)
     judges.close()
+
+
+def test_the_pace_is_what_it_is_while_all_threads_work() -> None:
+    pace = Pace(0.01)
+
+    for number in range(300):
+        pace.finished(number * 0.04, is_busy=True)
+
+    assert 0.035 < pace.seconds <= 0.04
+
+
+def test_a_quiet_hour_is_no_slow_pace() -> None:
+    pace = Pace(0.01)
+
+    for hour in range(100):
+        pace.finished(hour * 3600.0, is_busy=False)
+
+    assert pace.seconds == 0.01

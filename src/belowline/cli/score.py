@@ -10,13 +10,14 @@ from functools import partial
 from pathlib import Path
 
 from belowline.cli.scoring import resume
-from belowline.cli.scoring.answers import Answer, Answers, Stopped
+from belowline.cli.scoring.answers import Answer, Answers, Basis, Stopped
 from belowline.cli.scoring.inputs import whole
 from belowline.cli.scoring.lines import Part
 from belowline.cli.scoring.output import Output, OutputFile, StandardOutput, Written
 from belowline.cli.scoring.progress import Progress, total_size
 from belowline.cli.scoring.workers import answers_here, answers_of_workers, core_count
-from belowline.moderation import parse_policy, shipped_policy_text
+from belowline.moderation import SiteWeights, shipped_policy_text
+from belowline.moderation.model.calibration import ModelError
 
 # Not every line is answered: neither 0 (all valid) nor 1 (a line was not, or nothing was begun).
 _STOPPED = 2
@@ -31,6 +32,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help="JSON lines, or *.parquet (default: JSON lines on stdin)",
     )
     parser.add_argument("--policy", type=Path, metavar="FILE", help="default: the shipped policy")
+    parser.add_argument(
+        "--weights",
+        type=Path,
+        metavar="FILE",
+        help="a site's own weights, from belowline calibrate (default: the shipped ones)",
+    )
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="where answers are kept (default: stdout)"
     )
@@ -68,7 +75,9 @@ def run(options: argparse.Namespace) -> int:
     if options.resume and not options.output:
         raise ValueError("--resume needs --output, the file to go on with.")
     policy = options.policy.read_text("utf-8") if options.policy else shipped_policy_text()
-    version = parse_policy(policy).version
+    basis = Basis(policy, _weights(options.weights))
+    # A policy that can't be read is said before anything is begun.
+    _ = basis.policy_version
     parts = [whole(path) for path in options.files] or [Part(None)]
     engine = _engine(options)
     with ExitStack() as stack:
@@ -76,14 +85,21 @@ def run(options: argparse.Namespace) -> int:
         written = Written()
         if options.output:
             output = stack.enter_context(OutputFile(options.output))
-            written, parts = _begin(options, output, parts, resume.Origin.of(parts, version))
+            written, parts = _begin(options, output, parts, resume.Origin.of(parts, basis))
         progress = _progress(options, parts, stack)
-        answers = stack.enter_context(closing(engine(policy, parts)))
+        answers = stack.enter_context(closing(engine(basis, parts)))
         try:
             has_error = _write(answers, output, progress)
         except Stopped as stopped:
             return _stopped(stopped, options)
     return 1 if has_error or written.has_error else 0
+
+
+def _weights(path: Path | None) -> SiteWeights | None:
+    try:
+        return SiteWeights.parse(path.read_bytes()) if path else None
+    except ModelError as error:
+        raise ValueError(f"{path}: {error}.") from None
 
 
 def _begin(
@@ -100,7 +116,7 @@ def _begin(
     return resume.go_on(path, output, origin, parts)
 
 
-def _engine(options: argparse.Namespace) -> Callable[[str, Sequence[Part]], Answers]:
+def _engine(options: argparse.Namespace) -> Callable[[Basis, Sequence[Part]], Answers]:
     if options.engine == "ray":
         return partial(_ray_engine(), workers=options.workers or 0)
     count = core_count() if options.workers == 0 else options.workers or 1

@@ -9,7 +9,7 @@ Pure: it reads nothing but the files packed inside it, and the same input gives 
 from belowline.moderation.detector import Detector
 from belowline.moderation.facts import NOTHING_KNOWN, Facts, HostHistory, Pace, SiteFacts
 from belowline.moderation.fingerprint import fingerprint
-from belowline.moderation.judge import ENGINE_VERSION, Moderator
+from belowline.moderation.judge import Moderator
 from belowline.moderation.links import linked_hosts
 from belowline.moderation.policy import Clause, PhraseRule, Policy, PolicyError, Problem
 from belowline.moderation.policy_text import parse_policy
@@ -17,6 +17,7 @@ from belowline.moderation.presets import DEFAULT_PRESET, PRESETS, full_policy_te
 from belowline.moderation.ruling import Action, Finding, Mode, Ruling
 from belowline.moderation.shipped import shipped_policy_text
 from belowline.moderation.site_weights import SiteWeights
+from belowline.moderation.version import ENGINE_VERSION
 
 __all__ = [
     "DEFAULT_PRESET",

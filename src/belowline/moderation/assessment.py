@@ -17,6 +17,7 @@ class Assessor(Protocol):
     """Somebody who can assess a text; may be shared by threads."""
 
     policy: Policy
+    engine_version: str
 
     def assess(self, text: str, *, story: str = "", parent: str = "") -> Assessment:
         """Return the assessment; never raises, and holds what could not be checked.
@@ -31,6 +32,7 @@ class ByEngine:
 
     def __init__(self, moderator: Moderator) -> None:
         self.policy = moderator.policy
+        self.engine_version = moderator.engine_version
         self._moderator = moderator
 
     def assess(self, text: str, *, story: str = "", parent: str = "") -> Assessment:

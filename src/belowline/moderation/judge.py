@@ -19,10 +19,8 @@ from belowline.moderation.shipped import shipped_policy_text
 from belowline.moderation.site_weights import SiteWeights
 from belowline.moderation.tables import confusables
 from belowline.moderation.text import View
+from belowline.moderation.version import ENGINE_VERSION
 from belowline.moderation.weighing import Weights, alone, weighed
-
-# Raise it with every change that can change a ruling.
-ENGINE_VERSION = "2.0.0"
 
 # No reader writes more, and work must be bounded: the rest is not read, so a person has to.
 LONGEST_TEXT = 20_000
@@ -71,7 +69,7 @@ class Moderator:
         self._classifier = classifier
         self.engine_version = ENGINE_VERSION
         if isinstance(weights, SiteWeights):
-            self.engine_version += f"+site:{weights.digest}"
+            self.engine_version = weights.engine_version
             weights = weights.all
         self._weights = shipped_weights() if weights is None else weights
         self._confusables = confusables()

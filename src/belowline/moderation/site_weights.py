@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from belowline.moderation.detectors import shipped_weights
 from belowline.moderation.model.calibration import ModelError
+from belowline.moderation.version import ENGINE_VERSION
 from belowline.moderation.weighing import Weight, parse_weights
 
 _DIGITS = 8
@@ -36,6 +37,11 @@ class SiteWeights:
                 f"there are no weights for “{unknown[0]}”, only for {', '.join(known)}"
             )
         return cls(own, digest_of(content))
+
+    @property
+    def engine_version(self) -> str:
+        """The engine's version as rulings by these weights name it."""
+        return f"{ENGINE_VERSION}+site:{self.digest}"
 
     @property
     def all(self) -> dict[str, Weight]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from belowline.cli.scoring.lines import Line
-from belowline.moderation import Moderator, Ruling, parse_policy
+from belowline.moderation import ENGINE_VERSION, Moderator, Ruling, SiteWeights, parse_policy
 
 # Far more than any id needs, far less than what depends on the depth of Python's own stack: a line
 # has the same answer wherever it is answered.
@@ -33,12 +33,34 @@ class Answer:
 Answers = Generator[list[Answer], None, None]
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What lines are judged by: a policy's text, and a site's own weights where it has some."""
+
+    policy: str
+    weights: SiteWeights | None = None
+
+    @property
+    def policy_version(self) -> str:
+        """The version of the policy; raises PolicyError."""
+        return parse_policy(self.policy).version
+
+    @property
+    def engine_version(self) -> str:
+        """The engine, and by what weights it works."""
+        return ENGINE_VERSION if self.weights is None else self.weights.engine_version
+
+    def moderator(self) -> Moderator:
+        """Who rules; raises PolicyError."""
+        return Moderator(parse_policy(self.policy), weights=self.weights)
+
+
 class Scorer:
     """Answers line after line by one policy."""
 
-    def __init__(self, policy: str) -> None:
+    def __init__(self, basis: Basis) -> None:
         """Raises PolicyError."""
-        self._moderator = Moderator(parse_policy(policy))
+        self._moderator = basis.moderator()
 
     def answer(self, line: Line) -> Answer:
         """The ruling, or what is wrong with the line; never raises."""

@@ -18,7 +18,7 @@ import ray.data
 from ray.exceptions import RayError
 
 from belowline.cli.scoring import inputs, ray_session
-from belowline.cli.scoring.answers import Answer, Answers, Scorer, Stopped
+from belowline.cli.scoring.answers import Answer, Answers, Basis, Scorer, Stopped
 from belowline.cli.scoring.lines import Part
 
 # Pieces for each worker, so that none has nothing to do while another is at its last one.
@@ -44,7 +44,7 @@ _ANSWERS = pyarrow.schema(
 )
 
 
-def answers_on_ray(policy: str, parts: Sequence[Part], workers: int) -> Answers:
+def answers_on_ray(basis: Basis, parts: Sequence[Part], workers: int) -> Answers:
     """The answers in the order of the lines; as many workers as Ray has cores where that is 0.
 
     What travels is where the lines stand, not the lines: each worker reads its own, so every
@@ -55,13 +55,13 @@ def answers_on_ray(policy: str, parts: Sequence[Part], workers: int) -> Answers:
         try:
             if any(file.size for file in files):
                 count = stack.enter_context(ray_session.started(workers))
-                yield from _answers(policy, _pieces(files, count), count)
+                yield from _answers(basis, _pieces(files, count), count)
         except RayError as error:
             cause = str(error).strip().splitlines()[-1].rstrip(".")
             raise Stopped(f"Ray gave up: {cause}.") from None
 
 
-def _answers(policy: str, pieces: Sequence[Part], workers: int) -> Answers:
+def _answers(basis: Basis, pieces: Sequence[Part], workers: int) -> Answers:
     context = ray.data.DataContext.get_current()
     context.execution_options.preserve_order = True
     context.enable_progress_bars = False
@@ -73,7 +73,7 @@ def _answers(policy: str, pieces: Sequence[Part], workers: int) -> Answers:
         )
         .map_batches(
             _Scoring,
-            fn_constructor_args=(policy,),
+            fn_constructor_args=(basis,),
             compute=ray.data.ActorPoolStrategy(size=workers),
             num_cpus=1,
             batch_size=1,
@@ -96,8 +96,8 @@ def _answers(policy: str, pieces: Sequence[Part], workers: int) -> Answers:
 class _Scoring:
     """What one worker does with one piece after the other; it holds one Moderator."""
 
-    def __init__(self, policy: str) -> None:
-        self._scorer = Scorer(policy)
+    def __init__(self, basis: Basis) -> None:
+        self._scorer = Scorer(basis)
 
     def __call__(self, batch: Any) -> Iterator[Any]:
         for row in batch.to_pylist():

@@ -10,11 +10,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from belowline.cli.scoring.answers import identity
+from belowline.cli.scoring.answers import Basis, identity
 from belowline.cli.scoring.inputs import lines
 from belowline.cli.scoring.lines import Part
 from belowline.cli.scoring.output import OutputFile, Written
-from belowline.moderation import ENGINE_VERSION
 
 # The name and the size of a file.
 Input = tuple[str, int | None]
@@ -29,9 +28,10 @@ class Origin:
     engine: str
 
     @classmethod
-    def of(cls, parts: Sequence[Part], policy: str) -> Origin:
+    def of(cls, parts: Sequence[Part], basis: Basis) -> Origin:
         """What a run over these parts follows from."""
-        return cls([_name_and_size(part) for part in parts], policy, ENGINE_VERSION)
+        names = [_name_and_size(part) for part in parts]
+        return cls(names, basis.policy_version, basis.engine_version)
 
     def write(self, path: Path) -> None:
         """Keep it for those who go on, a power cut or not."""

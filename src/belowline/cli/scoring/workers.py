@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from types import TracebackType
 
-from belowline.cli.scoring.answers import Answer, Answers, Scorer, Stopped
+from belowline.cli.scoring.answers import Answer, Answers, Basis, Scorer, Stopped
 from belowline.cli.scoring.inputs import all_lines
 from belowline.cli.scoring.lines import Line, Part
 
@@ -38,16 +38,16 @@ _SECONDS_TO_DIE = 5.0
 Chunk = list[Line]
 
 
-def answers_here(policy: str, parts: Iterable[Part]) -> Answers:
+def answers_here(basis: Basis, parts: Iterable[Part]) -> Answers:
     """Each line's answer, as soon as the line is there, by this process."""
-    scorer = Scorer(policy)
+    scorer = Scorer(basis)
     for line in all_lines(parts):
         yield [scorer.answer(line)]
 
 
-def answers_of_workers(policy: str, parts: Iterable[Part], workers: int) -> Answers:
+def answers_of_workers(basis: Basis, parts: Iterable[Part], workers: int) -> Answers:
     """The lines' answers in their order, some at a time; raises Stopped where a worker dies."""
-    with _Workers(policy, workers) as started:
+    with _Workers(basis, workers) as started:
         yield from started.answers(all_lines(parts))
 
 
@@ -63,9 +63,9 @@ class _Workers:
     killed as may be, the other notices, so nothing is waited for in vain and nothing lives on.
     """
 
-    def __init__(self, policy: str, count: int) -> None:
+    def __init__(self, basis: Basis, count: int) -> None:
         with _no_interrupts():
-            self._workers = [_Worker(policy) for _ in range(count)]
+            self._workers = [_Worker(basis) for _ in range(count)]
         self._idle: SimpleQueue[_Worker] = SimpleQueue()
         for worker in self._workers:
             self._idle.put(worker)
@@ -106,9 +106,9 @@ class _Workers:
 
 
 class _Worker:
-    def __init__(self, policy: str) -> None:
+    def __init__(self, basis: Basis) -> None:
         self._pipe, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_serve, args=(theirs, policy), daemon=True)
+        self._process = _SPAWN.Process(target=_serve, args=(theirs, basis), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -132,9 +132,9 @@ class _Worker:
         return f"A worker ended with exit code {code}."
 
 
-def _serve(pipe: Connection, policy: str) -> None:
+def _serve(pipe: Connection, basis: Basis) -> None:
     """What a worker does, until its parent is gone."""
-    scorer = Scorer(policy)
+    scorer = Scorer(basis)
     with suppress(EOFError, OSError):
         while True:
             pipe.send([scorer.answer(line) for line in pipe.recv()])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 from belowline.kernel.errors import Refused
-from belowline.moderation import ENGINE_VERSION
 from belowline.moderation.judge import Assessment
 from belowline.web.compat.judges import Item
 from belowline.web.compat.scoring import Scoring
@@ -72,7 +71,7 @@ async def score_all(scoring: Scoring, request: ScoreTexts) -> ScoresOut:
     return ScoresOut(
         items=[_out(text, each) for text, each in zip(texts, found, strict=True)],
         policy_version=assessor.policy.version,
-        engine_version=ENGINE_VERSION,
+        engine_version=assessor.engine_version,
     )
 
 

@@ -15,8 +15,8 @@ from belowline.moderation.judge import Assessment
 
 # The most impatient caller (Coral) gives up after 0.8 s: who would wait so long behind others is
 # better told at once.
-_LONGEST_WAIT = 0.7
-# What a text takes before any was measured, and how much of what is known each new one changes.
+_LONGEST_WAIT = 0.5
+# A thread's time for a text before any was measured, and how much each new one counts.
 _FIRST_GUESS = 0.01
 _NEWS = 0.02
 # However slow a machine is, so many may wait for each thread.
@@ -36,6 +36,23 @@ class Item:
     parent: str = ""
 
 
+class Pace:
+    """How far apart texts are finished while all threads are at work.
+
+    Whatever else takes the processor's time then, refusing others included, is in it.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._last: float | None = None
+
+    def finished(self, now: float, *, is_busy: bool) -> None:
+        """Learn that a text was finished; `is_busy` says whether every thread has another."""
+        if self._last is not None:
+            self.seconds += (now - self._last - self.seconds) * _NEWS
+        self._last = now if is_busy else None
+
+
 class Judges:
     """The threads, with a limit to what waits for them.
 
@@ -48,14 +65,15 @@ class Judges:
         self._count = threads or _cores()
         self._pool = ThreadPoolExecutor(self._count, thread_name_prefix="score")
         self._waiting = 0
-        self._seconds = _FIRST_GUESS
+        self._under_way = 0
+        self._pace = Pace(_FIRST_GUESS / self._count)
         self._lists = 0
         self._turns = asyncio.Semaphore(self._count)
 
     def check_room(self) -> None:
         """Raise Overloaded where one more would wait too long: before anything is read of it."""
         before = self._waiting - self._count * _FEWEST_WAITING
-        if before > 0 and self._waiting * self._seconds / self._count > _LONGEST_WAIT:
+        if before > 0 and self._waiting * self._pace.seconds > _LONGEST_WAIT:
             raise _overloaded()
 
     async def assess(
@@ -104,14 +122,15 @@ class Judges:
         return [each for each in found if each is not None]
 
     async def _work(self, assessor: Assessor, item: Item) -> Assessment:
-        def assess() -> tuple[Assessment, float]:
-            began = time.perf_counter()
-            found = assessor.assess(item.text, story=item.story, parent=item.parent)
-            return found, time.perf_counter() - began
+        def assess() -> Assessment:
+            return assessor.assess(item.text, story=item.story, parent=item.parent)
 
-        found, took = await asyncio.get_running_loop().run_in_executor(self._pool, assess)
-        self._seconds += (took - self._seconds) * _NEWS
-        return found
+        self._under_way += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, assess)
+        finally:
+            self._under_way -= 1
+            self._pace.finished(time.perf_counter(), is_busy=self._under_way >= self._count)
 
     def close(self) -> None:
         """Let the threads end."""

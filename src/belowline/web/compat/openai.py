@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 
 from belowline.kernel.errors import Refused
-from belowline.moderation import ENGINE_VERSION
 from belowline.moderation.judge import Assessment
 from belowline.web.compat.judges import Item
 from belowline.web.compat.scoring import Scoring
@@ -51,7 +50,7 @@ async def moderate(scoring: Scoring, body: bytes, new_id: str) -> Json:
     found = await scoring.judges.measure_all(scoring.shared, [Item(text=text) for text in texts])
     return {
         "id": f"modr-{new_id}",
-        "model": f"belowline-{ENGINE_VERSION}",
+        "model": f"belowline-{scoring.shared.engine_version}",
         "results": [_result(each) for each in found],
     }
 
