@@ -14,8 +14,10 @@ MISSPELT = 0.12
 PADDED = 0.10
 UNDER_ANOTHER_STORY = 0.15
 WITHOUT_SURROUNDINGS = 0.35
-# Rows whose label hangs on the story or the parent comment keep theirs.
-_BOUND_TO_CONTEXT = "quist"
+# The authors whose labels hang on the story or the parent comment: their rows keep theirs.
+_BOUND_TO_CONTEXT = frozenset(
+    {"quist", "sato", "rossi", "abara", "lund", "tanaka", "ferreira", "varga"}
+)
 # Longer ones are not padded: they are read in windows anyway.
 _SHORT = 400
 
@@ -52,11 +54,11 @@ def varied(row: Row, material: Material, chance: random.Random) -> Row:
 
 
 def _surrounded(row: Row, material: Material, chance: random.Random) -> Row:
-    if row.kind == _BOUND_TO_CONTEXT:
+    if row.kind in _BOUND_TO_CONTEXT:
         return row
     if (row.story or row.parent) and chance.random() < WITHOUT_SURROUNDINGS:
         return replace(row, story="", parent="")
-    if not row.story and chance.random() < UNDER_ANOTHER_STORY:
+    if not row.story and material.stories and chance.random() < UNDER_ANOTHER_STORY:
         return replace(row, story=chance.choice(material.stories))
     return row
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -35,8 +36,10 @@ def cleaned(row: Row) -> Row:
 
 
 def essence(text: str) -> str:
-    """Return what is left of a text when nothing but letters and digits counts."""
-    return "".join(char for char in fold_phrase(text) if char.isalnum())
+    """Return what is left of a text when nothing but letters, digits and emoji counts."""
+    return "".join(
+        char for char in fold_phrase(text) if char.isalnum() or unicodedata.category(char) == "So"
+    )
 
 
 def with_marks(rows: Iterable[Row]) -> list[Row]:

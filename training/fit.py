@@ -20,6 +20,11 @@ RATE = 1.2e-4
 RATE_OF_HEADS = 6e-4
 WARM_UP = 0.06
 MARKS_WEIGHT = 0.5
+# Of two versions of a comment, the one that breaks a clause has to score so much higher, on the
+# scale of log-odds, before nothing more is asked of them.
+MARGIN = 3.0
+FAMILY_WEIGHT = 0.3
+_IS_BROKEN, _IS_KEPT = 0.9, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +37,26 @@ class Batch:
     targets: Tensor
     known: Tensor
     marks: Tensor
+    families: Tensor
 
 
 def batches(examples: Sequence[Example], chance: random.Random) -> Iterator[Batch]:
-    """Yield all examples once, like lengths together, the batches in an order by chance."""
-    order = sorted(range(len(examples)), key=lambda at: (len(examples[at].tokens), chance.random()))
+    """Yield all examples once, families and like lengths together, the batches by chance."""
+    longest: dict[str, int] = {}
+    for one in examples:
+        if one.family:
+            longest[one.family] = max(longest.get(one.family, 0), len(one.tokens))
+
+    def place(at: int) -> tuple[int, str, float]:
+        one = examples[at]
+        return longest.get(one.family, len(one.tokens)), one.family, chance.random()
+
+    order = sorted(range(len(examples)), key=place)
     groups: list[list[Example]] = [[]]
     for at in order:
         example = examples[at]
-        if groups[-1] and len(example.tokens) * (len(groups[-1]) + 1) > TOKENS_A_BATCH:
+        width = max(longest.get(example.family, 0), len(example.tokens))
+        if groups[-1] and width * (len(groups[-1]) + 1) > TOKENS_A_BATCH:
             groups.append([])
         groups[-1].append(example)
     chance.shuffle(groups)
@@ -55,6 +71,7 @@ def padded(group: Sequence[Example]) -> Batch:
         return [*values, *[filler] * (width - len(values))]
 
     nothing = [-1.0] * width
+    numbers = {name: at for at, name in enumerate(sorted({one.family for one in group} - {""}), 1)}
     return Batch(
         tokens=torch.tensor([fill(one.tokens, 0) for one in group], dtype=torch.long),
         segments=torch.tensor([fill(one.segments, 0) for one in group], dtype=torch.long),
@@ -62,6 +79,7 @@ def padded(group: Sequence[Example]) -> Batch:
         targets=torch.tensor([one.targets for one in group]),
         known=torch.tensor([[known * one.weight for known in one.known] for one in group]),
         marks=torch.tensor([fill(one.marks, -1.0) if one.marks else nothing for one in group]),
+        families=torch.tensor([numbers.get(one.family, 0) for one in group]),
     )
 
 
@@ -75,7 +93,26 @@ def loss_of(model: Classifier, batch: Batch) -> Tensor:
     if bool(seen.any()):
         marked = on_tokens[..., -1].float()[seen]
         loss = loss + MARKS_WEIGHT * cross(marked, batch.marks[seen])
-    return loss
+    return loss + FAMILY_WEIGHT * _loss_of_families(on_comment.float(), batch)
+
+
+def _loss_of_families(logits: Tensor, batch: Batch) -> Tensor:
+    """Return what it costs that versions of one comment are not told apart.
+
+    The loss on each comment is mostly about its words, which versions share; here they cancel out,
+    and only what tells the versions apart is left to learn from.
+    """
+    related = (batch.families[:, None] == batch.families) & (batch.families > 0)
+    known = batch.known > 0
+    broken = (batch.targets >= _IS_BROKEN) & known
+    kept = (batch.targets <= _IS_KEPT) & known
+    pairs = (related[:, :, None] & broken[:, None, :] & kept[None, :, :]).float()
+    apart = logits[:, None, :] - logits[None, :, :]
+    cost = (nn.functional.softplus(MARGIN - apart) * pairs).sum() / pairs.sum().clamp(min=1.0)
+    # Few versions in a batch may not outweigh its other comments.
+    share = (pairs.sum((1, 2)) > 0).float().mean() + (pairs.sum((0, 2)) > 0).float().mean()
+    weighted: Tensor = cost * share
+    return weighted
 
 
 class Teacher:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from belowline.moderation import Finding, Mode, parse_policy, shipped_policy_text
 from belowline.moderation.detectors import shipped_weights
 from belowline.moderation.model.calibration import ModelError
-from belowline.moderation.weighing import Weight, alone, parse_weights, weighed
+from belowline.moderation.weighing import Weight, alone, of_author, parse_weights, weighed
 
 POLICY = parse_policy(shipped_policy_text())
 WEIGHT = Weight(shift=-0.5, trust=1.0, evidence=3.0)
@@ -81,3 +81,16 @@ def test_every_shipped_clause_has_its_weights() -> None:
 def test_weights_that_can_not_be_read_are_refused(text: str) -> None:
     with pytest.raises(ModelError, match="weights"):
         parse_weights(text)
+
+
+@given(SHARES)
+def test_a_regular_is_suspected_of_spam_less_than_a_newcomer_and_of_nothing_else(
+    probability: float,
+) -> None:
+    opinion = {"spam": probability, "violence": probability}
+
+    assert of_author(opinion, is_regular=False) == opinion
+    regular = of_author(opinion, is_regular=True)
+    assert regular["spam"] <= max(probability, 0.001)
+    assert regular["violence"] == probability
+    assert of_author({}, is_regular=True) == {}

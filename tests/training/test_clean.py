@@ -37,6 +37,16 @@ def test_the_same_words_under_another_story_are_another_comment() -> None:
     assert len(once([*rows, *rows])) == 2
 
 
+def test_an_emoji_makes_another_comment() -> None:
+    rows = [
+        row("Look at him, what a 🐒"),
+        row("Look at him, what a 🐣"),
+        row("look at him what a 🐒!"),
+    ]
+
+    assert len(once(rows)) == 2
+
+
 def test_two_sets_that_share_a_comment_give_it_both_their_labels() -> None:
     marked = Row(
         "what a moron",

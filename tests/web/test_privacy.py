@@ -57,8 +57,8 @@ async def scene(newsroom: Newsroom) -> Scene:
     await author.patch(f"/api/v1/comments/{shown}", json={"text": "Shown words."})
     await author.patch(f"/api/v1/comments/{shown}", json={"text": "What the fuck refusedmarker."})
     await author.patch(f"/api/v1/comments/{shown}", json={"text": "Nice boobs, pendingmarker."})
-    withdrawn = await post("Some withdrawnmarker.", "Withdrawnname")
-    removed = await post("Some removedmarker.", "Removedname")
+    withdrawn = await post("I read about the withdrawnmarker today.", "Withdrawnname")
+    removed = await post("I read about the removedmarker today.", "Removedname")
     for parent in (withdrawn, removed):
         await post("A reply that stays.", "Shown Name", parent)
     held = await post("A heldmarker.", "+1 202 555 0142", shown)

@@ -64,7 +64,7 @@ def shadows(page: str) -> str:
 async def test_a_rule_on_trial_changes_nothing_for_the_comment(scene: Scene) -> None:
     assert (scene.public["state"], scene.held["state"]) == ("published", "held")
     assert scene.public["ruling"]["findings"] == []
-    assert scene.public["ruling"]["scores"]["profanity"] == 0.0
+    assert scene.public["ruling"]["scores"]["profanity"] < 0.01
     assert [each["reason"] for each in scene.held["ruling"]["findings"]] == ["No furniture."]
 
 

@@ -9,6 +9,8 @@ from belowline.moderation import Action, Finding, Ruling
 
 # What people call themselves insults and threatens nobody: "Troll", "Killer Queen", "Bot 7".
 _NOT_FOR_NAMES = {"discourtesy", "spam", "violence"}
+# It was taught comments: a bare name looks to it like somebody's data, or like nothing it knows.
+_NO_JUDGE_OF_NAMES = "classifier"
 
 
 async def judge_name(judge: Judge, name: str) -> Ruling:
@@ -23,7 +25,11 @@ async def judge_name(judge: Judge, name: str) -> Ruling:
 
 
 def _for_names(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(each for each in findings if each.clause not in _NOT_FOR_NAMES)
+    return tuple(
+        each
+        for each in findings
+        if each.clause not in _NOT_FOR_NAMES and each.detector != _NO_JUDGE_OF_NAMES
+    )
 
 
 def refuse_name(named: Ruling) -> None:

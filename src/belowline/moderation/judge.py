@@ -10,6 +10,7 @@ from belowline.moderation.detectors import shipped_classifier, shipped_detectors
 from belowline.moderation.detectors.classifier import NAME as CLASSIFIER
 from belowline.moderation.detectors.classifier import Missing, Trained
 from belowline.moderation.facts import NOTHING_KNOWN, Facts, SiteFacts
+from belowline.moderation.foreign_links import is_newcomer
 from belowline.moderation.lexicon import shipped_vocabulary
 from belowline.moderation.policy import Clause, Policy
 from belowline.moderation.policy_text import parse_policy
@@ -20,7 +21,7 @@ from belowline.moderation.site_weights import SiteWeights
 from belowline.moderation.tables import confusables
 from belowline.moderation.text import View
 from belowline.moderation.version import ENGINE_VERSION
-from belowline.moderation.weighing import Weights, alone, weighed
+from belowline.moderation.weighing import Weights, alone, of_author, weighed
 
 # No reader writes more, and work must be bounded: the rest is not read, so a person has to.
 LONGEST_TEXT = 20_000
@@ -117,8 +118,9 @@ class Moderator:
             try:
                 opinion = self._classifier.opinion(facts, view)
                 probabilities = opinion.scores
-                scores = alone(probabilities, self._weights)
-                findings = weighed(findings, probabilities, self._weights, self.policy)
+                likely = of_author(probabilities, is_regular=not is_newcomer(facts))
+                scores = alone(likely, self._weights)
+                findings = weighed(findings, likely, self._weights, self.policy)
                 seen = self._classifier.findings(scores, opinion, view)
                 findings.extend(self._of_this_policy(seen))
             except Exception:

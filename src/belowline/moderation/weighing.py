@@ -24,6 +24,8 @@ from belowline.moderation.ruling import Finding
 # What these see, the classifier can't: who else posted it and how fast, where a link leads and who
 # gives it, what isn't words. Its opinion of the words says nothing about that.
 _BEYOND_WORDS = frozenset({"flood", "link_offers", "links", "mixed_scripts", "noise"})
+# Whoever had many comments published is taken to be a tenth as likely to advertise.
+_LESS_SPAM = math.log(10)
 _DIGITS = 3
 # The classifier's probabilities have three digits; beyond these they say no more.
 _LOWEST, _HIGHEST = 0.0005, 0.9995
@@ -113,6 +115,17 @@ def _one(
     # How grave it is, the rule has said; how likely it is, both.
     is_sure = found.score >= policy.clause(found.clause).reject_at
     return replace(found, score=score, is_sure=is_sure)
+
+
+def of_author(probabilities: Mapping[str, float], *, is_regular: bool) -> Mapping[str, float]:
+    """The probabilities, given that the author has been here for long or hasn't.
+
+    What was learnt from has no authors, so how much less likely spam is from a regular is a guess.
+    """
+    if not is_regular or "spam" not in probabilities:
+        return probabilities
+    odds = log_odds(probabilities["spam"]) - _LESS_SPAM
+    return {**probabilities, "spam": round(sigmoid(odds), _DIGITS)}
 
 
 def alone(probabilities: Mapping[str, float], weights: Weights) -> dict[str, float]:

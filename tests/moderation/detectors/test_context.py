@@ -9,10 +9,6 @@ from belowline.moderation import Moderator
 STORY = 'The man shouted "I will kill you and burn your house down" at the councillor.'
 
 
-# The classifier misreads these and holds them; whoever trains it better takes the mark away.
-MISREAD = pytest.mark.xfail(strict=True, reason="the classifier holds the harmless one")
-
-
 @pytest.fixture(scope="module")
 def moderator() -> Moderator:
     return Moderator()
@@ -53,11 +49,11 @@ def test_a_quoted_slur_waits_for_a_person(moderator: Moderator) -> None:
     ("bad", "good"),
     [
         ("I will kill you.", "I will call you."),
-        pytest.param("You are an idiot.", "I was an idiot.", marks=MISREAD),
-        pytest.param("You are stupid.", "That is stupid.", marks=MISREAD),
+        ("You are an idiot.", "I was an idiot."),
+        ("You are stupid.", "That is stupid."),
         ("Immigrants are vermin.", "Immigrants are not vermin."),
         ("Someone should shoot him.", "Someone should ask him."),
-        pytest.param("I hope you die.", "I hope you don't die.", marks=MISREAD),
+        ("I hope you die.", "I hope you don't die."),
         ("Go back to your country.", "Go back to your article."),
         ("He deserved to be shot.", "Nobody deserved to be shot."),
         ("Shut up.", "He won't shut up."),

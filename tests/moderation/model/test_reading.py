@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from belowline.moderation.facts import Facts
 from belowline.moderation.lexicon import shipped_vocabulary
@@ -25,6 +26,7 @@ from belowline.moderation.tables import confusables
 from belowline.moderation.text import View
 
 READER = Reader(shipped_text("classifier/tokenizer.json"))
+SPELLING = Tokenizer.from_str(shipped_text("classifier/tokenizer.json"))
 
 
 def view(facts: Facts) -> View:
@@ -34,6 +36,15 @@ def view(facts: Facts) -> View:
 def read(text: str, story: str = "", parent: str = "") -> list[Reading]:
     facts = Facts(text, story, parent)
     return READER.read(facts, view(facts))
+
+
+def spelt(reading: Reading) -> str:
+    """The tokens as words, BERT's own marks left out."""
+    return (
+        str(SPELLING.decode(reading.tokens, skip_special_tokens=False))
+        .removeprefix("[CLS] ")
+        .removesuffix(" [SEP]")
+    )
 
 
 def words(reading: Reading, text: str) -> list[str]:
@@ -118,3 +129,25 @@ def test_any_text_can_be_read(text: str, story: str, parent: str) -> None:
             if place:
                 start, end = seen.span(*place)
                 assert 0 <= start < end <= len(text)
+
+
+def test_a_quoted_line_reads_like_a_quotation() -> None:
+    story = "The man shouted: you will all be out of here by the spring."
+    (arrow,) = read("> you will all be out of here\nHe was wrong.", story=story)
+    (marks,) = read('"you will all be out of here"\nHe was wrong.', story=story)
+
+    assert arrow.tokens == marks.tokens
+
+
+def test_every_quoted_line_ends_where_the_line_ends() -> None:
+    (two,) = read("> one\n> two\nthree")
+    (last,) = read("one\n> two")
+
+    assert spelt(two) == '" one " " two " three'
+    assert spelt(last) == 'one " two "'
+
+
+@given(st.text(st.sampled_from("> \"'a\n»«“”"), max_size=40))
+def test_quotation_marks_are_no_trap(text: str) -> None:
+    for reading in read(text):
+        assert len(reading.tokens) == len(reading.places) == len(reading.segments)

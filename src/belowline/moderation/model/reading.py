@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tokenizers import Tokenizer
 
@@ -71,6 +71,8 @@ class Reader:
         self._tokenizer = Tokenizer.from_str(tokenizer)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
+        self._mark = self._tokenizer.token_to_id('"')
+        self._arrow = self._tokenizer.token_to_id(">")
 
     def read(self, facts: Facts, view: View) -> list[Reading]:
         """The comment in windows, each with the surroundings behind it; at least one."""
@@ -93,7 +95,26 @@ class Reader:
             _Token(number, _place(start, end, places))
             for number, (start, end) in zip(found.ids, found.offsets, strict=True)
         ]
-        return list(_marked(tokens, view))
+        return list(_marked(list(self._in_marks(tokens, view)), view))
+
+    def _in_marks(self, tokens: list[_Token], view: View) -> Iterator[_Token]:
+        """The tokens with a line behind > in quotation marks: few comments were taught with one."""
+        lines = (quote for quote in view.quotes if view.text[quote.start :].lstrip()[:1] == ">")
+        ends = sorted((quote.end for quote in lines), reverse=True)
+        begun = False
+        for token in tokens:
+            start = token.place[0] if token.place else 0
+            if begun and ends and start >= ends[-1]:
+                yield _Token(self._mark, None)
+                ends.pop()
+                begun = False
+            if not begun and ends and start < ends[-1] and token.number == self._arrow:
+                begun = True
+                yield replace(token, number=self._mark)
+            else:
+                yield token
+        if begun:
+            yield _Token(self._mark, None)
 
     def _around(self, facts: Facts) -> list[int]:
         numbers: list[int] = []
