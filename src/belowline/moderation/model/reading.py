@@ -71,8 +71,9 @@ class Reader:
         self._tokenizer = Tokenizer.from_str(tokenizer)
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._mark = self._tokenizer.token_to_id('"')
-        self._arrow = self._tokenizer.token_to_id(">")
+        # A vocabulary without one has it as a token that it doesn't know.
+        self._mark: int = self._tokenizer.token_to_id('"') or 0
+        self._arrow: int = self._tokenizer.token_to_id(">") or 0
 
     def read(self, facts: Facts, view: View) -> list[Reading]:
         """The comment in windows, each with the surroundings behind it; at least one."""
