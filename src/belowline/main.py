@@ -22,6 +22,7 @@ from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.withdraw import Withdraw
+from belowline.desk.audit_log import SearchLog, VerifyLog
 from belowline.desk.calibrate import Calibrate
 from belowline.desk.queue import Desk
 from belowline.desk.replay import Replay
@@ -137,7 +138,7 @@ async def build(
         settings=settings,
         services=services,
         store=store,
-        app=build_app(services, scoring, assets, _lifespan(hub, close)),
+        app=build_app(services, scoring, assets, _lifespan(services, store, hub, close)),
         end_streams=hub.close,
         close=close,
     )
@@ -167,13 +168,18 @@ def _use_cases(
         "guests": Guests(store=store, clock=clock, new_id=ids),
         "sign_in": SignIn(store=store, clock=clock, new_id=ids),
         "desk": Desk(store=store),
+        "search_log": SearchLog(store=store),
         "rule": Rule(store=store, policy=policy, clock=clock, new_id=ids),
     }
 
 
-def _lifespan(hub: Hub, close: Callable[[], Awaitable[None]]) -> Lifespan:
+def _lifespan(
+    services: Services, store: Store, hub: Hub, close: Callable[[], Awaitable[None]]
+) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
+        site_id, version = services.settings.site.site_id, services.policy.version
+        await store.take_policy(site_id, version, services.clock())
         await hub.start()
         relay = asyncio.create_task(hub.run())
         try:
@@ -289,6 +295,19 @@ async def calibrating(place: Place, *, may_lack_database: bool) -> AsyncIterator
     store = await Store.open_to_read(place.database)
     try:
         yield Calibrate(store=store, engine=engine, weights=weights)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def auditing(place: Place) -> AsyncIterator[VerifyLog]:
+    """Lend the use case that checks the log, on a database as it is.
+
+    Raises Unavailable where there is no database.
+    """
+    store = await Store.open_to_read(place.database)
+    try:
+        yield VerifyLog(store=store)
     finally:
         await store.close()
 

@@ -20,6 +20,7 @@ from belowline.conversation.comment import (
 )
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
 from belowline.conversation.traces import TraceStore
+from belowline.desk.audit_log import AuditStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
 from belowline.desk.suggest import SuggestionStore
 from belowline.kernel.events import EventKind
@@ -55,6 +56,7 @@ class AnyStore(
     PolicyStore,
     SuggestionStore,
     TraceStore,
+    AuditStore,
     Protocol,
 ):
     """A store that offers every port."""

@@ -5,6 +5,7 @@ from typing import Self
 from belowline.kernel.clock import Clock, utc_now
 from belowline.store.appeals import Appeals
 from belowline.store.archive import Archive
+from belowline.store.audit import Audit
 from belowline.store.authors import Authors
 from belowline.store.comments import Comments
 from belowline.store.comments_write import CommentsWrite
@@ -42,6 +43,7 @@ class Store(
     Policies,
     Suggestions,
     Counters,
+    Audit,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

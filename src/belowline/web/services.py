@@ -15,6 +15,7 @@ from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.withdraw import Withdraw
+from belowline.desk.audit_log import SearchLog
 from belowline.desk.queue import Desk
 from belowline.desk.rule import Rule
 from belowline.kernel.clock import Clock
@@ -55,6 +56,7 @@ class Services:
     sign_in: SignIn
     desk: Desk
     rule: Rule
+    search_log: SearchLog
     news: NewsWire
     cache: PageCache
     limiter: Limiter
