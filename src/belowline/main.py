@@ -24,12 +24,13 @@ from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.audit_log import SearchLog, VerifyLog
 from belowline.desk.calibrate import Calibrate
+from belowline.desk.export_dsa import ExportDsa
 from belowline.desk.queue import Desk
 from belowline.desk.replay import Replay
 from belowline.desk.rule import Rule
 from belowline.desk.suggest import Suggest, SuggestionStore
 from belowline.kernel.clock import Clock, utc_now
-from belowline.kernel.errors import Refused
+from belowline.kernel.errors import Refused, Unavailable
 from belowline.kernel.ids import NewId, new_id
 from belowline.live.hub import Hub
 from belowline.moderation import (
@@ -308,6 +309,22 @@ async def auditing(place: Place) -> AsyncIterator[VerifyLog]:
     store = await Store.open_to_read(place.database)
     try:
         yield VerifyLog(store=store)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def exporting(place: Place) -> AsyncIterator[ExportDsa]:
+    """Lend the use case that writes out what was decided; it notes in the log that it did.
+
+    Raises PolicyError for a bad policy file, Unavailable where there is no database.
+    """
+    policy = parse_policy(read_policy(place.policy))
+    if not is_there(place.database):
+        raise Unavailable(f"There is no database at {place.database}.")
+    store = await Store.open(place.database)
+    try:
+        yield ExportDsa(store=store, policy=policy, clock=utc_now)
     finally:
         await store.close()
 

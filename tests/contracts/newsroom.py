@@ -21,6 +21,7 @@ from belowline.conversation.comment import (
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
 from belowline.conversation.traces import TraceStore
 from belowline.desk.audit_log import AuditStore
+from belowline.desk.decided import DecidedStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
 from belowline.desk.suggest import SuggestionStore
 from belowline.kernel.events import EventKind
@@ -57,6 +58,7 @@ class AnyStore(
     SuggestionStore,
     TraceStore,
     AuditStore,
+    DecidedStore,
     Protocol,
 ):
     """A store that offers every port."""

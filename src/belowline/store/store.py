@@ -11,6 +11,7 @@ from belowline.store.comments import Comments
 from belowline.store.comments_write import CommentsWrite
 from belowline.store.counters import Counters
 from belowline.store.database import open_database
+from belowline.store.decided import DecidedRulings
 from belowline.store.decisions import Decisions
 from belowline.store.desk import Queue
 from belowline.store.events import Events
@@ -44,6 +45,7 @@ class Store(
     Suggestions,
     Counters,
     Audit,
+    DecidedRulings,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

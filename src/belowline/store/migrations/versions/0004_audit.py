@@ -1,4 +1,4 @@
-"""A log of what was done, to which entries are only ever added."""
+"""A log to which entries are only ever added, and the indexes by which months are added up."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -47,6 +47,14 @@ _ON_POSTGRES = (
 )
 
 
+# What a month is added up by.
+_BY_TIME = {
+    "rulings": ["ruling_id", "source", "verdict", "revision"],
+    "reports": ["reason", "outcome"],
+    "appeals": ["outcome"],
+}
+
+
 def upgrade() -> None:
     """Make the tables, and the triggers that keep what stands in them."""
     op.create_table(
@@ -81,6 +89,8 @@ def upgrade() -> None:
         postgresql_where=is_staff,
         sqlite_where=is_staff,
     )
+    for table, names in _BY_TIME.items():
+        op.create_index(f"ix_{table}_when", table, ["site_id", "created_at", *names])
     is_sqlite = op.get_context().dialect.name == "sqlite"
     for statement in _ON_SQLITE if is_sqlite else _ON_POSTGRES:
         op.execute(statement)
@@ -88,6 +98,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop them, with all that was written."""
+    for table in _BY_TIME:
+        op.drop_index(f"ix_{table}_when", table)
     op.drop_index("ix_readers_staff", "readers")
     op.drop_table("audit_heads")
     op.drop_table("audit")
