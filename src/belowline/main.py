@@ -26,6 +26,7 @@ from belowline.desk.audit_log import SearchLog, VerifyLog
 from belowline.desk.calibrate import Calibrate
 from belowline.desk.export_dsa import ExportDsa
 from belowline.desk.queue import Desk
+from belowline.desk.read_numbers import ReadNumbers
 from belowline.desk.replay import Replay
 from belowline.desk.rule import Rule
 from belowline.desk.suggest import Suggest, SuggestionStore
@@ -170,6 +171,7 @@ def _use_cases(
         "sign_in": SignIn(store=store, clock=clock, new_id=ids),
         "desk": Desk(store=store),
         "search_log": SearchLog(store=store),
+        "read_numbers": ReadNumbers(store=store),
         "rule": Rule(store=store, policy=policy, clock=clock, new_id=ids),
     }
 

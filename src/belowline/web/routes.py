@@ -17,6 +17,7 @@ from belowline.web import (
     pages_comment,
     pages_desk,
     pages_meta,
+    pages_numbers,
     pages_record,
     pages_story,
 )
@@ -69,6 +70,7 @@ ROUTES = (
     Route("POST", "/desk/sign-out", pages_desk.sign_out, MODERATE),
     Route("GET", "/desk/comments/{comment_id:str}", pages_desk.item_page, MODERATE),
     Route("POST", "/desk/comments/{comment_id:str}/rule", pages_desk.rule_page, MODERATE),
+    Route("GET", "/desk/numbers", pages_numbers.numbers_page, OVERSEE),
     Route("GET", "/desk/record", pages_record.record_page, OVERSEE),
     # API v1
     Route("GET", "/api/v1/stories", api_stories.list_stories, PUBLIC),
