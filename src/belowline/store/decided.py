@@ -96,6 +96,8 @@ class DecidedRulings(OnDatabase):
         """Return the rulings behind the cursor in the order of time, with their comments."""
         page = _PAGE
         if after is not None:
+            # Said once more in a way that the index is entered by.
+            since = max(since, after.at)
             last = tuple_(literal(after.at, Moment), literal(after.ruling_id, Key))
             page = page.where(_place > last)
         key = {"site_id": site_id, "since": since, "until": until, "limit": limit}
