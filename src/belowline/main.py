@@ -22,13 +22,16 @@ from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.withdraw import Withdraw
+from belowline.desk.audit_log import SearchLog, VerifyLog
 from belowline.desk.calibrate import Calibrate
+from belowline.desk.export_dsa import ExportDsa
 from belowline.desk.queue import Desk
+from belowline.desk.read_numbers import ReadNumbers
 from belowline.desk.replay import Replay
 from belowline.desk.rule import Rule
 from belowline.desk.suggest import Suggest, SuggestionStore
 from belowline.kernel.clock import Clock, utc_now
-from belowline.kernel.errors import Refused
+from belowline.kernel.errors import Refused, Unavailable
 from belowline.kernel.ids import NewId, new_id
 from belowline.live.hub import Hub
 from belowline.moderation import (
@@ -137,7 +140,7 @@ async def build(
         settings=settings,
         services=services,
         store=store,
-        app=build_app(services, scoring, assets, _lifespan(hub, close)),
+        app=build_app(services, scoring, assets, _lifespan(services, store, hub, close)),
         end_streams=hub.close,
         close=close,
     )
@@ -167,13 +170,19 @@ def _use_cases(
         "guests": Guests(store=store, clock=clock, new_id=ids),
         "sign_in": SignIn(store=store, clock=clock, new_id=ids),
         "desk": Desk(store=store),
+        "search_log": SearchLog(store=store),
+        "read_numbers": ReadNumbers(store=store),
         "rule": Rule(store=store, policy=policy, clock=clock, new_id=ids),
     }
 
 
-def _lifespan(hub: Hub, close: Callable[[], Awaitable[None]]) -> Lifespan:
+def _lifespan(
+    services: Services, store: Store, hub: Hub, close: Callable[[], Awaitable[None]]
+) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
+        site_id, version = services.settings.site.site_id, services.policy.version
+        await store.take_policy(site_id, version, services.clock())
         await hub.start()
         relay = asyncio.create_task(hub.run())
         try:
@@ -289,6 +298,35 @@ async def calibrating(place: Place, *, may_lack_database: bool) -> AsyncIterator
     store = await Store.open_to_read(place.database)
     try:
         yield Calibrate(store=store, engine=engine, weights=weights)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def auditing(place: Place) -> AsyncIterator[VerifyLog]:
+    """Lend the use case that checks the log, on a database as it is.
+
+    Raises Unavailable where there is no database.
+    """
+    store = await Store.open_to_read(place.database)
+    try:
+        yield VerifyLog(store=store)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def exporting(place: Place) -> AsyncIterator[ExportDsa]:
+    """Lend the use case that writes out what was decided; it notes in the log that it did.
+
+    Raises PolicyError for a bad policy file, Unavailable where there is no database.
+    """
+    policy = parse_policy(read_policy(place.policy))
+    if not is_there(place.database):
+        raise Unavailable(f"There is no database at {place.database}.")
+    store = await Store.open(place.database)
+    try:
+        yield ExportDsa(store=store, policy=policy, clock=utc_now)
     finally:
         await store.close()
 

@@ -80,10 +80,10 @@ class Newsdesk:
         assert found
         return found.group()
 
-    def moderator(self, name: str) -> Moderator:
+    def moderator(self, name: str, role: str = "moderator") -> Moderator:
         """Add a moderator and sign them in."""
         email = f"{name.split()[0].lower()}@desk.example"
-        link = self.link("add", email, "--name", name, "--role", "moderator")
+        link = self.link("add", email, "--name", name, "--role", role)
         client = self.reader()
         form = {"token": _field(client.get(link).text, "token"), "link": link.partition("link=")[2]}
         assert client.post("/desk/enter", data=form).status_code == 303

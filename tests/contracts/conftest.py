@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from belowline.store.database import open_database
-from belowline.store.schema import metadata
 from belowline.store.store import Store
 from tests.contracts.newsroom import AnyStore, Newsroom
+from tests.emptying import empty
 from tests.memory_store import MemoryStore
 from tests.postgres import PostgresServer, postgres_server
 
@@ -46,8 +46,7 @@ async def postgres_store(postgres_tables: str) -> AsyncIterator[AnyStore]:
     """
     database = open_database(postgres_tables)
     async with database.writing() as connection:
-        for table in reversed(metadata.sorted_tables):
-            await connection.execute(table.delete())
+        await empty(connection)
     yield Store(database)
     await database.close()
 

@@ -20,6 +20,8 @@ from belowline.conversation.comment import (
 )
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
 from belowline.conversation.traces import TraceStore
+from belowline.desk.audit_log import AuditStore
+from belowline.desk.decided import DecidedStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
 from belowline.desk.suggest import SuggestionStore
 from belowline.kernel.events import EventKind
@@ -55,6 +57,8 @@ class AnyStore(
     PolicyStore,
     SuggestionStore,
     TraceStore,
+    AuditStore,
+    DecidedStore,
     Protocol,
 ):
     """A store that offers every port."""

@@ -20,9 +20,9 @@ from belowline.kernel.errors import BelowlineError
 from belowline.kernel.ids import ReaderId
 from belowline.people.reader import Reader, Role
 from belowline.store.database import open_database
-from belowline.store.schema import metadata
 from belowline.store.store import Store
 from tests.contracts.newsroom import NEVER_HOLD, SITE, START, AnyStore, Newsroom
+from tests.emptying import empty
 from tests.memory_store import MemoryStore
 
 Answer = TypeVar("Answer")
@@ -188,6 +188,7 @@ async def _everything(newsroom: Newsroom) -> object:
         list(events),
         list(queue),
         outcomes,
+        list(await store.entries(SITE, after=0, limit=999)),
     )
 
 
@@ -214,8 +215,7 @@ def test_anything_may_happen_in_any_order_on_postgres(postgres_tables: str) -> N
             """Empty the tables."""
             database = open_database(postgres_tables)
             async with database.writing() as connection:
-                for table in reversed(metadata.sorted_tables):
-                    await connection.execute(table.delete())
+                await empty(connection)
             return Store(database, stopped_clock)
 
     run_machine(OnPostgres, settings=settings(max_examples=8, stateful_step_count=20))

@@ -3,11 +3,13 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from belowline.kernel.errors import Conflict
 from belowline.kernel.ids import ReaderId
+from belowline.people.ports import Door
 from belowline.people.reader import Role
 from tests.contracts.newsroom import OTHER_SITE, SITE, START, AnyStore, Newsroom
 
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.anyio
 DIGEST = "ab" * 32
 LATER = START + timedelta(hours=1)
 MILLISECOND = timedelta(milliseconds=1)
+CAME_IN: Any = {"at": START, "door": Door.PASSWORD}
 
 
 async def test_a_reader_comes_back_as_kept(store: AnyStore, newsroom: Newsroom) -> None:
@@ -99,7 +102,7 @@ async def test_a_guest_is_remembered_under_the_name_given_last(
 
 async def test_a_session_lasts_until_it_expires(store: AnyStore, newsroom: Newsroom) -> None:
     reader = await newsroom.reader()
-    await store.add_session(SITE, DIGEST, reader.reader_id, LATER)
+    await store.add_session(SITE, DIGEST, reader.reader_id, LATER, **CAME_IN)
 
     assert await store.session_reader(SITE, DIGEST, LATER - MILLISECOND) == reader
     assert await store.session_reader(SITE, DIGEST, LATER) is None
@@ -109,7 +112,7 @@ async def test_a_session_lasts_until_it_expires(store: AnyStore, newsroom: Newsr
 
 async def test_a_session_that_ended_is_forgotten(store: AnyStore, newsroom: Newsroom) -> None:
     reader = await newsroom.reader()
-    await store.add_session(SITE, DIGEST, reader.reader_id, LATER)
+    await store.add_session(SITE, DIGEST, reader.reader_id, LATER, **CAME_IN)
 
     await store.end_session(SITE, DIGEST)
     await store.end_session(SITE, DIGEST)
@@ -122,7 +125,7 @@ async def test_a_new_password_ends_every_session_of_this_reader_only(
 ) -> None:
     ada, grace = await newsroom.reader(), await newsroom.reader()
     for number, reader in enumerate((ada, ada, grace)):
-        await store.add_session(SITE, f"{number}" * 64, reader.reader_id, LATER)
+        await store.add_session(SITE, f"{number}" * 64, reader.reader_id, LATER, **CAME_IN)
 
     await store.set_password(SITE, ada.reader_id, "$argon2id$new")
 

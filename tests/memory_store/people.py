@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from belowline.desk.audit import Act, Note
 from belowline.kernel.errors import Conflict
 from belowline.kernel.ids import ReaderId, SiteId
+from belowline.people.ports import Door
 from belowline.people.reader import Reader, Role
 from tests.memory_store.tables import Link, OnTables
 
@@ -71,9 +73,26 @@ class MemoryPeople(OnTables):
         return reader
 
     async def add_session(
-        self, site_id: SiteId, digest: str, reader_id: ReaderId, expires_at: datetime
+        self,
+        site_id: SiteId,
+        digest: str,
+        reader_id: ReaderId,
+        expires_at: datetime,
+        *,
+        at: datetime,
+        door: Door,
     ) -> None:
-        """Keep a session."""
+        """Keep a session, and an entry in the log that says who came in."""
+        self._write(
+            Note(
+                site_id=site_id,
+                at=at,
+                act=Act.SIGN_IN,
+                by=reader_id,
+                subject=reader_id,
+                details={"door": door},
+            )
+        )
         self._tables.sessions[site_id, digest] = Link(reader_id, expires_at)
 
     async def session_reader(self, site_id: SiteId, digest: str, now: datetime) -> Reader | None:

@@ -5,6 +5,8 @@ from typing import Self
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.ids import SiteId
 from tests.memory_store.archive import MemoryArchive
+from tests.memory_store.audit import MemoryAudit
+from tests.memory_store.decided import MemoryDecided
 from tests.memory_store.decisions import MemoryDecisions
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.reading import MemoryReading
@@ -24,6 +26,8 @@ class MemoryStore(
     MemoryArchive,
     MemoryDecisions,
     MemorySuggestions,
+    MemoryAudit,
+    MemoryDecided,
 ):
     """Everything that is kept until the test ends."""
 

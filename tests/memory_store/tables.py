@@ -14,6 +14,7 @@ from belowline.conversation.comment import (
     Traces,
 )
 from belowline.conversation.ranking import best_score
+from belowline.desk.audit import NOTHING_BEFORE, Entry, Head, Note, entry_after, ruling_note
 from belowline.desk.suggest import Suggestion
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import NotFound
@@ -63,6 +64,7 @@ class Tables:
     events: list[Event] = field(default_factory=list)
     trails: list[Trail] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
+    log: list[Entry] = field(default_factory=list)
     policies: dict[tuple[SiteId, str], str] = field(default_factory=dict)
 
 
@@ -83,6 +85,18 @@ class OnTables:
         if comment is None:
             raise NotFound("There is no such comment here.")
         return comment
+
+    def _write(self, note: Note) -> Entry:
+        """Add an entry to the site's log."""
+        log = [entry for entry in self._tables.log if entry.site_id == note.site_id]
+        head = Head(log[-1].number, log[-1].digest) if log else Head(0, NOTHING_BEFORE)
+        self._tables.log.append(entry_after(head, note))
+        return self._tables.log[-1]
+
+    def _log_ruling(self, ruling: RulingRecord) -> None:
+        revisions = self._tables.revisions[ruling.site_id, ruling.comment_id]
+        words = next(each.text for each in revisions if each.number == ruling.revision)
+        self._write(ruling_note(ruling, words))
 
     def _put(
         self, comment: Comment, at: datetime, *, otherwise: EventKind = EventKind.KEPT

@@ -36,6 +36,7 @@ class MemoryVoices(OnTables):
         if weight >= hold_at and kept.state is State.PUBLISHED and not kept.cleared:
             ruling = replace(hold, revision=kept.revision)
             self._tables.rulings[key_of(kept)].append(ruling)
+            self._log_ruling(ruling)
             kept = replace(kept, state=State.HELD, ruling_id=hold.ruling_id)
         return self._put(kept, report.created_at, otherwise=EventKind.REPORTED), True
 

@@ -101,6 +101,8 @@ class MemoryWriting(MemoryTraces):
     def _rule(self, before: Comment, changed: Comment, ruling: RulingRecord) -> Comment:
         self._tables.rulings[key_of(before)].append(ruling)
         self._settle(before, changed, ruling)
+        if ruling.source is not Source.ENGINE or before.state is State.PUBLISHED:
+            self._log_ruling(ruling)
         decided = replace(
             before,
             state=changed.state,

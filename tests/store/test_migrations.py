@@ -99,6 +99,7 @@ async def definitions(connection: AsyncConnection) -> set[str]:
         " coalesce(character_maximum_length, 0)"
         " FROM information_schema.columns WHERE table_schema = 'public'"
         " AND table_name <> 'alembic_version'",
+        "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
     ):
         found.update((await connection.execute(text(query))).scalars())
     return found

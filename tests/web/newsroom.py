@@ -147,9 +147,9 @@ class Newsroom:
         path = self.belowline.settings.data / "belowline.db"
         path.write_bytes(b"This was a database once. " * 1_000)
 
-    async def moderator(self, name: str) -> Desk:
+    async def moderator(self, name: str, role: Role = Role.MODERATOR) -> Desk:
         """Sign a new moderator in by a one-time link, as a browser would."""
-        link = await self.belowline.services.sign_in.make_link(await self.staff(name))
+        link = await self.belowline.services.sign_in.make_link(await self.staff(name, role))
         browser = self.reader()
         page = await browser.get("/desk/enter", params={"link": link})
         answer = await browser.post(

@@ -15,6 +15,8 @@ COMMANDS = {
     "user": "make staff accounts and sign-in links",
     "policy": "check a policy file, print one, try one on old comments",
     "calibrate": "learn from the desk's rulings",
+    "audit": "check the log of what was done at the desk",
+    "export": "write out what was decided, for authorities",
     "score": "rule on comments given as JSON lines",
 }
 

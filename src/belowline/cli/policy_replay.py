@@ -41,8 +41,14 @@ def run(options: argparse.Namespace) -> int:
 class Progress:
     """Tells every few seconds how far the work is."""
 
-    def __init__(self, stream: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
-        self._stream, self._clock = stream, clock
+    def __init__(
+        self,
+        stream: TextIO,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        what: str = "comments",
+    ) -> None:
+        self._stream, self._clock, self._what = stream, clock, what
         self._told = clock()
         self._has_told = False
 
@@ -55,5 +61,5 @@ class Progress:
         # On a terminal each line takes the last one's place.
         overwrites = self._stream.isatty()
         end = "\x1b[K\r" if overwrites and not is_done else "\n"
-        self._stream.write(f"belowline: {done:,} of {total:,} comments{end}")
+        self._stream.write(f"belowline: {done:,} of {total:,} {self._what}{end}")
         self._stream.flush()

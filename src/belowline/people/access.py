@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from belowline.kernel.errors import Forbidden, SignInNeeded
-from belowline.people.reader import Reader
+from belowline.people.reader import Reader, Role
 
 
 class Right(StrEnum):
@@ -12,6 +12,7 @@ class Right(StrEnum):
     PUBLIC = "public"  # anyone
     SCORE = "score"  # a program with a key, or anyone where the publisher gave none out
     MODERATE = "moderate"  # staff: moderators, editors, owners
+    OVERSEE = "oversee"  # editors and owners
 
 
 def require(right: Right, reader: Reader | None) -> None:
@@ -22,3 +23,5 @@ def require(right: Right, reader: Reader | None) -> None:
         raise SignInNeeded("Sign in to work at the desk.")
     if not reader.role.is_staff:
         raise Forbidden("Only moderators may do this.")
+    if right is Right.OVERSEE and reader.role is Role.MODERATOR:
+        raise Forbidden("Only editors may do this.")

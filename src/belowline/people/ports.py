@@ -1,10 +1,18 @@
 """What people need from a store."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from belowline.kernel.ids import ReaderId, SiteId
 from belowline.people.reader import Reader
+
+
+class Door(StrEnum):
+    """By what somebody signed in."""
+
+    LINK = "link"
+    PASSWORD = "password"
 
 
 class PeopleStore(Protocol):
@@ -52,9 +60,16 @@ class PeopleStore(Protocol):
         ...
 
     async def add_session(
-        self, site_id: SiteId, digest: str, reader_id: ReaderId, expires_at: datetime
+        self,
+        site_id: SiteId,
+        digest: str,
+        reader_id: ReaderId,
+        expires_at: datetime,
+        *,
+        at: datetime,
+        door: Door,
     ) -> None:
-        """Keep a session."""
+        """Keep a session, and in the same transaction an entry in the log that says who came in."""
         ...
 
     async def session_reader(self, site_id: SiteId, digest: str, now: datetime) -> Reader | None:

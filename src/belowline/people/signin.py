@@ -12,7 +12,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import NewId, ReaderId, SiteId
-from belowline.people.ports import PeopleStore
+from belowline.people.ports import Door, PeopleStore
 from belowline.people.reader import Reader, Role
 
 # A working day with overtime; a forgotten tab does not stay open for a week.
@@ -81,7 +81,7 @@ class SignIn:
     async def by_link(self, site_id: SiteId, token: str) -> str:
         """Use the link up and return the secret of a new session; raises NotFound."""
         reader = await self.store.use_link(site_id, digest(token), self.clock())
-        return await self._session(_usable(reader))
+        return await self._session(_usable(reader), Door.LINK)
 
     async def by_password(self, site_id: SiteId, email: str, password: str) -> str:
         """Return the secret of a new session; raises Refused, the same for every reason."""
@@ -92,7 +92,7 @@ class SignIn:
         matches = await asyncio.to_thread(_matches, stored, password)
         if reader is None or reader.password_hash is None or not matches:
             raise Refused("E-mail and password do not match.", code="sign-in-failed")
-        return await self._session(reader)
+        return await self._session(reader, Door.PASSWORD)
 
     async def reader(self, site_id: SiteId, token: str) -> Reader | None:
         """Return who has this session, None for an unknown or expired one."""
@@ -102,10 +102,16 @@ class SignIn:
         """End the session."""
         await self.store.end_session(site_id, digest(token))
 
-    async def _session(self, reader: Reader) -> str:
-        token = secrets.token_urlsafe(32)
-        expires = self.clock() + SESSION_LENGTH
-        await self.store.add_session(reader.site_id, digest(token), reader.reader_id, expires)
+    async def _session(self, reader: Reader, door: Door) -> str:
+        token, now = secrets.token_urlsafe(32), self.clock()
+        await self.store.add_session(
+            reader.site_id,
+            digest(token),
+            reader.reader_id,
+            now + SESSION_LENGTH,
+            at=now,
+            door=door,
+        )
         return token
 
 

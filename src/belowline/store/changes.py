@@ -4,15 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Attention, Comment, RulingRecord, State
+from belowline.desk.audit import ruling_note
 from belowline.kernel.errors import Conflict
 from belowline.kernel.events import EventKind
+from belowline.store.audit import append
 from belowline.store.events import record
 from belowline.store.records import ruling_values
-from belowline.store.schema import comments, rulings
+from belowline.store.schema import comments, revisions, rulings
 from belowline.store.visibility import Standing, is_shown, move_story, tell_ancestors
 
 # What a use case decides. The counters are ours: they follow from the rows.
@@ -45,11 +47,27 @@ _SET = (
     )
 )
 _ADD_RULING = insert(rulings)
+_WORDS_RULED_ON = select(revisions.c.text).where(
+    revisions.c.site_id == bindparam("site_id"),
+    revisions.c.comment_id == bindparam("comment_id"),
+    revisions.c.number == bindparam("number"),
+)
 
 
 async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> None:
     """Add a ruling to those that there are."""
     await connection.execute(_ADD_RULING, ruling_values(ruling))
+
+
+async def log_ruling(connection: AsyncConnection, ruling: RulingRecord) -> None:
+    """Write a ruling into the site's log; its row and the words are there already."""
+    key = {
+        "site_id": ruling.site_id,
+        "comment_id": ruling.comment_id,
+        "number": ruling.revision,
+    }
+    words = (await connection.execute(_WORDS_RULED_ON, key)).scalar_one()
+    await append(connection, ruling_note(ruling, words))
 
 
 async def change(

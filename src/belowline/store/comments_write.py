@@ -20,7 +20,7 @@ from belowline.conversation.ranking import best_score
 from belowline.kernel.errors import Conflict, Refused
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import RulingId
-from belowline.store.changes import add_ruling_row, change, off_desk, ruled_meanwhile
+from belowline.store.changes import add_ruling_row, change, log_ruling, off_desk, ruled_meanwhile
 from belowline.store.database import OnDatabase
 from belowline.store.events import record
 from belowline.store.records import (
@@ -179,6 +179,8 @@ async def _rule(
 ) -> Comment:
     await add_ruling_row(connection, ruling)
     await settle(connection, before.comment, changed, ruling)
+    if ruling.source is not Source.ENGINE or before.is_public:
+        await log_ruling(connection, ruling)
     decided = replace(
         _keep_notices(before.comment, changed, ruling),
         ruling_id=ruling.ruling_id,

@@ -6,9 +6,12 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from belowline.desk.audit import Act, Note
 from belowline.kernel.errors import Conflict
 from belowline.kernel.ids import ReaderId, SiteId
+from belowline.people.ports import Door
 from belowline.people.reader import Reader
+from belowline.store.audit import append
 from belowline.store.database import OnDatabase
 from belowline.store.records import Values, email_key, reader_from, reader_values
 from belowline.store.schema import IS_NO_GUEST, readers, sessions, sign_in_links
@@ -132,13 +135,29 @@ class People(OnDatabase):
             return reader_from(found.one())
 
     async def add_session(
-        self, site_id: SiteId, digest: str, reader_id: ReaderId, expires_at: datetime
+        self,
+        site_id: SiteId,
+        digest: str,
+        reader_id: ReaderId,
+        expires_at: datetime,
+        *,
+        at: datetime,
+        door: Door,
     ) -> None:
-        """Keep a session."""
+        """Keep a session, and an entry in the log that says who came in."""
+        note = Note(
+            site_id=site_id,
+            at=at,
+            act=Act.SIGN_IN,
+            by=reader_id,
+            subject=reader_id,
+            details={"door": door},
+        )
         async with self._database.writing() as connection:
             await connection.execute(
                 insert(sessions), _token(site_id, digest, reader_id, expires_at)
             )
+            await append(connection, note)
 
     async def session_reader(self, site_id: SiteId, digest: str, now: datetime) -> Reader | None:
         """Return the reader of a session that has not expired."""

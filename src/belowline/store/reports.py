@@ -16,7 +16,7 @@ from belowline.conversation.comment import (
 )
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
-from belowline.store.changes import add_ruling_row, change, off_desk, on_desk
+from belowline.store.changes import add_ruling_row, change, log_ruling, off_desk, on_desk
 from belowline.store.database import OnDatabase
 from belowline.store.records import report_values
 from belowline.store.schema import appeals, reports, rulings
@@ -63,7 +63,9 @@ class Reports(OnDatabase):
             reported = replace(reported, report_weight=weight)
             if _is_enough(reported, hold_at):
                 # The author may have edited since the use case looked: it holds what stands.
-                await add_ruling_row(connection, replace(hold, revision=reported.revision))
+                held = replace(hold, revision=reported.revision)
+                await add_ruling_row(connection, held)
+                await log_ruling(connection, held)
                 reported = replace(reported, state=State.HELD, ruling_id=hold.ruling_id)
             after = await change(
                 connection, before, reported, at=report.created_at, otherwise=EventKind.REPORTED

@@ -5,11 +5,13 @@ from typing import Self
 from belowline.kernel.clock import Clock, utc_now
 from belowline.store.appeals import Appeals
 from belowline.store.archive import Archive
+from belowline.store.audit import Audit
 from belowline.store.authors import Authors
 from belowline.store.comments import Comments
 from belowline.store.comments_write import CommentsWrite
 from belowline.store.counters import Counters
 from belowline.store.database import open_database
+from belowline.store.decided import DecidedRulings
 from belowline.store.decisions import Decisions
 from belowline.store.desk import Queue
 from belowline.store.events import Events
@@ -42,6 +44,8 @@ class Store(
     Policies,
     Suggestions,
     Counters,
+    Audit,
+    DecidedRulings,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

@@ -17,6 +17,8 @@ from belowline.web import (
     pages_comment,
     pages_desk,
     pages_meta,
+    pages_numbers,
+    pages_record,
     pages_story,
 )
 from belowline.web.asking_scores import LARGEST_SCORING_BODY, admit
@@ -38,6 +40,7 @@ class Route:
 
 
 PUBLIC, MODERATE, SCORE = Right.PUBLIC, Right.MODERATE, Right.SCORE
+OVERSEE = Right.OVERSEE
 
 ROUTES = (
     # pages for readers
@@ -67,6 +70,8 @@ ROUTES = (
     Route("POST", "/desk/sign-out", pages_desk.sign_out, MODERATE),
     Route("GET", "/desk/comments/{comment_id:str}", pages_desk.item_page, MODERATE),
     Route("POST", "/desk/comments/{comment_id:str}/rule", pages_desk.rule_page, MODERATE),
+    Route("GET", "/desk/numbers", pages_numbers.numbers_page, OVERSEE),
+    Route("GET", "/desk/record", pages_record.record_page, OVERSEE),
     # API v1
     Route("GET", "/api/v1/stories", api_stories.list_stories, PUBLIC),
     Route("POST", "/api/v1/stories", api_stories.open_story, PUBLIC),

@@ -15,7 +15,9 @@ from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.withdraw import Withdraw
+from belowline.desk.audit_log import SearchLog
 from belowline.desk.queue import Desk
+from belowline.desk.read_numbers import ReadNumbers
 from belowline.desk.rule import Rule
 from belowline.kernel.clock import Clock
 from belowline.kernel.ids import StoryId
@@ -55,6 +57,8 @@ class Services:
     sign_in: SignIn
     desk: Desk
     rule: Rule
+    search_log: SearchLog
+    read_numbers: ReadNumbers
     news: NewsWire
     cache: PageCache
     limiter: Limiter

@@ -1,0 +1,68 @@
+"""Turn entries of the log into sentences."""
+
+from collections.abc import Mapping, Sequence
+
+from belowline.conversation.comment import ILLEGAL, PAST_TENSE, Source, Verdict
+from belowline.desk.audit import Act, Entry
+from belowline.kernel.ids import is_id
+from belowline.moderation import Policy
+from belowline.people.reader import Reader
+from belowline.web.present import moment
+from belowline.web.views_record import EntryView
+
+ACTS = (
+    (Act.RULING, "Rulings"),
+    (Act.SANCTION, "Sanctions"),
+    (Act.POLICY, "Policies"),
+    (Act.SIGN_IN, "Sign-ins"),
+    (Act.EXPORT, "Exports"),
+)
+
+_NOBODY = {Source.ENGINE: "The engine", Source.REPORTS: "Readers’ reports"}
+
+
+def entry_view(entry: Entry, staff: Sequence[Reader], policy: Policy) -> EntryView:
+    """Return the entry in words; names are looked up now, the log has none."""
+    facts = {name: "–" if value is None else str(value) for name, value in entry.facts.items()}
+    is_comment = entry.act == Act.RULING and is_id(entry.subject)
+    return EntryView(
+        number=entry.number,
+        at=moment(entry.at),
+        who=_who(entry, staff),
+        what=_what(entry, facts, policy),
+        about=f"/desk/comments/{entry.subject}" if is_comment else "",
+        about_name=entry.subject,
+        facts=sorted(facts.items()),
+        digest=entry.digest,
+        previous=entry.previous,
+    )
+
+
+def _who(entry: Entry, staff: Sequence[Reader]) -> str:
+    if entry.by is None:
+        source = entry.facts.get("source")
+        known = Source(source) if source in list(Source) else None
+        return _NOBODY.get(known, "The server") if known else "The server"
+    names = {reader.reader_id: reader.name for reader in staff}
+    return names.get(entry.by, "Somebody who is no longer on the staff")
+
+
+def _what(entry: Entry, facts: Mapping[str, str], policy: Policy) -> str:
+    if entry.act == Act.RULING:
+        return _ruling(facts, policy)
+    if entry.act == Act.SIGN_IN:
+        return "Signed in with a " + facts.get("door", "link")
+    if entry.act == Act.POLICY:
+        return f"Policy {entry.subject} came into force"
+    if entry.act == Act.EXPORT:
+        return f"Exported {entry.subject}"
+    return f"{entry.act.capitalize()}: {entry.subject}"
+
+
+def _ruling(facts: Mapping[str, str], policy: Policy) -> str:
+    verdict, clause = facts.get("verdict", ""), facts.get("clause", "–")
+    done = PAST_TENSE[Verdict(verdict)] if verdict in list(Verdict) else verdict
+    if clause == "–":
+        return done.capitalize()
+    title = policy.clause(clause).title if policy.has(clause) else clause
+    return f"{done.capitalize()} for {'illegal content' if clause == ILLEGAL else title.lower()}"
