@@ -19,6 +19,7 @@ from belowline.conversation.comment import (
     Verdict,
 )
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
+from belowline.conversation.statement import StatementStore
 from belowline.conversation.traces import TraceStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
 from belowline.desk.suggest import SuggestionStore
@@ -45,6 +46,7 @@ STATE_VERDICTS = {state: verdict for verdict, state in VERDICT_STATES.items()}
 
 
 class AnyStore(
+    StatementStore,
     StoryStore,
     PeopleStore,
     CommentStore,

@@ -8,6 +8,7 @@ from tests.memory_store.archive import MemoryArchive
 from tests.memory_store.decisions import MemoryDecisions
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.reading import MemoryReading
+from tests.memory_store.statements import MemoryStatements
 from tests.memory_store.stories import MemoryStories
 from tests.memory_store.suggestions import MemorySuggestions
 from tests.memory_store.tables import Tables
@@ -20,6 +21,7 @@ class MemoryStore(
     MemoryPeople,
     MemoryWriting,
     MemoryVoices,
+    MemoryStatements,
     MemoryReading,
     MemoryArchive,
     MemoryDecisions,

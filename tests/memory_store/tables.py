@@ -14,11 +14,12 @@ from belowline.conversation.comment import (
     Traces,
 )
 from belowline.conversation.ranking import best_score
+from belowline.conversation.statement import Told
 from belowline.desk.suggest import Suggestion
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import NotFound
 from belowline.kernel.events import Event, EventKind
-from belowline.kernel.ids import CommentId, ReaderId, SiteId, StoryId
+from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.people.reader import Reader
 from belowline.stories.story import Story
 
@@ -64,6 +65,7 @@ class Tables:
     trails: list[Trail] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
     policies: dict[tuple[SiteId, str], str] = field(default_factory=dict)
+    told: dict[tuple[SiteId, RulingId], Told] = field(default_factory=dict)
 
 
 def key_of(comment: Comment) -> CommentKey:

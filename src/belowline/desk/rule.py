@@ -12,6 +12,7 @@ from belowline.conversation.comment import (
 )
 from belowline.conversation.states import after_ruling
 from belowline.conversation.words import check_note
+from belowline.desk.appeals import check_appeals
 from belowline.desk.queue import DeskStore, judged_revision
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Conflict, NotFound, Refused
@@ -23,7 +24,10 @@ from belowline.people.reader import Reader
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a moderator decided. `seen` is the latest ruling on the moderator's screen."""
+    """What a moderator decided. `seen` is the latest ruling on the moderator's screen.
+
+    `note` is for the record, `message` for the author.
+    """
 
     site_id: SiteId
     comment_id: CommentId
@@ -31,6 +35,7 @@ class Order:
     clause: str | None
     note: str
     seen: RulingId
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +51,21 @@ class Rule:
         """Keep the ruling; return the comment after it.
 
         Raises Conflict `ruled-meanwhile` with what the other moderator decided, Refused for an
-        unknown verdict or clause, NotFound for an unknown comment.
+        unknown verdict or clause or an appeal that is turned down without a word, Forbidden
+        `own-ruling` for who made the ruling that was appealed, NotFound for an unknown comment.
         """
         require(Right.MODERATE, me)
         assert me is not None
         verdict, clause = self._checked(order)
         note = check_note(order.note, field="note")
+        message = check_note(order.message, field="message")
         comment = await self.store.comment(order.site_id, order.comment_id)
         if comment is None:
             raise NotFound("There is no such comment.")
         if comment.ruling_id != order.seen:
             raise await self._meanwhile(comment)
+        if verdict is not Verdict.HOLD:
+            await check_appeals(self.store, comment, me, verdict, message)
         judged = await judged_revision(self.store, comment)
         ruling = RulingRecord(
             site_id=order.site_id,
@@ -75,6 +84,7 @@ class Rule:
             policy_version=self.policy.version,
             engine_version=ENGINE_VERSION,
             created_at=self.clock(),
+            message=message or None,
         )
         changed = after_ruling(comment, ruling, judged)
         try:

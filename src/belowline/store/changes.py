@@ -11,8 +11,9 @@ from belowline.conversation.comment import Attention, Comment, RulingRecord, Sta
 from belowline.kernel.errors import Conflict
 from belowline.kernel.events import EventKind
 from belowline.store.events import record
-from belowline.store.records import ruling_values
+from belowline.store.records import letter_values, ruling_values
 from belowline.store.schema import comments, rulings
+from belowline.store.tables_redress import letters
 from belowline.store.visibility import Standing, is_shown, move_story, tell_ancestors
 
 # What a use case decides. The counters are ours: they follow from the rows.
@@ -45,11 +46,14 @@ _SET = (
     )
 )
 _ADD_RULING = insert(rulings)
+_ADD_LETTER = insert(letters)
 
 
 async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> None:
-    """Add a ruling to those that there are."""
+    """Add a ruling to those that there are, and what it tells the author."""
     await connection.execute(_ADD_RULING, ruling_values(ruling))
+    if ruling.message is not None or ruling.asks_edit:
+        await connection.execute(_ADD_LETTER, letter_values(ruling))
 
 
 async def change(

@@ -18,6 +18,7 @@ from belowline.store.migrate import check_version, migrate
 from belowline.store.people import People
 from belowline.store.policies import Policies
 from belowline.store.reports import Reports
+from belowline.store.statements import Statements
 from belowline.store.stories import Stories
 from belowline.store.suggestions import Suggestions
 from belowline.store.threads import Threads
@@ -35,6 +36,7 @@ class Store(
     Reports,
     Likes,
     Appeals,
+    Statements,
     Queue,
     Archive,
     Decisions,

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from msgspec import Struct
 
-from belowline.conversation.comment import Comment, RulingRecord, State
+from belowline.conversation.comment import Comment, RulingRecord, Source, State
 from belowline.conversation.own import edit_until
 from belowline.conversation.ports import Personal
 from belowline.kernel.errors import NotFound, Refused
@@ -19,6 +19,7 @@ from belowline.people.access import Right, require
 from belowline.stories.canonical import canonical_url
 from belowline.stories.open import StoryFacts
 from belowline.stories.story import Story
+from belowline.web.api_comments import statement_of
 from belowline.web.asking import asked, services_of, story_id_of
 from belowline.web.identity import AnyRequest
 from belowline.web.services import Services
@@ -30,6 +31,7 @@ from belowline.web.shapes import (
     OwnComment,
     StoryList,
     StoryOut,
+    TakenOut,
     ruling_out,
     story_out,
 )
@@ -39,6 +41,8 @@ LONGEST_LIST = 50
 
 # How many of their own comments a reader gets marked in one thread.
 OWN_COMMENTS = 50
+# Enough to know one's own words by.
+_EXCERPT = 120
 
 
 class StoryChange(Struct, kw_only=True):
@@ -160,7 +164,7 @@ async def me(request: AnyRequest, story_id: FromPath[str]) -> Response[Me]:
     services, visitor = await asked(request)
     site_id = services.settings.site.site_id
     if visitor.reader is None:
-        body = Me(name="", comments=[], liked=[], reported={}, staff=False)
+        body = Me(name="", comments=[], liked=[], reported={}, staff=False, taken=[])
         return Response(body, headers={"cache-control": "no-store"})
     personal = await services.comments.personal(
         site_id, story_id_of(story_id), visitor.reader.reader_id, limit=OWN_COMMENTS
@@ -171,6 +175,7 @@ async def me(request: AnyRequest, story_id: FromPath[str]) -> Response[Me]:
         liked=sorted(personal.liked),
         reported={str(key): reason for key, reason in personal.reported.items()},
         staff=visitor.reader.role.is_staff,
+        taken=await _taken(services, personal),
     )
     return Response(body, headers={"cache-control": "no-store"})
 
@@ -239,6 +244,24 @@ def _checked(limit: int) -> int:
 def _to_mark(personal: Personal) -> list[Comment]:
     """Rejected comments have no place in the thread; their author was told when they sent them."""
     return [each for each in personal.comments if each.state in (State.PUBLISHED, State.HELD)]
+
+
+async def _taken(services: Services, personal: Personal) -> list[TakenOut]:
+    """Return what a person ruled out, most likely when the author had left."""
+    found = []
+    for comment in personal.comments:
+        if comment.state not in (State.REJECTED, State.REMOVED):
+            continue
+        ruling = await services.explain.taken_by(comment)
+        if ruling is None or ruling.source is Source.ENGINE:
+            continue
+        address = await statement_of(services, comment)
+        if address:
+            text = comment.text[:_EXCERPT]
+            found.append(
+                TakenOut(id=comment.comment_id, state=comment.state, text=text, statement=address)
+            )
+    return found
 
 
 async def _own(services: Services, site_id: SiteId, comment: Comment) -> OwnComment:

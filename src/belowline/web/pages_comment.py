@@ -17,6 +17,7 @@ from belowline.web.asking import asked, comment_id_of, reader_for, remember
 from belowline.web.errors import keeping, waiting
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import AnyRequest, Visitor
+from belowline.web.pages_statement import view_of
 from belowline.web.pages_story import html, more_address, redirect
 from belowline.web.present import comment_view, own_ruling_view, story_view, tree_view
 from belowline.web.services import Services
@@ -254,6 +255,7 @@ async def _own_page(
     services: Services, request: AnyRequest, story: Story, comment: Comment
 ) -> Response[Any]:
     ruling = (await services.comments.rulings(comment.site_id, comment.comment_id))[-1]
+    statement = await services.explain.of(comment)
     return html(
         services,
         request,
@@ -261,6 +263,7 @@ async def _own_page(
         story=story_view(story),
         comment=comment_view(comment, own=True),
         ruling=own_ruling_view(ruling, comment.text, services.policy),
+        statement=await view_of(services, statement) if statement else None,
         editable=_editable(services, comment),
         token=page_token(services.settings.secret, story.story_id, services.clock()),
     )

@@ -16,13 +16,15 @@ from belowline.desk.rule import Order
 from belowline.kernel.errors import BelowlineError, Forbidden, NotFound, Refused
 from belowline.kernel.ids import RulingId, is_id
 from belowline.people.access import Right, require
+from belowline.people.reader import Reader
 from belowline.people.signin import SESSION_LENGTH
 from belowline.web.asking import asked, comment_id_of, cookie, services_of
+from belowline.web.desk_views import item_view, item_views
 from belowline.web.errors import waiting
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import SESSION_COOKIE, AnyRequest, Visitor, desk_token, same
 from belowline.web.pages_story import html, redirect
-from belowline.web.present_desk import attention_words, desk_item_view
+from belowline.web.present_desk import attention_words
 from belowline.web.services import Services
 from belowline.web.shapes import NewRuling, RuledOut, desk_ruling_out
 
@@ -102,7 +104,7 @@ async def queue_page(
         request,
         "desk/queue.html",
         **_desk_context(services, visitor),
-        items=[desk_item_view(item, services.policy) for item in page.items],
+        items=await item_views(services, _me(visitor), page.items),
         size=page.size,
         next=f"/desk?after={_encode(page.next)}" if page.next else None,
         notice=_NOTICES.get(notice, ""),
@@ -129,6 +131,7 @@ async def rule_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[
         seen=fields.get("seen", ""),
         clause=fields.get("clause") or None,
         note=fields.get("note") or None,
+        message=fields.get("message") or None,
     )
     try:
         done = await _rule(services, visitor, comment_id, ruling)
@@ -190,6 +193,7 @@ async def _rule(
             verdict=ruling.verdict,
             clause=ruling.clause,
             note=ruling.note or "",
+            message=ruling.message or "",
             seen=RulingId(ruling.seen),
         ),
     )
@@ -218,7 +222,7 @@ async def _item_page(
         "desk/item.html",
         error.status if error else 200,
         **_desk_context(services, visitor),
-        item=desk_item_view(item, services.policy),
+        item=await item_view(services, _me(visitor), item),
         size=page.size,
         notice=error.detail if error else "",
     )
@@ -227,11 +231,16 @@ async def _item_page(
 _NOTICES = {words: f"{words.capitalize()}." for words in PAST_TENSE.values()}
 
 
-def _desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
+def _me(visitor: Visitor) -> Reader:
     require(Right.MODERATE, visitor.reader)
     assert visitor.reader is not None
+    return visitor.reader
+
+
+def _desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
+    me = _me(visitor)
     return {
-        "me": {"name": visitor.reader.name, "role": visitor.reader.role.value},
+        "me": {"name": me.name, "role": me.role.value},
         "token": desk_token(services.settings.secret, visitor.session),
         "reasons": [
             *((clause.name, clause.title) for clause in services.policy.clauses),

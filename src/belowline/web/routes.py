@@ -17,6 +17,7 @@ from belowline.web import (
     pages_comment,
     pages_desk,
     pages_meta,
+    pages_statement,
     pages_story,
 )
 from belowline.web.asking_scores import LARGEST_SCORING_BODY, admit
@@ -58,6 +59,8 @@ ROUTES = (
     Route("POST", "/comments/{comment_id:str}/edit", pages_comment.send_edit, PUBLIC),
     Route("GET", "/comments/{comment_id:str}/withdraw", pages_comment.withdraw_page, PUBLIC),
     Route("POST", "/comments/{comment_id:str}/withdraw", pages_comment.send_withdrawal, PUBLIC),
+    Route("GET", "/statements/{token:str}", pages_statement.statement_page, PUBLIC),
+    Route("POST", "/statements/{token:str}/appeal", pages_statement.send_appeal, PUBLIC),
     # the desk
     Route("GET", "/desk/sign-in", pages_desk.sign_in_page, PUBLIC),
     Route("POST", "/desk/sign-in", pages_desk.sign_in, PUBLIC),

@@ -14,6 +14,7 @@ from belowline.conversation.ports import CommentStore
 from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
+from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.queue import Desk
 from belowline.desk.rule import Rule
@@ -47,6 +48,7 @@ class Services:
     make_report: MakeReport
     undo_report: UndoReport
     like: Like
+    explain: Explain
     make_appeal: MakeAppeal
     check: Check
     read_thread: ReadThread

@@ -69,10 +69,14 @@ export class Item {
     this.problem("");
   }
 
-  /** Open the field for a note. */
-  write() {
+  /**
+   * Open the fields for words.
+   *
+   * @param {"note" | "message"} [to] where to write: for the record, or to the author
+   */
+  write(to = "note") {
     this.form.setAttribute("data-noting", "");
-    this.#field("note").focus();
+    this.#field(to).focus();
   }
 
   /** @returns {Verdict} what Enter confirms */
@@ -87,7 +91,8 @@ export class Item {
   ruling(verdict) {
     const clause = verdict === "publish" ? null : (this.#chosen()?.value ?? null);
     const note = this.#field("note").value.trim() || null;
-    return { verdict, clause, note, seen: this.#field("seen").value };
+    const message = this.#field("message").value.trim() || null;
+    return { verdict, clause, note, message, seen: this.#field("seen").value };
   }
 
   /** @returns {string} the title of the chosen clause, as running text */
