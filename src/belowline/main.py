@@ -18,6 +18,7 @@ from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
 from belowline.conversation.judging import Judge
 from belowline.conversation.like import Like
+from belowline.conversation.notice import SendNotice
 from belowline.conversation.policy_of_then import PolicyOfThen
 from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
@@ -170,6 +171,12 @@ def _use_cases(
         "undo_report": UndoReport(store=store),
         "like": Like(store=store),
         "explain": explain,
+        "send_notice": SendNotice(
+            store=store,
+            clock=clock,
+            new_id=ids,
+            secret_of=lambda notice_id: keyed_hash(settings.secret, "notice", notice_id),
+        ),
         "make_appeal": MakeAppeal(store=store, explain=explain, clock=clock, new_id=ids),
         "check": Check(store=store, judge=judge, domains=domains),
         "read_thread": ReadThread(store=store),

@@ -18,6 +18,7 @@ from belowline.conversation.comment import (
     State,
     Verdict,
 )
+from belowline.conversation.notice import IllegalNotice, NoticeStore
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
 from belowline.conversation.statement import StatementStore
 from belowline.conversation.traces import TraceStore
@@ -47,6 +48,7 @@ STATE_VERDICTS = {state: verdict for verdict, state in VERDICT_STATES.items()}
 
 class AnyStore(
     StatementStore,
+    NoticeStore,
     StoryStore,
     PeopleStore,
     CommentStore,
@@ -283,6 +285,27 @@ class Newsroom:
             created_at=self.moment(),
         )
         return replace(appeal, **facts)
+
+    def notice(self, comment: Comment, **facts: Any) -> IllegalNotice:
+        """Return a notice that the comment breaks the law."""
+        notice_id = self.id()
+        notice = IllegalNotice(
+            site_id=comment.site_id,
+            notice_id=notice_id,
+            reference=f"N-{notice_id[-4:]}",
+            digest=f"digest of {notice_id}",
+            comment_id=comment.comment_id,
+            revision=comment.revision,
+            law="Section 130",
+            explanation="It calls for violence 😀.",
+            words="every day",
+            name="Lex Ada",
+            email="lex@law.example",
+            is_about_abuse=False,
+            address="somewhere",
+            created_at=self.moment(),
+        )
+        return replace(notice, **facts)
 
     async def now(self, comment: Comment) -> Comment:
         """Return the comment as it stands now."""

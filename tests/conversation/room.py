@@ -12,6 +12,7 @@ from belowline.conversation.comment import Comment, Report, RulingRecord, Verdic
 from belowline.conversation.edit import Edit
 from belowline.conversation.judging import Judge
 from belowline.conversation.like import Like
+from belowline.conversation.notice import SendNotice
 from belowline.conversation.policy_of_then import PolicyOfThen
 from belowline.conversation.post import Draft, Post, Ruled
 from belowline.conversation.read import ReadBranch, ReadThread
@@ -95,6 +96,9 @@ class Room:
             secret_of=lambda ruling_id: f"secret of {ruling_id}",
         )
         self.make_appeal = MakeAppeal(store=store, explain=self.explain, clock=clock, new_id=new_id)
+        self.send_notice = SendNotice(
+            store=store, clock=clock, new_id=new_id, secret_of=lambda notice_id: f"of {notice_id}"
+        )
         self.check = Check(store=store, judge=self.judge, domains=domains)
         self.read_thread = ReadThread(store=store)
         self.read_branch = ReadBranch(store=store)

@@ -212,7 +212,9 @@ async def test_what_breaks_the_law_is_ruled_out_for_that(
 ) -> None:
     comment = await room.posted(story)
 
-    _, ruling = await room.rule(moderator, order(comment, "remove", "illegal"))
+    _, ruling = await room.rule(
+        moderator, replace(order(comment, "remove", "illegal"), message="Section 130.")
+    )
 
     assert ruling.clause == "illegal"
 

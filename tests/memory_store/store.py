@@ -6,6 +6,7 @@ from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.ids import SiteId
 from tests.memory_store.archive import MemoryArchive
 from tests.memory_store.decisions import MemoryDecisions
+from tests.memory_store.notices import MemoryNotices
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.reading import MemoryReading
 from tests.memory_store.statements import MemoryStatements
@@ -22,6 +23,7 @@ class MemoryStore(
     MemoryWriting,
     MemoryVoices,
     MemoryStatements,
+    MemoryNotices,
     MemoryReading,
     MemoryArchive,
     MemoryDecisions,

@@ -13,6 +13,7 @@ from belowline.conversation.comment import (
     State,
     Traces,
 )
+from belowline.conversation.notice import IllegalNotice
 from belowline.conversation.ranking import best_score
 from belowline.conversation.statement import Told
 from belowline.desk.suggest import Suggestion
@@ -65,6 +66,7 @@ class Tables:
     trails: list[Trail] = field(default_factory=list)
     suggestions: list[Suggestion] = field(default_factory=list)
     policies: dict[tuple[SiteId, str], str] = field(default_factory=dict)
+    notices: list[IllegalNotice] = field(default_factory=list)
     told: dict[tuple[SiteId, RulingId], Told] = field(default_factory=dict)
 
 

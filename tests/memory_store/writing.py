@@ -141,6 +141,12 @@ class MemoryWriting(MemoryTraces):
                     reports_upheld=reporter.reports_upheld + (not stands),
                     reports_dismissed=reporter.reports_dismissed + stands,
                 )
+        self._tables.notices = [
+            replace(each, answered_by=ruling.ruling_id, answered_at=ruling.created_at)
+            if (each.site_id, each.comment_id) == key_of(comment) and each.answered_by is None
+            else each
+            for each in self._tables.notices
+        ]
         self._tables.appeals = [
             self._answered(appeal, ruling)
             if (appeal.site_id, appeal.comment_id) == key_of(comment) and appeal.outcome is None

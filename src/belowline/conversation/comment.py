@@ -127,8 +127,8 @@ class RulingRecord:
     `by` is the moderator, None for the engine and for reports. `clause` is the rule that a person
     named; the engine's clauses stand in its findings. `unchecked` names detectors that failed.
     `shadows` are what rules on trial saw: for the desk, and for nobody else. `note` is for the
-    record; `message` is what the moderator tells the author, and `asks_edit` that the author is
-    asked for better words.
+    record; `message` is what the moderator tells the author, `reply` who sent a notice, and
+    `asks_edit` says that the author is asked for better words.
     """
 
     site_id: SiteId
@@ -149,6 +149,7 @@ class RulingRecord:
     created_at: datetime
     shadows: tuple[Finding, ...] = ()
     message: str | None = None
+    reply: str | None = None
     asks_edit: bool = False
 
 

@@ -19,6 +19,7 @@ from belowline.conversation.comment import (
     State,
     Verdict,
 )
+from belowline.conversation.notice import IllegalNotice, NoticeStore
 from belowline.conversation.policy_of_then import PolicyOfThen
 from belowline.conversation.ports import CommentStore, PolicyStore
 from belowline.conversation.states import holder
@@ -83,7 +84,7 @@ class StatementStore(Protocol):
         ...
 
 
-class FactsStore(StatementStore, CommentStore, StoryStore, PolicyStore, Protocol):
+class FactsStore(StatementStore, NoticeStore, CommentStore, StoryStore, PolicyStore, Protocol):
     """All that a statement is made of."""
 
 
@@ -207,7 +208,7 @@ class Explain:
             clauses=_clauses(ruling, findings, policy),
             policy=policy,
             is_todays=is_todays,
-            found=found_by(ruling, rulings, await store.reports(*key)),
+            found=found_by(ruling, rulings, await store.reports(*key), await store.notices(*key)),
             token=self.secret_of(ruling.ruling_id),
             told_at=(await self.tell(ruling)).told_at if tells else self.clock(),
             appeal=appeal,
@@ -260,13 +261,17 @@ def findings_behind(
 
 
 def found_by(
-    ruling: RulingRecord, rulings: Sequence[RulingRecord], reports: Sequence[Report]
+    ruling: RulingRecord,
+    rulings: Sequence[RulingRecord],
+    reports: Sequence[Report],
+    notices: Sequence[IllegalNotice],
 ) -> Found:
     """Say what drew attention to the words that the ruling is about."""
     if ruling.source is not Source.MODERATOR:
         return Found.MACHINE if ruling.source is Source.ENGINE else Found.READERS
     before = [each for each in reports if each.created_at <= ruling.created_at]
-    if ruling.clause == ILLEGAL and any(each.reason == ILLEGAL for each in before):
+    noticed = any(each.created_at <= ruling.created_at for each in notices)
+    if noticed or any(each.reason == ILLEGAL for each in before):
         return Found.NOTICE
     stopped = any(
         each.source is Source.ENGINE

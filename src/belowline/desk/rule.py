@@ -26,7 +26,7 @@ from belowline.people.reader import Reader
 class Order:
     """What a moderator decided. `seen` is the latest ruling on the moderator's screen.
 
-    `note` is for the record, `message` for the author.
+    `note` is for the record, `message` for the author, `reply` for who sent a notice.
     """
 
     site_id: SiteId
@@ -36,6 +36,7 @@ class Order:
     note: str
     seen: RulingId
     message: str = ""
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ class Rule:
         """Keep the ruling; return the comment after it.
 
         Raises Conflict `ruled-meanwhile` with what the other moderator decided, Refused for an
-        unknown verdict or clause or an appeal that is turned down without a word, Forbidden
+        unknown verdict or clause, or where the author is owed a word, Forbidden
         `own-ruling` for who made the ruling that was appealed, NotFound for an unknown comment.
         """
         require(Right.MODERATE, me)
@@ -59,6 +60,12 @@ class Rule:
         verdict, clause = self._checked(order)
         note = check_note(order.note, field="note")
         message = check_note(order.message, field="message")
+        if clause == ILLEGAL and not message:
+            raise Refused(
+                "Say in a message to the author which law the comment breaks, and why.",
+                code="message-missing",
+                field="message",
+            )
         comment = await self.store.comment(order.site_id, order.comment_id)
         if comment is None:
             raise NotFound("There is no such comment.")
@@ -85,6 +92,7 @@ class Rule:
             engine_version=ENGINE_VERSION,
             created_at=self.clock(),
             message=message or None,
+            reply=check_note(order.reply, field="reply") or None,
         )
         changed = after_ruling(comment, ruling, judged)
         try:

@@ -50,9 +50,9 @@ _ADD_LETTER = insert(letters)
 
 
 async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> None:
-    """Add a ruling to those that there are, and what it tells the author."""
+    """Add a ruling to those that there are, and what it tells people."""
     await connection.execute(_ADD_RULING, ruling_values(ruling))
-    if ruling.message is not None or ruling.asks_edit:
+    if ruling.message is not None or ruling.reply is not None or ruling.asks_edit:
         await connection.execute(_ADD_LETTER, letter_values(ruling))
 
 

@@ -24,7 +24,7 @@ _REVISIONS = (
 )
 _REVISION = _REVISIONS.where(revisions.c.number == bindparam("number"))
 _RULINGS = (
-    select(rulings, letters.c.message, letters.c.asks_edit)
+    select(rulings, letters.c.message, letters.c.reply, letters.c.asks_edit)
     .outerjoin(
         letters,
         (letters.c.site_id == rulings.c.site_id) & (letters.c.ruling_id == rulings.c.ruling_id),

@@ -208,7 +208,7 @@ def ruling_values(ruling: RulingRecord) -> Values:
 
 def letter_values(ruling: RulingRecord) -> Values:
     """Return the row of what a ruling tells the author."""
-    return _values(ruling, ("site_id", "ruling_id", "message", "asks_edit"))
+    return _values(ruling, ("site_id", "ruling_id", "message", "reply", "asks_edit"))
 
 
 def ruling_from(row: AnyRow) -> RulingRecord:
@@ -218,6 +218,7 @@ def ruling_from(row: AnyRow) -> RulingRecord:
     return RulingRecord(
         by=row.by_id,
         message=letter.get("message"),
+        reply=letter.get("reply"),
         asks_edit=bool(letter.get("asks_edit")),
         findings=tuple(finding for finding in findings if not finding.is_shadow),
         shadows=tuple(finding for finding in findings if finding.is_shadow),

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.answers import answer_to
 from belowline.conversation.comment import Comment, Outcome, RulingRecord, Source, State, Verdict
+from belowline.store.notices import answer_notices
 from belowline.store.records import ruling_from
 from belowline.store.schema import appeals, readers, reports, rulings
 from belowline.store.tables_redress import answers
@@ -58,7 +59,7 @@ async def open_weight(connection: AsyncConnection, comment: Comment) -> float:
 async def settle(
     connection: AsyncConnection, before: Comment, after: Comment, ruling: RulingRecord
 ) -> None:
-    """Give open reports and appeals the outcome that a moderator's ruling means for them.
+    """Give open reports, notices and appeals the outcome that a moderator's ruling means for them.
 
     A refused edit says nothing about the public text, which is what they were about.
     """
@@ -68,6 +69,7 @@ async def settle(
         return
     stands = ruling.verdict is Verdict.PUBLISH
     await _settle_reports(connection, before, Outcome.DISMISSED if stands else Outcome.UPHELD)
+    await answer_notices(connection, before, ruling)
     await _answer_appeals(connection, before, ruling)
     await _settle_appeals(connection, before, Outcome.UPHELD if stands else Outcome.DISMISSED)
 

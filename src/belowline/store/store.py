@@ -15,6 +15,7 @@ from belowline.store.desk import Queue
 from belowline.store.events import Events
 from belowline.store.likes import Likes
 from belowline.store.migrate import check_version, migrate
+from belowline.store.notices import Notices
 from belowline.store.people import People
 from belowline.store.policies import Policies
 from belowline.store.reports import Reports
@@ -37,6 +38,7 @@ class Store(
     Likes,
     Appeals,
     Statements,
+    Notices,
     Queue,
     Archive,
     Decisions,

@@ -10,6 +10,7 @@ from belowline.desk.queue import DeskItem
 from belowline.people.reader import Reader
 from belowline.web.present import clause_views, moment
 from belowline.web.present_desk import desk_item_view
+from belowline.web.present_notice import notice_view
 from belowline.web.services import Services
 from belowline.web.views import AppealedView, DeskItemView
 
@@ -23,7 +24,10 @@ async def item_views(
 
 async def item_view(services: Services, me: Reader, item: DeskItem) -> DeskItemView:
     """Return one item as this moderator sees it."""
-    view = desk_item_view(item, services.policy)
+    comment = item.comment
+    found = await services.send_notice.store.notices(comment.site_id, comment.comment_id)
+    notices = [notice_view(each) for each in found]
+    view = replace(desk_item_view(item, services.policy), notices=notices)
     waiting = [appeal for appeal in item.appeals if appeal.outcome is None]
     if not waiting:
         return view

@@ -5,7 +5,7 @@ from typing import Any
 from litestar import Response
 from litestar.params import FromPath, FromQuery
 
-from belowline.conversation.comment import Comment, State
+from belowline.conversation.comment import ILLEGAL, Comment, State
 from belowline.conversation.own import access_own, edit_until
 from belowline.conversation.report import Notice
 from belowline.kernel.errors import BelowlineError, NotFound, Refused
@@ -91,9 +91,11 @@ async def comment_fragment(request: AnyRequest, comment_id: FromPath[str]) -> Re
 async def report_page(
     request: AnyRequest, comment_id: FromPath[str], reason: FromQuery[str] = ""
 ) -> Response[Any]:
-    """Show the form for a report; the illegal kind asks for an explanation."""
+    """Show the form for a report; a breach of the law has a form of its own."""
     services, _ = await asked(request)
     comment = await existing(services, comment_id)
+    if reason == ILLEGAL:
+        return redirect(f"/comments/{comment.comment_id}/notice")
     return await _report_form(services, request, comment, {"reason": reason})
 
 

@@ -132,6 +132,7 @@ async def rule_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[
         clause=fields.get("clause") or None,
         note=fields.get("note") or None,
         message=fields.get("message") or None,
+        reply=fields.get("reply") or None,
     )
     try:
         done = await _rule(services, visitor, comment_id, ruling)
@@ -194,6 +195,7 @@ async def _rule(
             clause=ruling.clause,
             note=ruling.note or "",
             message=ruling.message or "",
+            reply=ruling.reply or "",
             seen=RulingId(ruling.seen),
         ),
     )

@@ -127,6 +127,7 @@ def _ruling_view(ruling: RulingRecord, text: str, policy: Policy) -> RulingView:
         clause=clause,
         note=ruling.note or "",
         message=ruling.message or "",
+        reply=ruling.reply or "",
         at=moment(ruling.created_at),
         findings=[finding_view(finding, text, policy) for finding in ruling.findings],
         policy_version=ruling.policy_version,

@@ -17,6 +17,7 @@ from belowline.web import (
     pages_comment,
     pages_desk,
     pages_meta,
+    pages_notice,
     pages_statement,
     pages_story,
 )
@@ -59,6 +60,9 @@ ROUTES = (
     Route("POST", "/comments/{comment_id:str}/edit", pages_comment.send_edit, PUBLIC),
     Route("GET", "/comments/{comment_id:str}/withdraw", pages_comment.withdraw_page, PUBLIC),
     Route("POST", "/comments/{comment_id:str}/withdraw", pages_comment.send_withdrawal, PUBLIC),
+    Route("GET", "/comments/{comment_id:str}/notice", pages_notice.notice_page, PUBLIC),
+    Route("POST", "/comments/{comment_id:str}/notice", pages_notice.send_notice, PUBLIC),
+    Route("GET", "/notices/{token:str}", pages_notice.status_page, PUBLIC),
     Route("GET", "/statements/{token:str}", pages_statement.statement_page, PUBLIC),
     Route("POST", "/statements/{token:str}/appeal", pages_statement.send_appeal, PUBLIC),
     # the desk

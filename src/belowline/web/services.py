@@ -10,6 +10,7 @@ from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
 from belowline.conversation.like import Like
 from belowline.conversation.news import NewsWire
+from belowline.conversation.notice import SendNotice
 from belowline.conversation.ports import CommentStore
 from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
@@ -49,6 +50,7 @@ class Services:
     undo_report: UndoReport
     like: Like
     explain: Explain
+    send_notice: SendNotice
     make_appeal: MakeAppeal
     check: Check
     read_thread: ReadThread

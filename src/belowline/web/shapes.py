@@ -188,7 +188,7 @@ class AppealOut(Struct, kw_only=True):
 class NewRuling(Struct, kw_only=True):
     """A moderator's ruling; `seen` is the id of the latest ruling on their screen.
 
-    `note` is for the record, `message` is told to the author.
+    `note` is for the record; `message` is told to the author, `reply` to who sent a notice.
     """
 
     verdict: str
@@ -196,6 +196,7 @@ class NewRuling(Struct, kw_only=True):
     clause: str | None = None
     note: str | None = None
     message: str | None = None
+    reply: str | None = None
 
 
 class RuledOut(Struct, kw_only=True):

@@ -181,6 +181,7 @@ class RulingView:
     clause: str
     note: str
     message: str
+    reply: str
     at: Moment
     findings: Sequence[FindingView]
     policy_version: str
@@ -198,6 +199,24 @@ class ReportView:
     at: Moment
     weight: float
     outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A notice: what was sent, and what came of it; `outcome` is empty while it waits."""
+
+    reference: str
+    received: Moment
+    law: str
+    explanation: str
+    words: str
+    name: str
+    email: str
+    is_about_abuse: bool
+    outcome: str
+    since: str
+    reply: str
+    answered: Moment | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,3 +274,4 @@ class DeskItemView:
     is_public: bool
     appealed: AppealedView | None = None
     barred: str = ""
+    notices: Sequence[NoticeView] = ()

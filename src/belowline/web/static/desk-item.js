@@ -92,7 +92,8 @@ export class Item {
     const clause = verdict === "publish" ? null : (this.#chosen()?.value ?? null);
     const note = this.#field("note").value.trim() || null;
     const message = this.#field("message").value.trim() || null;
-    return { verdict, clause, note, message, seen: this.#field("seen").value };
+    const reply = this.#field("reply")?.value.trim() || null;
+    return { verdict, clause, note, message, reply, seen: this.#field("seen").value };
   }
 
   /** @returns {string} the title of the chosen clause, as running text */

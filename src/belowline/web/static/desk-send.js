@@ -2,7 +2,7 @@
 
 /**
  * @typedef {"publish" | "reject" | "remove"} Verdict
- * @typedef {{ verdict: Verdict, clause: string | null, note: string | null, message: string | null, seen: string }} Ruling
+ * @typedef {{ verdict: Verdict, clause: string | null, note: string | null, message: string | null, reply: string | null, seen: string }} Ruling
  * @typedef {{ kind: "ruled", verdict: string, who: string, at: unknown }} Ruled
  * @typedef {{ kind: "meanwhile", gone: boolean, detail: string }} Meanwhile
  * @typedef {{ kind: "failed", detail: string, signIn: boolean }} Failed
