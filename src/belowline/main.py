@@ -170,6 +170,7 @@ def _use_cases(
         "make_report": MakeReport(store=store, policy=policy, clock=clock, new_id=ids),
         "undo_report": UndoReport(store=store),
         "like": Like(store=store),
+        "reports": store,
         "explain": explain,
         "send_notice": SendNotice(
             store=store,

@@ -20,6 +20,7 @@ from belowline.conversation.comment import (
 )
 from belowline.conversation.notice import IllegalNotice, NoticeStore
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
+from belowline.conversation.reported import ReportedStore
 from belowline.conversation.statement import StatementStore
 from belowline.conversation.traces import TraceStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
@@ -49,6 +50,7 @@ STATE_VERDICTS = {state: verdict for verdict, state in VERDICT_STATES.items()}
 class AnyStore(
     StatementStore,
     NoticeStore,
+    ReportedStore,
     StoryStore,
     PeopleStore,
     CommentStore,

@@ -9,6 +9,7 @@ from tests.memory_store.decisions import MemoryDecisions
 from tests.memory_store.notices import MemoryNotices
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.reading import MemoryReading
+from tests.memory_store.reported import MemoryReported
 from tests.memory_store.statements import MemoryStatements
 from tests.memory_store.stories import MemoryStories
 from tests.memory_store.suggestions import MemorySuggestions
@@ -24,6 +25,7 @@ class MemoryStore(
     MemoryVoices,
     MemoryStatements,
     MemoryNotices,
+    MemoryReported,
     MemoryReading,
     MemoryArchive,
     MemoryDecisions,

@@ -18,6 +18,7 @@ from belowline.store.migrate import check_version, migrate
 from belowline.store.notices import Notices
 from belowline.store.people import People
 from belowline.store.policies import Policies
+from belowline.store.reported import ReportsOfReaders
 from belowline.store.reports import Reports
 from belowline.store.statements import Statements
 from belowline.store.stories import Stories
@@ -39,6 +40,7 @@ class Store(
     Appeals,
     Statements,
     Notices,
+    ReportsOfReaders,
     Queue,
     Archive,
     Decisions,

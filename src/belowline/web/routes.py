@@ -18,6 +18,7 @@ from belowline.web import (
     pages_desk,
     pages_meta,
     pages_notice,
+    pages_reports,
     pages_statement,
     pages_story,
 )
@@ -60,6 +61,7 @@ ROUTES = (
     Route("POST", "/comments/{comment_id:str}/edit", pages_comment.send_edit, PUBLIC),
     Route("GET", "/comments/{comment_id:str}/withdraw", pages_comment.withdraw_page, PUBLIC),
     Route("POST", "/comments/{comment_id:str}/withdraw", pages_comment.send_withdrawal, PUBLIC),
+    Route("GET", "/reports", pages_reports.reports_page, PUBLIC),
     Route("GET", "/comments/{comment_id:str}/notice", pages_notice.notice_page, PUBLIC),
     Route("POST", "/comments/{comment_id:str}/notice", pages_notice.send_notice, PUBLIC),
     Route("GET", "/notices/{token:str}", pages_notice.status_page, PUBLIC),

@@ -15,6 +15,7 @@ from belowline.conversation.ports import CommentStore
 from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
+from belowline.conversation.reported import ReportedStore
 from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.queue import Desk
@@ -42,6 +43,7 @@ class Services:
     stories: StoryStore
     people: PeopleStore
     comments: CommentStore
+    reports: ReportedStore
     open_story: OpenStory
     post: Post
     edit: Edit

@@ -65,9 +65,20 @@ export function fold(thread, article, reason) {
   });
   reveal.setAttribute("aria-expanded", "false");
 
-  article.prepend(make("p", { class: "folded" }, words, " ", undo, " ", reveal));
+  article.prepend(make("p", { class: "folded" }, words, " ", ...yourReports(thread), undo, " ", reveal));
   article.classList.add("is-folded");
   return undo;
+}
+
+/**
+ * On the publisher's page our own page can't know the reader: it gets no cookie there.
+ *
+ * @param {Thread} thread
+ * @returns {(Node | string)[]}
+ */
+function yourReports(thread) {
+  if (new URL(thread.api.base).origin !== location.origin) return [];
+  return [make("a", { class: "quiet", href: thread.api.address("/reports") }, "Your reports"), " "];
 }
 
 /** @param {HTMLElement} article */
