@@ -157,6 +157,37 @@ def test_a_reader_without_scripts_is_led_from_a_rejection_to_an_appeal(
     expect(reader.get_by_role("link", name="Read its reasons")).to_be_visible()
 
 
+def test_an_author_who_is_asked_edits_and_is_put_back(
+    newsdesk: Newsdesk, story: str, sam: Moderator, open_window: Callable[..., Page]
+) -> None:
+    clear(sam)
+    reader = open_window("phone")
+    read(reader, at(newsdesk, f"/stories/{story}"))
+    post(reader, CLEAN)
+    written = comment(reader, CLEAN).get_attribute("data-id")
+    desk = open_window(who=sam.who)
+    visit(desk, f"{newsdesk.url}/comments/{written}")
+    desk.keyboard.press("e")
+    expect(desk.locator("[data-problem]")).to_contain_text("Write to the author what to change")
+    desk.get_by_label("To the author").fill("Which committee?")
+    desk.get_by_role("button", name="Ask for an edit").click()
+    expect(desk.locator("[data-outcome]:visible")).to_contain_text("Held by Sam Second")
+
+    read(reader, at(newsdesk, f"/stories/{story}"))
+    expect(reader.locator(".taken")).to_contain_text("A moderator asks you to change it")
+    reader.get_by_role("link", name="All reasons, and how to appeal").click()
+    expect(reader.locator(".statement")).to_contain_text("Which committee?")
+    reader.get_by_role("link", name="in the browser you wrote it with").click()
+    reader.get_by_label("Your comment").fill("Read the housing committee's minutes.")
+    reader.get_by_role("button", name="Save").click()
+
+    visit(desk, newsdesk.url)
+    expect(desk.locator(".attention").first).to_have_text("Edited as asked")
+    desk.keyboard.press("a")
+    expect(desk.locator("[data-outcome]:visible")).to_contain_text("Published by Sam Second")
+    assert "housing committee" in newsdesk.page_of(story)
+
+
 def removed(newsdesk: Newsdesk, story: str, by: Moderator) -> Written:
     written = newsdesk.write(story, "Read my newsletter every morning.")
     order = {"verdict": "remove", "clause": "spam", "seen": "", "message": "An advertisement."}

@@ -38,7 +38,8 @@ class Edit:
         text = check_text(text)
         comment = await access_own(self.store, site_id, comment_id, reader_id)
         now = self.clock()
-        until = edit_until(comment, self.window)
+        rulings = await self.store.rulings(site_id, comment_id)
+        until = edit_until(comment, self.window, rulings)
         if until is None or now > until:
             raise Refused(
                 "The time for editing this comment is over. You can reply to it, or withdraw it.",
@@ -59,7 +60,6 @@ class Edit:
         if comment.state is State.HELD:
             # A clean edit frees what the engine held, but the name beside it is still the same.
             ruling = with_name(ruling, await judge_name(self.judge, comment.author.name))
-        rulings = await self.store.rulings(site_id, comment_id)
         number = len(await self.store.revisions(site_id, comment_id)) + 1
         revision = Revision(number=number, text=text, html=render(text), created_at=now)
         kept = recorded(

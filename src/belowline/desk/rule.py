@@ -21,11 +21,15 @@ from belowline.moderation import ENGINE_VERSION, Policy
 from belowline.people.access import Right, require
 from belowline.people.reader import Reader
 
+# Hold the comment, and ask its author for better words.
+ASK_EDIT = "ask"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a moderator decided. `seen` is the latest ruling on the moderator's screen.
+    """What a moderator decided: a verdict, or ASK_EDIT.
 
+    `seen` is the latest ruling on the moderator's screen.
     `note` is for the record, `message` for the author, `reply` for who sent a notice.
     """
 
@@ -59,13 +63,8 @@ class Rule:
         assert me is not None
         verdict, clause = self._checked(order)
         note = check_note(order.note, field="note")
-        message = check_note(order.message, field="message")
-        if clause == ILLEGAL and not message:
-            raise Refused(
-                "Say in a message to the author which law the comment breaks, and why.",
-                code="message-missing",
-                field="message",
-            )
+        asks_edit = order.verdict == ASK_EDIT
+        message = _checked_message(order.message, clause, asks_edit=asks_edit)
         comment = await self.store.comment(order.site_id, order.comment_id)
         if comment is None:
             raise NotFound("There is no such comment.")
@@ -92,6 +91,7 @@ class Rule:
             engine_version=ENGINE_VERSION,
             created_at=self.clock(),
             message=message or None,
+            asks_edit=asks_edit,
             reply=check_note(order.reply, field="reply") or None,
         )
         changed = after_ruling(comment, ruling, judged)
@@ -104,11 +104,13 @@ class Rule:
         return kept, ruling
 
     def _checked(self, order: Order) -> tuple[Verdict, str | None]:
+        if order.verdict == ASK_EDIT:
+            return Verdict.HOLD, None
         try:
             verdict = Verdict(order.verdict)
         except ValueError:
             raise Refused(
-                "verdict must be publish, hold, reject or remove.",
+                "verdict must be ask, publish, hold, reject or remove.",
                 code="unknown-verdict",
                 field="verdict",
             ) from None
@@ -136,3 +138,16 @@ class Rule:
             f"at {last.created_at:%H:%M} UTC. Look again before you rule.",
             code="ruled-meanwhile",
         )
+
+
+def _checked_message(message: str, clause: str | None, *, asks_edit: bool) -> str:
+    """Return the message to the author; raises Refused where the author is owed one."""
+    message = check_note(message, field="message")
+    wanted = ""
+    if asks_edit:
+        wanted = "Say in a message to the author what to change."
+    elif clause == ILLEGAL:
+        wanted = "Say in a message to the author which law the comment breaks, and why."
+    if wanted and not message:
+        raise Refused(wanted, code="message-missing", field="message")
+    return message

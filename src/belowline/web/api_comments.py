@@ -280,7 +280,8 @@ async def own_out(
     body = comment_out(comment, full=True)
     body.ruling = ruling_out(ruling, services.policy)
     body.pending_edit = comment.pending is not None
-    until = edit_until(comment, services.edit_window)
+    rulings = await services.comments.rulings(comment.site_id, comment.comment_id)
+    until = edit_until(comment, services.edit_window, rulings)
     body.edit_until = until if until and until > services.clock() else None
     body.statement = await statement_of(services, comment) if to_author else None
     return body

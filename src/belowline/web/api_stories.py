@@ -1,7 +1,7 @@
 """API v1: stories, counts, the reader's own part of a thread, and the live stream."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from litestar import Response
@@ -247,13 +247,13 @@ def _to_mark(personal: Personal) -> list[Comment]:
 
 
 async def _taken(services: Services, personal: Personal) -> list[TakenOut]:
-    """Return what a person ruled out, most likely when the author had left."""
+    """Return what a person ruled out or wants changed, most likely when the author had left."""
     found = []
     for comment in personal.comments:
-        if comment.state not in (State.REJECTED, State.REMOVED):
-            continue
         ruling = await services.explain.taken_by(comment)
-        if ruling is None or ruling.source is Source.ENGINE:
+        if ruling is None or ruling.source is not Source.MODERATOR:
+            continue
+        if comment.state is State.HELD and not ruling.asks_edit:
             continue
         address = await statement_of(services, comment)
         if address:
@@ -265,10 +265,10 @@ async def _taken(services: Services, personal: Personal) -> list[TakenOut]:
 
 
 async def _own(services: Services, site_id: SiteId, comment: Comment) -> OwnComment:
-    ruling: RulingRecord | None = None
+    rulings: Sequence[RulingRecord] = ()
     if comment.state is State.HELD or comment.pending is not None:
-        ruling = (await services.comments.rulings(site_id, comment.comment_id))[-1]
-    until = edit_until(comment, services.edit_window)
+        rulings = await services.comments.rulings(site_id, comment.comment_id)
+    until = edit_until(comment, services.edit_window, rulings)
     return OwnComment(
         id=comment.comment_id,
         parent_id=comment.parent_id,
@@ -276,5 +276,5 @@ async def _own(services: Services, site_id: SiteId, comment: Comment) -> OwnComm
         text=comment.text,
         edit_until=until if until and until > services.clock() else None,
         pending_edit=comment.pending is not None,
-        ruling=ruling_out(ruling, services.policy) if ruling else None,
+        ruling=ruling_out(rulings[-1], services.policy) if rulings else None,
     )

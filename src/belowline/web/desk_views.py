@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from belowline.conversation.comment import PAST_TENSE, Source
+from belowline.conversation.comment import PAST_TENSE, Source, State
+from belowline.conversation.own import asked_edit
 from belowline.conversation.statement import Statement
 from belowline.desk.appeals import own_ruling
 from belowline.desk.queue import DeskItem
@@ -28,6 +29,11 @@ async def item_view(services: Services, me: Reader, item: DeskItem) -> DeskItemV
     found = await services.send_notice.store.notices(comment.site_id, comment.comment_id)
     notices = [notice_view(each) for each in found]
     view = replace(desk_item_view(item, services.policy), notices=notices)
+    if comment.state is State.HELD and (asked := asked_edit(item.rulings)):
+        is_edited = item.judged.number > asked.revision
+        view = replace(
+            view, attention="Edited as asked" if is_edited else "Author asked for an edit"
+        )
     waiting = [appeal for appeal in item.appeals if appeal.outcome is None]
     if not waiting:
         return view

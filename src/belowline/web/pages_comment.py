@@ -1,11 +1,12 @@
 """Pages about one comment: its conversation, reporting, liking, editing, withdrawing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response
 from litestar.params import FromPath, FromQuery
 
-from belowline.conversation.comment import ILLEGAL, Comment, State
+from belowline.conversation.comment import ILLEGAL, Comment, RulingRecord, State
 from belowline.conversation.own import access_own, edit_until
 from belowline.conversation.report import Notice
 from belowline.kernel.errors import BelowlineError, NotFound, Refused
@@ -256,7 +257,7 @@ async def _seen_by(services: Services, visitor: Visitor, comment_id: str) -> Com
 async def _own_page(
     services: Services, request: AnyRequest, story: Story, comment: Comment
 ) -> Response[Any]:
-    ruling = (await services.comments.rulings(comment.site_id, comment.comment_id))[-1]
+    rulings = await services.comments.rulings(comment.site_id, comment.comment_id)
     statement = await services.explain.of(comment)
     return html(
         services,
@@ -264,15 +265,15 @@ async def _own_page(
         "own.html",
         story=story_view(story),
         comment=comment_view(comment, own=True),
-        ruling=own_ruling_view(ruling, comment.text, services.policy),
+        ruling=own_ruling_view(rulings[-1], comment.text, services.policy),
         statement=await view_of(services, statement) if statement else None,
-        editable=_editable(services, comment),
+        editable=_editable(services, comment, rulings),
         token=page_token(services.settings.secret, story.story_id, services.clock()),
     )
 
 
-def _editable(services: Services, comment: Comment) -> bool:
-    until = edit_until(comment, services.edit_window)
+def _editable(services: Services, comment: Comment, rulings: Sequence[RulingRecord] = ()) -> bool:
+    until = edit_until(comment, services.edit_window, rulings)
     return until is not None and until > services.clock()
 
 

@@ -26,12 +26,13 @@ class AppealView:
 class StatementView:
     """The reasons for a ruling. `outcome` is `held`, `rejected` or `removed`.
 
-    `again` is the address of the statement about a later ruling that keeps the comment away, or
-    empty. `limited` is a sentence that says why no appeal is taken, `warning` that soon none will
-    be; empty where all is well.
+    `comment` is where the comment is; `again` is the address of the statement about a later ruling
+    that keeps it away, or empty. `limited` is a sentence that says why no appeal is taken,
+    `warning` that soon none will be; empty where all is well.
     """
 
     address: str
+    comment: str
     outcome: str
     heading: str
     effect: str
@@ -107,6 +108,7 @@ def statement_view(
     may = is_current and statement.appeal is None and now <= statement.appeal_until
     return StatementView(
         address=statement_address(statement.token),
+        comment=f"/comments/{statement.comment.comment_id}",
         outcome=state.value,
         heading=_HEADINGS[state],
         effect=_EFFECTS[state],

@@ -89,7 +89,7 @@ export class Item {
    * @returns {Ruling}
    */
   ruling(verdict) {
-    const clause = verdict === "publish" ? null : (this.#chosen()?.value ?? null);
+    const clause = needsClause(verdict) ? (this.#chosen()?.value ?? null) : null;
     const note = this.#field("note").value.trim() || null;
     const message = this.#field("message").value.trim() || null;
     const reply = this.#field("reply")?.value.trim() || null;
@@ -174,4 +174,12 @@ export class Item {
   #button(purpose) {
     return this.form.querySelector(`button[data-${purpose}]`);
   }
+}
+
+/**
+ * @param {Verdict} verdict
+ * @returns {boolean} whether it takes something away for good
+ */
+export function needsClause(verdict) {
+  return verdict === "reject" || verdict === "remove";
 }

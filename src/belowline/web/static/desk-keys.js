@@ -65,6 +65,7 @@ function shortcut(event, desk, item, sheet) {
   if (item.choosing && /^[1-9]$/.test(event.key)) item.pick(Number(event.key));
   else if (event.key === "a" && !item.choosing) void desk.rule(item, "publish");
   else if (event.key === "r" && !item.choosing) item.choose();
+  else if (event.key === "e" && !item.choosing) void desk.rule(item, "ask");
   else if (event.key === "n") item.write();
   else if (event.key === "m") item.write("message");
   else if (event.key === "o" && item.story) window.open(item.story, "_blank", "noopener");

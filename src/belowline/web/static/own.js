@@ -54,6 +54,9 @@ export async function addOwn(thread) {
   return me;
 }
 
+/** @type {Record<string, string>} */
+const TAKEN = { removed: "Removed: ", rejected: "Not published: ", held: "A moderator asks you to change it: " };
+
 /**
  * What moderators ruled out since its author was here last has no words in the thread.
  *
@@ -68,14 +71,14 @@ function showTaken(thread, taken) {
     make(
       "li",
       {},
-      state === "removed" ? "Removed: " : "Not published: ",
+      TAKEN[state] ?? "",
       make("q", { dir: "auto" }, make("bdi", {}, text)),
       " ",
       reasonsLink(thread, statement),
     ),
   );
-  const title = make("h3", { class: "taken-title" }, taken.length === 1 ? "Your comment was ruled out" : "Your comments that were ruled out");
-  find(thread.section, ".arrivals, [data-thread]")?.before(make("section", { class: "taken", "aria-label": "Ruled out" }, title, make("ul", {}, ...lines)));
+  const title = make("h3", { class: "taken-title" }, taken.length === 1 ? "About your comment" : "About your comments");
+  find(thread.section, ".arrivals, [data-thread]")?.before(make("section", { class: "taken", "aria-label": "About your comments" }, title, make("ul", {}, ...lines)));
 }
 
 /**
