@@ -26,6 +26,7 @@ from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.calibrate import Calibrate
+from belowline.desk.order_thread import OrderThread
 from belowline.desk.queue import Desk
 from belowline.desk.replay import Replay
 from belowline.desk.rule import Rule
@@ -185,6 +186,7 @@ def _use_cases(
         "guests": Guests(store=store, clock=clock, new_id=ids),
         "sign_in": SignIn(store=store, clock=clock, new_id=ids),
         "desk": Desk(store=store),
+        "order_thread": OrderThread(store=store, clock=clock, new_id=ids),
         "rule": Rule(store=store, policy=policy, clock=clock, new_id=ids),
     }
 

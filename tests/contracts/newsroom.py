@@ -22,6 +22,7 @@ from belowline.conversation.notice import IllegalNotice, NoticeStore
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
 from belowline.conversation.reported import ReportedStore
 from belowline.conversation.statement import StatementStore
+from belowline.conversation.threads import ThreadModeStore
 from belowline.conversation.traces import TraceStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
 from belowline.desk.suggest import SuggestionStore
@@ -51,6 +52,7 @@ class AnyStore(
     StatementStore,
     NoticeStore,
     ReportedStore,
+    ThreadModeStore,
     StoryStore,
     PeopleStore,
     CommentStore,

@@ -14,6 +14,7 @@ from tests.memory_store.statements import MemoryStatements
 from tests.memory_store.stories import MemoryStories
 from tests.memory_store.suggestions import MemorySuggestions
 from tests.memory_store.tables import Tables
+from tests.memory_store.thread_orders import MemoryThreadOrders
 from tests.memory_store.voices import MemoryVoices
 from tests.memory_store.writing import MemoryWriting
 
@@ -26,6 +27,7 @@ class MemoryStore(
     MemoryStatements,
     MemoryNotices,
     MemoryReported,
+    MemoryThreadOrders,
     MemoryReading,
     MemoryArchive,
     MemoryDecisions,

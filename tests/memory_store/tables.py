@@ -16,6 +16,7 @@ from belowline.conversation.comment import (
 from belowline.conversation.notice import IllegalNotice
 from belowline.conversation.ranking import best_score
 from belowline.conversation.statement import Told
+from belowline.conversation.threads import ThreadOrder
 from belowline.desk.suggest import Suggestion
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import NotFound
@@ -67,6 +68,7 @@ class Tables:
     suggestions: list[Suggestion] = field(default_factory=list)
     policies: dict[tuple[SiteId, str], str] = field(default_factory=dict)
     notices: list[IllegalNotice] = field(default_factory=list)
+    thread_orders: list[ThreadOrder] = field(default_factory=list)
     told: dict[tuple[SiteId, RulingId], Told] = field(default_factory=dict)
 
 

@@ -10,6 +10,7 @@ from belowline.conversation.naming import judge_name, with_name
 from belowline.conversation.own import access_own, edit_until
 from belowline.conversation.post import PostStore, Ruled, open_story
 from belowline.conversation.states import after_edit, holder
+from belowline.conversation.threads import held_by_mode, mode_of
 from belowline.conversation.traces import SiteKnowledge, traces_of
 from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
@@ -60,6 +61,7 @@ class Edit:
         if comment.state is State.HELD:
             # A clean edit frees what the engine held, but the name beside it is still the same.
             ruling = with_name(ruling, await judge_name(self.judge, comment.author.name))
+        ruling = held_by_mode(ruling, await mode_of(self.store, story))
         number = len(await self.store.revisions(site_id, comment_id)) + 1
         revision = Revision(number=number, text=text, html=render(text), created_at=now)
         kept = recorded(

@@ -23,6 +23,7 @@ from belowline.store.reports import Reports
 from belowline.store.statements import Statements
 from belowline.store.stories import Stories
 from belowline.store.suggestions import Suggestions
+from belowline.store.thread_orders import ThreadOrders
 from belowline.store.threads import Threads
 from belowline.store.traces import TracesOfComments
 
@@ -33,6 +34,7 @@ class Store(
     Comments,
     CommentsWrite,
     Threads,
+    ThreadOrders,
     TracesOfComments,
     Authors,
     Reports,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from belowline.conversation.comment import PAST_TENSE, Source, State
 from belowline.conversation.own import asked_edit
 from belowline.conversation.statement import Statement
+from belowline.conversation.threads import mode_of
 from belowline.desk.appeals import own_ruling
 from belowline.desk.queue import DeskItem
 from belowline.people.reader import Reader
@@ -28,7 +29,8 @@ async def item_view(services: Services, me: Reader, item: DeskItem) -> DeskItemV
     comment = item.comment
     found = await services.send_notice.store.notices(comment.site_id, comment.comment_id)
     notices = [notice_view(each) for each in found]
-    view = replace(desk_item_view(item, services.policy), notices=notices)
+    mode = await mode_of(services.order_thread.store, item.story)
+    view = replace(desk_item_view(item, services.policy), notices=notices, thread_mode=mode.value)
     if comment.state is State.HELD and (asked := asked_edit(item.rulings)):
         is_edited = item.judged.number > asked.revision
         view = replace(

@@ -84,7 +84,7 @@ async def sign_out(request: AnyRequest) -> Response[Any]:
     """End the desk's session."""
     services, visitor = await asked(request)
     fields = await read_form(request)
-    _check_desk_token(services, visitor, fields.get("token", ""))
+    check_desk_token(services, visitor, fields.get("token", ""))
     await services.sign_in.out(services.settings.site.site_id, visitor.session)
     response = redirect("/desk/sign-in")
     response.set_cookie(cookie(request, SESSION_COOKIE, "", 0))
@@ -125,7 +125,7 @@ async def rule_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[
     services, visitor = await asked(request)
     fields = await read_form(request)
     require(Right.MODERATE, visitor.reader)
-    _check_desk_token(services, visitor, fields.get("token", ""))
+    check_desk_token(services, visitor, fields.get("token", ""))
     ruling = NewRuling(
         verdict=fields.get("verdict", ""),
         seen=fields.get("seen", ""),
@@ -149,7 +149,7 @@ async def rule(
     """Rule on a comment (staff): publish, hold, or reject or remove with a clause."""
     services, visitor = await asked(request)
     require(Right.MODERATE, visitor.reader)
-    _check_desk_token(services, visitor, request.headers.get("x-csrf-token", ""))
+    check_desk_token(services, visitor, request.headers.get("x-csrf-token", ""))
     return Response(await _rule(services, visitor, comment_id, data), status_code=201)
 
 
@@ -279,7 +279,8 @@ def _check_sign_in_token(services: Services, fields: dict[str, str]) -> None:
     check_page_token(secret, SIGN_IN_FORM, token, services.clock())
 
 
-def _check_desk_token(services: Services, visitor: Visitor, token: str) -> None:
+def check_desk_token(services: Services, visitor: Visitor, token: str) -> None:
+    """Raises Forbidden for a form of another session."""
     if not visitor.session or not same(
         token, desk_token(services.settings.secret, visitor.session)
     ):

@@ -8,6 +8,7 @@ from litestar.params import FromPath, FromQuery
 
 from belowline.conversation.paging import Cursor, Sort, parse_cursor, parse_sort
 from belowline.conversation.read import cursor_of
+from belowline.conversation.threads import ThreadMode, mode_of
 from belowline.kernel.errors import BelowlineError, Refused, Unavailable
 from belowline.kernel.ids import StoryId
 from belowline.stories.story import Story
@@ -218,6 +219,7 @@ async def thread_view(
         is_first=cursor is None,
         behind=cursor_of(newest[0]).encode() if newest else "",
         token=page_token(services.settings.secret, story.story_id, services.clock()),
+        is_paused=await mode_of(services.order_thread.store, story) is ThreadMode.PAUSED,
     )
 
 

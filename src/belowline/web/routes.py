@@ -21,6 +21,7 @@ from belowline.web import (
     pages_reports,
     pages_statement,
     pages_story,
+    pages_thread,
 )
 from belowline.web.asking_scores import LARGEST_SCORING_BODY, admit
 from belowline.web.forms import LARGEST_BODY, check_origin
@@ -76,6 +77,7 @@ ROUTES = (
     Route("POST", "/desk/sign-out", pages_desk.sign_out, MODERATE),
     Route("GET", "/desk/comments/{comment_id:str}", pages_desk.item_page, MODERATE),
     Route("POST", "/desk/comments/{comment_id:str}/rule", pages_desk.rule_page, MODERATE),
+    Route("POST", "/desk/stories/{story_id:str}/thread", pages_thread.order_thread, MODERATE),
     # API v1
     Route("GET", "/api/v1/stories", api_stories.list_stories, PUBLIC),
     Route("POST", "/api/v1/stories", api_stories.open_story, PUBLIC),

@@ -18,6 +18,7 @@ from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.reported import ReportedStore
 from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
+from belowline.desk.order_thread import OrderThread
 from belowline.desk.queue import Desk
 from belowline.desk.rule import Rule
 from belowline.kernel.clock import Clock
@@ -60,6 +61,7 @@ class Services:
     guests: Guests
     sign_in: SignIn
     desk: Desk
+    order_thread: OrderThread
     rule: Rule
     news: NewsWire
     cache: PageCache

@@ -98,6 +98,7 @@ class ThreadView:
     is_first: bool
     behind: str
     token: str
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,3 +276,4 @@ class DeskItemView:
     appealed: AppealedView | None = None
     barred: str = ""
     notices: Sequence[NoticeView] = ()
+    thread_mode: str = "open"
