@@ -18,13 +18,17 @@ from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
 from belowline.conversation.judging import Judge
 from belowline.conversation.like import Like
+from belowline.conversation.notice import SendNotice
+from belowline.conversation.policy_of_then import PolicyOfThen
 from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
+from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.audit_log import SearchLog, VerifyLog
 from belowline.desk.calibrate import Calibrate
 from belowline.desk.export_dsa import ExportDsa
+from belowline.desk.order_thread import OrderThread
 from belowline.desk.queue import Desk
 from belowline.desk.read_numbers import ReadNumbers
 from belowline.desk.replay import Replay
@@ -58,6 +62,7 @@ from belowline.web.compat.judges import Judges
 from belowline.web.compat.keys import Keys
 from belowline.web.compat.scoring import Scoring
 from belowline.web.compat.settings import ScoringSettings, parse_scoring
+from belowline.web.identity import keyed_hash
 from belowline.web.limits import Limiter
 from belowline.web.render import make_renderer
 from belowline.web.services import Services
@@ -153,6 +158,12 @@ def _use_cases(
     policy = judge.moderator.policy
     window = timedelta(minutes=policy.edit_window_minutes)
     domains = settings.site.domains
+    explain = Explain(
+        store=store,
+        policies=PolicyOfThen(store=store, current=policy),
+        clock=clock,
+        secret_of=lambda ruling_id: keyed_hash(settings.secret, "statement", ruling_id),
+    )
     return {
         "open_story": OpenStory(store=store, clock=clock, new_id=ids, domains=domains),
         "post": Post(store=store, judge=judge, clock=clock, new_id=ids, domains=domains),
@@ -163,7 +174,15 @@ def _use_cases(
         "make_report": MakeReport(store=store, policy=policy, clock=clock, new_id=ids),
         "undo_report": UndoReport(store=store),
         "like": Like(store=store),
-        "make_appeal": MakeAppeal(store=store, clock=clock, new_id=ids),
+        "reports": store,
+        "explain": explain,
+        "send_notice": SendNotice(
+            store=store,
+            clock=clock,
+            new_id=ids,
+            secret_of=lambda notice_id: keyed_hash(settings.secret, "notice", notice_id),
+        ),
+        "make_appeal": MakeAppeal(store=store, explain=explain, clock=clock, new_id=ids),
         "check": Check(store=store, judge=judge, domains=domains),
         "read_thread": ReadThread(store=store),
         "read_branch": ReadBranch(store=store),
@@ -172,6 +191,7 @@ def _use_cases(
         "desk": Desk(store=store),
         "search_log": SearchLog(store=store),
         "read_numbers": ReadNumbers(store=store),
+        "order_thread": OrderThread(store=store, clock=clock, new_id=ids),
         "rule": Rule(store=store, policy=policy, clock=clock, new_id=ids),
     }
 

@@ -175,7 +175,12 @@ def clear(moderator: Moderator) -> None:
     """Rule on everything that waits, so that a test finds an empty desk."""
     while items := moderator.client.get("/api/v1/desk/queue").json()["items"]:
         for item in items:
-            order = {"verdict": "remove", "clause": "spam", "seen": item["seen"]}
+            order = {
+                "verdict": "remove",
+                "clause": "spam",
+                "seen": item["seen"],
+                "message": "Spam.",
+            }
             path = f"/api/v1/desk/comments/{item['comment_id']}/rulings"
             assert moderator.client.post(path, json=order).status_code == 201
 

@@ -43,7 +43,7 @@ def test_no_page_is_wider_than_its_window(desktop: Page, server: Running, width:
     identity = open_story(server).write(CLEAN)
     pages = [
         *("/", story.address, "/policy", "/schema", f"/comments/{identity}"),
-        *(f"/comments/{identity}/report", f"/comments/{identity}/report?reason=illegal"),
+        *(f"/comments/{identity}/report", f"/comments/{identity}/notice"),
     ]
 
     too_wide = {}

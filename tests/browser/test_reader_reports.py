@@ -138,32 +138,13 @@ def test_a_folded_comment_can_be_looked_at(desktop: Page, server: Running) -> No
     expect(article.get_by_role("button", name="Hide")).to_have_attribute("aria-expanded", "true")
 
 
-def test_a_notice_that_the_law_is_broken_asks_for_an_explanation(
-    page: Page, server: Running
-) -> None:
+def test_a_notice_that_the_law_is_broken_has_a_page_of_its_own(page: Page, server: Running) -> None:
     article = stranger_sees(page, server)
     open_menu(article).get_by_role("menuitem", name="Breaks the law").click()
-    dialog = page.get_by_role("dialog", name="Report a breach of the law")
-    expect(dialog.get_by_label("Explanation")).to_be_focused()
 
-    dialog.get_by_role("button", name="Send report").click()
-    expect(dialog).to_be_visible()
-    dialog.get_by_label("Explanation").fill("It names a witness whom a court has protected.")
-    dialog.get_by_role("button", name="Send report").click()
-
-    expect(dialog).to_have_count(0)
-    expect(article.locator(".folded")).to_contain_text("Reported as breaking the law.")
-
-
-def test_a_notice_that_is_thought_better_of_is_not_sent(desktop: Page, server: Running) -> None:
-    article = stranger_sees(desktop, server)
-    open_menu(article).get_by_role("menuitem", name="Breaks the law").click()
-
-    desktop.keyboard.press("Escape")
-
-    expect(desktop.get_by_role("dialog")).to_have_count(0)
-    expect(article.locator(".comment-text")).to_be_visible()
-    expect(opener(article)).to_be_focused()
+    expect(page.get_by_role("heading", name="Notice of illegal content")).to_be_visible()
+    page.get_by_role("link", name="Cancel").click()
+    expect(page.locator("article.comment.is-focus")).to_be_visible()
 
 
 def test_the_link_to_a_comment_is_copied(desktop: Page, server: Running) -> None:

@@ -110,21 +110,6 @@ def test_a_reader_reports_spam_from_the_menu_and_takes_it_back(
     expect(article).to_contain_text(CLEAN)
 
 
-def test_a_notice_that_the_law_is_broken_asks_for_an_explanation(
-    plain: Page, server: Running
-) -> None:
-    story = open_story(server)
-    article = plain.locator(f"#c-{story.write(CLEAN, name='Ada Ridley')}")
-    plain.goto(story.address)
-
-    article.get_by_role("button", name="More about this comment by Ada Ridley").click()
-    article.get_by_role("link", name="Breaks the law").click()
-    plain.get_by_label("Explanation").fill("It names a witness whom a court protects.")
-    plain.get_by_role("button", name="Send report").click()
-
-    expect(plain.get_by_role("heading", name="Reported. Thank you")).to_be_visible()
-
-
 def test_a_reader_likes(plain: Page, server: Running) -> None:
     story = open_story(server)
     article = plain.locator(f"#c-{story.write(CLEAN)}")

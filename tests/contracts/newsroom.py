@@ -18,7 +18,11 @@ from belowline.conversation.comment import (
     State,
     Verdict,
 )
+from belowline.conversation.notice import IllegalNotice, NoticeStore
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
+from belowline.conversation.reported import ReportedStore
+from belowline.conversation.statement import StatementStore
+from belowline.conversation.threads import ThreadModeStore
 from belowline.conversation.traces import TraceStore
 from belowline.desk.audit_log import AuditStore
 from belowline.desk.decided import DecidedStore
@@ -47,6 +51,10 @@ STATE_VERDICTS = {state: verdict for verdict, state in VERDICT_STATES.items()}
 
 
 class AnyStore(
+    StatementStore,
+    NoticeStore,
+    ReportedStore,
+    ThreadModeStore,
     StoryStore,
     PeopleStore,
     CommentStore,
@@ -285,6 +293,27 @@ class Newsroom:
             created_at=self.moment(),
         )
         return replace(appeal, **facts)
+
+    def notice(self, comment: Comment, **facts: Any) -> IllegalNotice:
+        """Return a notice that the comment breaks the law."""
+        notice_id = self.id()
+        notice = IllegalNotice(
+            site_id=comment.site_id,
+            notice_id=notice_id,
+            reference=f"N-{notice_id[-4:]}",
+            digest=f"digest of {notice_id}",
+            comment_id=comment.comment_id,
+            revision=comment.revision,
+            law="Section 130",
+            explanation="It calls for violence 😀.",
+            words="every day",
+            name="Lex Ada",
+            email="lex@law.example",
+            is_about_abuse=False,
+            address="somewhere",
+            created_at=self.moment(),
+        )
+        return replace(notice, **facts)
 
     async def now(self, comment: Comment) -> Comment:
         """Return the comment as it stands now."""

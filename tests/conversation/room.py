@@ -12,9 +12,12 @@ from belowline.conversation.comment import Comment, Report, RulingRecord, Verdic
 from belowline.conversation.edit import Edit
 from belowline.conversation.judging import Judge
 from belowline.conversation.like import Like
+from belowline.conversation.notice import SendNotice
+from belowline.conversation.policy_of_then import PolicyOfThen
 from belowline.conversation.post import Draft, Post, Ruled
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, Notice, UndoReport
+from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.queue import Desk
 from belowline.desk.rule import Order, Rule
@@ -86,7 +89,16 @@ class Room:
         self.make_report = MakeReport(store=store, policy=self.policy, clock=clock, new_id=new_id)
         self.undo_report = UndoReport(store=store)
         self.like = Like(store=store)
-        self.make_appeal = MakeAppeal(store=store, clock=clock, new_id=new_id)
+        self.explain = Explain(
+            store=store,
+            policies=PolicyOfThen(store=store, current=self.policy),
+            clock=clock,
+            secret_of=lambda ruling_id: f"secret of {ruling_id}",
+        )
+        self.make_appeal = MakeAppeal(store=store, explain=self.explain, clock=clock, new_id=new_id)
+        self.send_notice = SendNotice(
+            store=store, clock=clock, new_id=new_id, secret_of=lambda notice_id: f"of {notice_id}"
+        )
         self.check = Check(store=store, judge=self.judge, domains=domains)
         self.read_thread = ReadThread(store=store)
         self.read_branch = ReadBranch(store=store)
@@ -176,6 +188,8 @@ class Room:
         by: Reader | None = None,
         seen: RulingId | None = None,
         note: str = "",
+        clause: str = "discourtesy",
+        message: str = "So it is.",
     ) -> tuple[Comment, RulingRecord]:
         """Rule on a comment as a moderator who has just looked at it."""
         now = await self.newsroom.now(comment)
@@ -185,8 +199,9 @@ class Room:
                 site_id=comment.site_id,
                 comment_id=comment.comment_id,
                 verdict=verdict,
-                clause="discourtesy" if verdict in (Verdict.REJECT, Verdict.REMOVE) else None,
+                clause=clause if verdict in (Verdict.REJECT, Verdict.REMOVE) else None,
                 note=note,
+                message=message,
                 seen=seen or now.ruling_id,
             ),
         )

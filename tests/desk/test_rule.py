@@ -176,7 +176,8 @@ async def test_a_ruling_answers_the_appeal(
     comment = await room.posted(story, FORBIDDEN)
     await room.make_appeal(room.site_id, comment.comment_id, comment.author.reader_id, "Why?")
 
-    after, _ = await room.rule(moderator, order(comment, verdict, "discourtesy"))
+    wanted = replace(order(comment, verdict, "discourtesy"), message="So it is.")
+    after, _ = await room.rule(moderator, wanted)
 
     [appeal] = await room.store.appeals(room.site_id, comment.comment_id)
     assert (appeal.outcome, after.attention) == (outcome, None)
@@ -211,7 +212,9 @@ async def test_what_breaks_the_law_is_ruled_out_for_that(
 ) -> None:
     comment = await room.posted(story)
 
-    _, ruling = await room.rule(moderator, order(comment, "remove", "illegal"))
+    _, ruling = await room.rule(
+        moderator, replace(order(comment, "remove", "illegal"), message="Section 130.")
+    )
 
     assert ruling.clause == "illegal"
 

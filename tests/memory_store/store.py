@@ -8,11 +8,15 @@ from tests.memory_store.archive import MemoryArchive
 from tests.memory_store.audit import MemoryAudit
 from tests.memory_store.decided import MemoryDecided
 from tests.memory_store.decisions import MemoryDecisions
+from tests.memory_store.notices import MemoryNotices
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.reading import MemoryReading
+from tests.memory_store.reported import MemoryReported
+from tests.memory_store.statements import MemoryStatements
 from tests.memory_store.stories import MemoryStories
 from tests.memory_store.suggestions import MemorySuggestions
 from tests.memory_store.tables import Tables
+from tests.memory_store.thread_orders import MemoryThreadOrders
 from tests.memory_store.voices import MemoryVoices
 from tests.memory_store.writing import MemoryWriting
 
@@ -22,6 +26,10 @@ class MemoryStore(
     MemoryPeople,
     MemoryWriting,
     MemoryVoices,
+    MemoryStatements,
+    MemoryNotices,
+    MemoryReported,
+    MemoryThreadOrders,
     MemoryReading,
     MemoryArchive,
     MemoryDecisions,

@@ -13,13 +13,16 @@ from belowline.conversation.comment import (
     State,
     Traces,
 )
+from belowline.conversation.notice import IllegalNotice
 from belowline.conversation.ranking import best_score
+from belowline.conversation.statement import Told
+from belowline.conversation.threads import ThreadOrder
 from belowline.desk.audit import NOTHING_BEFORE, Entry, Head, Note, entry_after, ruling_note
 from belowline.desk.suggest import Suggestion
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import NotFound
 from belowline.kernel.events import Event, EventKind
-from belowline.kernel.ids import CommentId, ReaderId, SiteId, StoryId
+from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.people.reader import Reader
 from belowline.stories.story import Story
 
@@ -66,6 +69,9 @@ class Tables:
     suggestions: list[Suggestion] = field(default_factory=list)
     log: list[Entry] = field(default_factory=list)
     policies: dict[tuple[SiteId, str], str] = field(default_factory=dict)
+    notices: list[IllegalNotice] = field(default_factory=list)
+    thread_orders: list[ThreadOrder] = field(default_factory=list)
+    told: dict[tuple[SiteId, RulingId], Told] = field(default_factory=dict)
 
 
 def key_of(comment: Comment) -> CommentKey:

@@ -109,7 +109,11 @@ class MemoryVoices(OnTables):
             for report in self._tables.reports.get(key, {}).values()
             if report.outcome is None
         ]
-        if any(report.reason == ILLEGAL for report in open_reports):
+        noticed = any(
+            (each.site_id, each.comment_id) == key and each.answered_by is None
+            for each in self._tables.notices
+        )
+        if noticed or any(report.reason == ILLEGAL for report in open_reports):
             return Attention.ILLEGAL
         if comment.state is State.HELD:
             return _held_for(self._tables.rulings[key][-1])

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from belowline.conversation.answers import answer_to
 from belowline.conversation.comment import (
     NO_TRACES,
+    Appeal,
     Attention,
     Comment,
     Outcome,
@@ -141,12 +143,30 @@ class MemoryWriting(MemoryTraces):
                     reports_upheld=reporter.reports_upheld + (not stands),
                     reports_dismissed=reporter.reports_dismissed + stands,
                 )
+        self._tables.notices = [
+            replace(each, answered_by=ruling.ruling_id, answered_at=ruling.created_at)
+            if (each.site_id, each.comment_id) == key_of(comment) and each.answered_by is None
+            else each
+            for each in self._tables.notices
+        ]
         self._tables.appeals = [
-            replace(appeal, outcome=Outcome.UPHELD if stands else Outcome.DISMISSED)
+            self._answered(appeal, ruling)
             if (appeal.site_id, appeal.comment_id) == key_of(comment) and appeal.outcome is None
             else appeal
             for appeal in self._tables.appeals
         ]
+
+    def _answered(self, appeal: Appeal, ruling: RulingRecord) -> Appeal:
+        rulings = self._tables.rulings[appeal.site_id, appeal.comment_id]
+        appealed = next((each for each in rulings if each.ruling_id == appeal.ruling_id), None)
+        stands = ruling.verdict is Verdict.PUBLISH
+        return replace(
+            appeal,
+            outcome=Outcome.UPHELD if stands else Outcome.DISMISSED,
+            answer=answer_to(appealed, ruling) if appealed else None,
+            answered_by=ruling.ruling_id if appealed else None,
+            answered_at=ruling.created_at if appealed else None,
+        )
 
 
 def _dated(comment: Comment, at: datetime) -> Comment:

@@ -224,7 +224,14 @@ async def test_what_a_reader_liked_and_reported_is_told_to_nobody_else(newsroom:
 
     assert mine["liked"] == [comment["id"]]
     assert mine["reported"] == {comment["id"]: "spam"}
-    assert theirs == {"name": "", "comments": [], "liked": [], "reported": {}, "staff": False}
+    assert theirs == {
+        "name": "",
+        "comments": [],
+        "liked": [],
+        "reported": {},
+        "staff": False,
+        "taken": [],
+    }
 
 
 async def test_a_reader_finds_their_own_comments_marked(newsroom: Newsroom) -> None:

@@ -57,13 +57,14 @@ async def provoke(newsroom: Newsroom) -> None:
         await reader.patch(f"/api/v1/comments/{good['id']}", content=body)
     forms = [
         f"{story}/comments",
-        *(f"/comments/{good['id']}/{verb}" for verb in ("report", "edit", "like")),
+        *(f"/comments/{good['id']}/{verb}" for verb in ("report", "edit", "like", "notice")),
+        f"{bad['statement']}/appeal",
         "/desk/sign-in",
         "/desk/enter",
     ]
     fields = dict.fromkeys(
         ("text", "name", "email", "note", "contact", "reason", "password", "link"), MARKER
-    )
+    ) | dict.fromkeys(("explanation", "law", "words", "abuse", "good_faith"), MARKER)
     for path in forms:
         await newsroom.send(reader, path, **fields)
         await reader.post(path, data={"token": MARKER, **fields})

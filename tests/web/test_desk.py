@@ -194,3 +194,30 @@ async def test_a_withdrawn_comment_cannot_be_ruled_on(newsroom: Newsroom) -> Non
 
 def _but_verdict(order: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in order.items() if key != "verdict"}
+
+
+async def test_a_moderator_pauses_a_thread_and_readers_are_told_on_its_page(
+    newsroom: Newsroom,
+) -> None:
+    story = await newsroom.story("paused")
+    comment = await newsroom.post(newsroom.reader(), HELD, story)
+    desk = await newsroom.moderator("Pau Sing")
+    item = f"/desk/comments/{comment['id']}"
+    path = f"/desk/stories/{story.story_id}/thread"
+    form = {"token": desk.token, "at": comment["id"], "mode": "paused"}
+    assert "Thread: Open" in (await desk.browser.get(item)).text
+
+    sent = await desk.browser.post(path, data=form)
+    foreign = await desk.browser.post(path, data={**form, "token": "x", "mode": "open"})
+    unknown = await desk.browser.post(path, data={**form, "mode": "shut"})
+    stranger = await newsroom.reader().post(path, data=form)
+
+    assert (sent.status_code, sent.headers["location"]) == (303, item)
+    assert [each.status_code for each in (foreign, unknown, stranger)] == [403, 422, 401]
+    page = (await newsroom.reader().get(f"/stories/{story.story_id}")).text
+    assert "Comments are paused" in page
+    assert "Post comment" not in page
+    assert "Thread: Paused" in (await desk.browser.get(item)).text
+    await desk.browser.post(path, data={**form, "mode": "held"})
+    assert "Post comment" in (await newsroom.reader().get(f"/stories/{story.story_id}")).text
+    assert (await newsroom.post(newsroom.reader(), "A fair point.", story))["state"] == "held"

@@ -30,6 +30,9 @@ PRIVATE = {
     "reporter's contact": "contactmarker",
     "appeal": "appealmarker",
     "moderator's note": "deskmarker",
+    "word to the author": "wordmarker",
+    "notice": "noticemarker",
+    "who sent the notice": "Sendermarker",
 }
 
 
@@ -64,7 +67,16 @@ async def scene(newsroom: Newsroom) -> Scene:
     held = await post("A heldmarker.", "+1 202 555 0142", shown)
     rejected = await post("What the fuck is this rejectedmarker.", "Rejectedname")
     await author.delete(f"/api/v1/comments/{withdrawn}")
-    await desk.rule(removed, "remove", clause="spam", note="A deskmarker.")
+    await desk.rule(removed, "remove", clause="spam", note="A deskmarker.", message="A wordmarker.")
+    await newsroom.send(
+        newsroom.reader(),
+        f"/comments/{shown}/notice",
+        token=await newsroom.form_token(newsroom.reader(), story),
+        explanation="noticemarker",
+        name="Sendermarker",
+        email="sendermarker@law.example",
+        good_faith="yes",
+    )
     await reporter.post(
         f"/api/v1/comments/{shown}/reports",
         json={"reason": "illegal", "note": "notemarker", "contact": "contactmarker@law.example"},

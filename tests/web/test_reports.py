@@ -230,3 +230,26 @@ async def test_a_like_by_form_is_taken_back_by_a_second_one(newsroom: Newsroom) 
         likes.append(now.json()["likes"])
 
     assert likes == [1, 0]
+
+
+async def test_a_reader_is_told_what_came_of_a_report_and_of_the_authors_appeal(
+    newsroom: Newsroom,
+) -> None:
+    author, reader = newsroom.reader(), newsroom.reader()
+    comment = await newsroom.post(author, "Read my letter about rents.", name="Nora Named")
+    await report(reader, comment, "spam")
+    assert "A moderator has not looked yet." in (await reader.get("/reports")).text
+    first, second = await newsroom.moderator("Una One"), await newsroom.moderator("Theo Two")
+
+    await first.rule(comment["id"], "remove", clause="spam")
+    agreed = (await reader.get("/reports")).text
+    await author.post(f"/api/v1/comments/{comment['id']}/appeals", json={"text": "It is no ad."})
+    await second.rule(comment["id"], "publish", message="It isn't.")
+    reversed_ = (await reader.get("/reports")).text
+
+    assert "A moderator agreed with you, and took the comment down." in agreed
+    assert "put it back" not in agreed
+    assert "On an appeal another moderator looked again and put it back." in reversed_
+    for private in ("Nora Named", "Read my letter", "It is no ad", "Una One", "Theo Two"):
+        assert private not in agreed + reversed_
+    assert "You have reported no comment" in (await newsroom.reader().get("/reports")).text

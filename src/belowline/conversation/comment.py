@@ -126,7 +126,9 @@ class RulingRecord:
 
     `by` is the moderator, None for the engine and for reports. `clause` is the rule that a person
     named; the engine's clauses stand in its findings. `unchecked` names detectors that failed.
-    `shadows` are what rules on trial saw: for the desk, and for nobody else.
+    `shadows` are what rules on trial saw: for the desk, and for nobody else. `note` is for the
+    record; `message` is what the moderator tells the author, `reply` who sent a notice, and
+    `asks_edit` says that the author is asked for better words.
     """
 
     site_id: SiteId
@@ -146,6 +148,9 @@ class RulingRecord:
     engine_version: str
     created_at: datetime
     shadows: tuple[Finding, ...] = ()
+    message: str | None = None
+    reply: str | None = None
+    asks_edit: bool = False
 
 
 PAST_TENSE = {
@@ -161,6 +166,14 @@ class Outcome(StrEnum):
 
     UPHELD = "upheld"
     DISMISSED = "dismissed"
+
+
+class Answer(StrEnum):
+    """What a person decided about a ruling that was appealed."""
+
+    STANDS = "stands"
+    CHANGED = "changed"  # it stands, under another clause
+    REVERSED = "reversed"
 
 
 ILLEGAL = "illegal"
@@ -189,7 +202,11 @@ class Report:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appeal:
-    """An author's complaint against a ruling."""
+    """An author's complaint against a ruling.
+
+    `answer` says what became of that ruling, `answered_by` which ruling said so, and when; None
+    while the appeal waits, and for appeals of before answers were kept.
+    """
 
     site_id: SiteId
     appeal_id: str
@@ -199,3 +216,6 @@ class Appeal:
     text: str
     created_at: datetime
     outcome: Outcome | None = None
+    answer: Answer | None = None
+    answered_by: RulingId | None = None
+    answered_at: datetime | None = None

@@ -10,6 +10,7 @@ from belowline.conversation.naming import judge_name, with_name
 from belowline.conversation.own import access_own, edit_until
 from belowline.conversation.post import PostStore, Ruled, open_story
 from belowline.conversation.states import after_edit, holder
+from belowline.conversation.threads import held_by_mode, mode_of
 from belowline.conversation.traces import SiteKnowledge, traces_of
 from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
@@ -38,7 +39,8 @@ class Edit:
         text = check_text(text)
         comment = await access_own(self.store, site_id, comment_id, reader_id)
         now = self.clock()
-        until = edit_until(comment, self.window)
+        rulings = await self.store.rulings(site_id, comment_id)
+        until = edit_until(comment, self.window, rulings)
         if until is None or now > until:
             raise Refused(
                 "The time for editing this comment is over. You can reply to it, or withdraw it.",
@@ -59,7 +61,7 @@ class Edit:
         if comment.state is State.HELD:
             # A clean edit frees what the engine held, but the name beside it is still the same.
             ruling = with_name(ruling, await judge_name(self.judge, comment.author.name))
-        rulings = await self.store.rulings(site_id, comment_id)
+        ruling = held_by_mode(ruling, await mode_of(self.store, story))
         number = len(await self.store.revisions(site_id, comment_id)) + 1
         revision = Revision(number=number, text=text, html=render(text), created_at=now)
         kept = recorded(

@@ -106,9 +106,10 @@ class CommentStore(Protocol):
 
         A ruling by a moderator gives every open report on the comment its outcome and adds it to
         the reporters' records: upheld by reject and remove, dismissed by publish; likewise open
-        appeals: upheld by publish, dismissed by reject and remove; a hold settles nothing, nor does
-        refusing an edit while the public text stands. The
-        report weight goes to 0 with a publish. Raises Conflict `ruled-meanwhile` as above.
+        appeals: upheld by publish, dismissed by reject and remove, with the answer that
+        `answers.answer_to` names; a hold settles nothing, nor does refusing an edit while the
+        public text stands. The report weight goes to 0 with a publish. Raises Conflict
+        `ruled-meanwhile` as above.
         """
         ...
 

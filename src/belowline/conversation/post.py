@@ -9,6 +9,7 @@ from belowline.conversation.markup import render
 from belowline.conversation.naming import judge_name, refuse_name, with_name
 from belowline.conversation.ports import CommentStore
 from belowline.conversation.states import attention_of, first_state
+from belowline.conversation.threads import ThreadModeStore, held_by_mode, mode_of
 from belowline.conversation.traces import SiteKnowledge, TraceStore, traces_of
 from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
@@ -23,7 +24,7 @@ from belowline.stories.story import Story
 RECENT_TEXTS = 5
 
 
-class PostStore(CommentStore, StoryStore, TraceStore, Protocol):
+class PostStore(ThreadModeStore, CommentStore, StoryStore, TraceStore, Protocol):
     """Comments with what they leave behind, and the stories they belong to."""
 
 
@@ -82,7 +83,8 @@ class Post:
             recent=record.recent,
             site=await known.of_new(traces, by=draft.author.reader_id, at=self.clock()),
         )
-        comment, kept = self._ruled(draft, text, story, parent, with_name(ruling, named))
+        ruling = held_by_mode(with_name(ruling, named), await mode_of(self.store, story))
+        comment, kept = self._ruled(draft, text, story, parent, ruling)
         return Ruled(await self.store.add_comment(comment, kept, traces=traces), kept)
 
     def _ruled(

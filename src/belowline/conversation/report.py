@@ -53,7 +53,7 @@ class MakeReport:
         """
         reason, note, contact = self._checked(notice)
         comment = await self.store.comment(notice.site_id, notice.comment_id)
-        if comment is None or not _can_be_reported(comment):
+        if comment is None or not can_be_reported(comment):
             raise NotFound("There is no such comment.")
         if comment.author.reader_id == notice.reporter.reader_id:
             raise Refused(
@@ -117,8 +117,8 @@ class MakeReport:
         )
 
 
-def _can_be_reported(comment: Comment) -> bool:
-    """Reports that cross with a hold still count as evidence."""
+def can_be_reported(comment: Comment) -> bool:
+    """Say whether readers may speak against it: what crosses with a hold still counts."""
     return comment.state is State.PUBLISHED or (comment.state is State.HELD and comment.was_public)
 
 

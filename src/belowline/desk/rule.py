@@ -12,6 +12,7 @@ from belowline.conversation.comment import (
 )
 from belowline.conversation.states import after_ruling
 from belowline.conversation.words import check_note
+from belowline.desk.appeals import check_appeals
 from belowline.desk.queue import DeskStore, judged_revision
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Conflict, NotFound, Refused
@@ -20,10 +21,17 @@ from belowline.moderation import ENGINE_VERSION, Policy
 from belowline.people.access import Right, require
 from belowline.people.reader import Reader
 
+# Hold the comment, and ask its author for better words.
+ASK_EDIT = "ask"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a moderator decided. `seen` is the latest ruling on the moderator's screen."""
+    """What a moderator decided: a verdict, or ASK_EDIT.
+
+    `seen` is the latest ruling on the moderator's screen.
+    `note` is for the record, `message` for the author, `reply` for who sent a notice.
+    """
 
     site_id: SiteId
     comment_id: CommentId
@@ -31,6 +39,8 @@ class Order:
     clause: str | None
     note: str
     seen: RulingId
+    message: str = ""
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,17 +56,22 @@ class Rule:
         """Keep the ruling; return the comment after it.
 
         Raises Conflict `ruled-meanwhile` with what the other moderator decided, Refused for an
-        unknown verdict or clause, NotFound for an unknown comment.
+        unknown verdict or clause, or where the author is owed a word, Forbidden
+        `own-ruling` for who made the ruling that was appealed, NotFound for an unknown comment.
         """
         require(Right.MODERATE, me)
         assert me is not None
         verdict, clause = self._checked(order)
         note = check_note(order.note, field="note")
+        asks_edit = order.verdict == ASK_EDIT
+        message = _checked_message(order.message, clause, asks_edit=asks_edit)
         comment = await self.store.comment(order.site_id, order.comment_id)
         if comment is None:
             raise NotFound("There is no such comment.")
         if comment.ruling_id != order.seen:
             raise await self._meanwhile(comment)
+        if verdict is not Verdict.HOLD:
+            await check_appeals(self.store, comment, me, verdict, message)
         judged = await judged_revision(self.store, comment)
         ruling = RulingRecord(
             site_id=order.site_id,
@@ -75,6 +90,9 @@ class Rule:
             policy_version=self.policy.version,
             engine_version=ENGINE_VERSION,
             created_at=self.clock(),
+            message=message or None,
+            asks_edit=asks_edit,
+            reply=check_note(order.reply, field="reply") or None,
         )
         changed = after_ruling(comment, ruling, judged)
         try:
@@ -86,11 +104,13 @@ class Rule:
         return kept, ruling
 
     def _checked(self, order: Order) -> tuple[Verdict, str | None]:
+        if order.verdict == ASK_EDIT:
+            return Verdict.HOLD, None
         try:
             verdict = Verdict(order.verdict)
         except ValueError:
             raise Refused(
-                "verdict must be publish, hold, reject or remove.",
+                "verdict must be ask, publish, hold, reject or remove.",
                 code="unknown-verdict",
                 field="verdict",
             ) from None
@@ -118,3 +138,16 @@ class Rule:
             f"at {last.created_at:%H:%M} UTC. Look again before you rule.",
             code="ruled-meanwhile",
         )
+
+
+def _checked_message(message: str, clause: str | None, *, asks_edit: bool) -> str:
+    """Return the message to the author; raises Refused where the author is owed one."""
+    message = check_note(message, field="message")
+    wanted = ""
+    if asks_edit:
+        wanted = "Say in a message to the author what to change."
+    elif clause == ILLEGAL:
+        wanted = "Say in a message to the author which law the comment breaks, and why."
+    if wanted and not message:
+        raise Refused(wanted, code="message-missing", field="message")
+    return message

@@ -13,8 +13,9 @@ from belowline.kernel.errors import Conflict
 from belowline.kernel.events import EventKind
 from belowline.store.audit import append
 from belowline.store.events import record
-from belowline.store.records import ruling_values
+from belowline.store.records import letter_values, ruling_values
 from belowline.store.schema import comments, revisions, rulings
+from belowline.store.tables_redress import letters
 from belowline.store.visibility import Standing, is_shown, move_story, tell_ancestors
 
 # What a use case decides. The counters are ours: they follow from the rows.
@@ -52,11 +53,14 @@ _WORDS_RULED_ON = select(revisions.c.text).where(
     revisions.c.comment_id == bindparam("comment_id"),
     revisions.c.number == bindparam("number"),
 )
+_ADD_LETTER = insert(letters)
 
 
 async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> None:
-    """Add a ruling to those that there are."""
+    """Add a ruling to those that there are, and what it tells people."""
     await connection.execute(_ADD_RULING, ruling_values(ruling))
+    if ruling.message is not None or ruling.reply is not None or ruling.asks_edit:
+        await connection.execute(_ADD_LETTER, letter_values(ruling))
 
 
 async def log_ruling(connection: AsyncConnection, ruling: RulingRecord) -> None:

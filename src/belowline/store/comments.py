@@ -9,6 +9,7 @@ from belowline.kernel.ids import CommentId, SiteId
 from belowline.store.database import OnDatabase
 from belowline.store.records import comment_from, revision_from, ruling_from
 from belowline.store.schema import comments, revisions, rulings
+from belowline.store.tables_redress import letters
 
 _OF_SITE = select(comments).where(comments.c.site_id == bindparam("site_id"))
 _ONE = _OF_SITE.where(comments.c.comment_id == bindparam("comment_id"))
@@ -23,7 +24,11 @@ _REVISIONS = (
 )
 _REVISION = _REVISIONS.where(revisions.c.number == bindparam("number"))
 _RULINGS = (
-    select(rulings)
+    select(rulings, letters.c.message, letters.c.reply, letters.c.asks_edit)
+    .outerjoin(
+        letters,
+        (letters.c.site_id == rulings.c.site_id) & (letters.c.ruling_id == rulings.c.ruling_id),
+    )
     .where(
         rulings.c.site_id == bindparam("site_id"),
         rulings.c.comment_id == bindparam("comment_id"),

@@ -11,6 +11,7 @@ from belowline.store.columns import Key, Moment
 from belowline.store.database import OnDatabase
 from belowline.store.records import appeal_from, comment_from, report_from
 from belowline.store.schema import WAITS, appeals, comments, reports
+from belowline.store.tables_redress import answers
 
 _place = tuple_(comments.c.attention_since, comments.c.comment_id)
 _QUEUE = (
@@ -33,7 +34,16 @@ _REPORTS = (
     .order_by(reports.c.created_at, reports.c.report_id)
 )
 _APPEALS = (
-    select(appeals)
+    select(
+        appeals,
+        answers.c.answer,
+        answers.c.ruling_id.label("answered_by"),
+        answers.c.answered_at,
+    )
+    .outerjoin(
+        answers,
+        (answers.c.site_id == appeals.c.site_id) & (answers.c.appeal_id == appeals.c.appeal_id),
+    )
     .where(
         appeals.c.site_id == bindparam("site_id"),
         appeals.c.comment_id == bindparam("comment_id"),

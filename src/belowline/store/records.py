@@ -206,11 +206,20 @@ def ruling_values(ruling: RulingRecord) -> Values:
     }
 
 
+def letter_values(ruling: RulingRecord) -> Values:
+    """Return the row of what a ruling tells the author."""
+    return _values(ruling, ("site_id", "ruling_id", "message", "reply", "asks_edit"))
+
+
 def ruling_from(row: AnyRow) -> RulingRecord:
     """Return the ruling of a row."""
     findings = [_finding_from(finding) for finding in row.findings]
+    letter = row._mapping  # Few rulings come with one, and few queries ask for it.
     return RulingRecord(
         by=row.by_id,
+        message=letter.get("message"),
+        reply=letter.get("reply"),
+        asks_edit=bool(letter.get("asks_edit")),
         findings=tuple(finding for finding in findings if not finding.is_shadow),
         shadows=tuple(finding for finding in findings if finding.is_shadow),
         scores=row.scores,
@@ -241,5 +250,5 @@ def appeal_values(appeal: Appeal) -> Values:
 
 
 def appeal_from(row: AnyRow) -> Appeal:
-    """Return the appeal of a row."""
-    return Appeal(**_picked(row, _APPEAL_FIELDS))
+    """Return the appeal of a row that holds its answer too."""
+    return Appeal(**_picked(row, (*_APPEAL_FIELDS, "answer", "answered_by", "answered_at")))

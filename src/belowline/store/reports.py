@@ -18,6 +18,7 @@ from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
 from belowline.store.changes import add_ruling_row, change, log_ruling, off_desk, on_desk
 from belowline.store.database import OnDatabase
+from belowline.store.notices import has_open_notice
 from belowline.store.records import report_values
 from belowline.store.schema import appeals, reports, rulings
 from belowline.store.settling import open_weight
@@ -136,7 +137,7 @@ async def _without_report(connection: AsyncConnection, comment: Comment) -> Comm
 async def _still_waits_for(connection: AsyncConnection, comment: Comment) -> Attention | None:
     key = {"site_id": comment.site_id, "comment_id": comment.comment_id}
     reasons = set((await connection.execute(_OPEN_REASONS, key)).scalars())
-    if ILLEGAL in reasons:
+    if ILLEGAL in reasons or await has_open_notice(connection, comment):
         return Attention.ILLEGAL
     if comment.state is State.HELD:
         return await _held_for(connection, comment)

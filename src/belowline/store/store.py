@@ -17,11 +17,15 @@ from belowline.store.desk import Queue
 from belowline.store.events import Events
 from belowline.store.likes import Likes
 from belowline.store.migrate import check_version, migrate
+from belowline.store.notices import Notices
 from belowline.store.people import People
 from belowline.store.policies import Policies
+from belowline.store.reported import ReportsOfReaders
 from belowline.store.reports import Reports
+from belowline.store.statements import Statements
 from belowline.store.stories import Stories
 from belowline.store.suggestions import Suggestions
+from belowline.store.thread_orders import ThreadOrders
 from belowline.store.threads import Threads
 from belowline.store.traces import TracesOfComments
 
@@ -32,11 +36,15 @@ class Store(
     Comments,
     CommentsWrite,
     Threads,
+    ThreadOrders,
     TracesOfComments,
     Authors,
     Reports,
     Likes,
     Appeals,
+    Statements,
+    Notices,
+    ReportsOfReaders,
     Queue,
     Archive,
     Decisions,

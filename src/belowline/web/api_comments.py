@@ -15,6 +15,7 @@ from belowline.kernel.ids import CommentId, StoryId
 from belowline.people.reader import Reader
 from belowline.web.asking import asked, comment_id_of, reader_for, remember, story_id_of
 from belowline.web.identity import AnyRequest, Visitor
+from belowline.web.present_statement import statement_address
 from belowline.web.services import Services
 from belowline.web.shapes import (
     AppealOut,
@@ -75,7 +76,7 @@ async def post_comment(
         name=data.name,
         email=data.email,
     )
-    body = own_out(services, ruled.comment, ruled.ruling)
+    body = await own_out(services, ruled.comment, ruled.ruling)
     return remember(Response(body, status_code=201), request, visitor, author)
 
 
@@ -89,7 +90,7 @@ async def get_comment(request: AnyRequest, comment_id: FromPath[str]) -> Respons
     is_author = visitor.reader_id == comment.author.reader_id
     if is_author or (visitor.reader is not None and visitor.reader.role.is_staff):
         rulings = await services.comments.rulings(site_id, comment.comment_id)
-        return Response(own_out(services, comment, rulings[-1]))
+        return Response(await own_out(services, comment, rulings[-1], to_author=is_author))
     if not comment.shown:
         raise NotFound("There is no such comment.")
     return Response(comment_out(comment))
@@ -105,7 +106,7 @@ async def edit_comment(
         services.settings.site.site_id, comment_id_of(comment_id), visitor.reader_id, data.text
     )
     services.changed(ruled.comment.story_id)
-    return Response(own_out(services, ruled.comment, ruled.ruling))
+    return Response(await own_out(services, ruled.comment, ruled.ruling))
 
 
 async def delete_comment(request: AnyRequest, comment_id: FromPath[str]) -> Response[None]:
@@ -272,11 +273,21 @@ async def existing(services: Services, comment_id: str) -> Comment:
     return comment
 
 
-def own_out(services: Services, comment: Comment, ruling: RulingRecord) -> CommentOut:
+async def own_out(
+    services: Services, comment: Comment, ruling: RulingRecord, *, to_author: bool = True
+) -> CommentOut:
     """Return a comment as its author or a moderator sees it."""
     body = comment_out(comment, full=True)
     body.ruling = ruling_out(ruling, services.policy)
     body.pending_edit = comment.pending is not None
-    until = edit_until(comment, services.edit_window)
+    rulings = await services.comments.rulings(comment.site_id, comment.comment_id)
+    until = edit_until(comment, services.edit_window, rulings)
     body.edit_until = until if until and until > services.clock() else None
+    body.statement = await statement_of(services, comment) if to_author else None
     return body
+
+
+async def statement_of(services: Services, comment: Comment) -> str | None:
+    """Return the private address of the reasons that the author is owed, None for none."""
+    token = await services.explain.link(comment)
+    return statement_address(token) if token else None

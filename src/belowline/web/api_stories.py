@@ -1,7 +1,7 @@
 """API v1: stories, counts, the reader's own part of a thread, and the live stream."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 from litestar import Response
@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from msgspec import Struct
 
-from belowline.conversation.comment import Comment, RulingRecord, State
+from belowline.conversation.comment import Comment, RulingRecord, Source, State
 from belowline.conversation.own import edit_until
 from belowline.conversation.ports import Personal
 from belowline.kernel.errors import NotFound, Refused
@@ -19,6 +19,7 @@ from belowline.people.access import Right, require
 from belowline.stories.canonical import canonical_url
 from belowline.stories.open import StoryFacts
 from belowline.stories.story import Story
+from belowline.web.api_comments import statement_of
 from belowline.web.asking import asked, services_of, story_id_of
 from belowline.web.identity import AnyRequest
 from belowline.web.services import Services
@@ -30,6 +31,7 @@ from belowline.web.shapes import (
     OwnComment,
     StoryList,
     StoryOut,
+    TakenOut,
     ruling_out,
     story_out,
 )
@@ -39,6 +41,8 @@ LONGEST_LIST = 50
 
 # How many of their own comments a reader gets marked in one thread.
 OWN_COMMENTS = 50
+# Enough to know one's own words by.
+_EXCERPT = 120
 
 
 class StoryChange(Struct, kw_only=True):
@@ -160,7 +164,7 @@ async def me(request: AnyRequest, story_id: FromPath[str]) -> Response[Me]:
     services, visitor = await asked(request)
     site_id = services.settings.site.site_id
     if visitor.reader is None:
-        body = Me(name="", comments=[], liked=[], reported={}, staff=False)
+        body = Me(name="", comments=[], liked=[], reported={}, staff=False, taken=[])
         return Response(body, headers={"cache-control": "no-store"})
     personal = await services.comments.personal(
         site_id, story_id_of(story_id), visitor.reader.reader_id, limit=OWN_COMMENTS
@@ -171,6 +175,7 @@ async def me(request: AnyRequest, story_id: FromPath[str]) -> Response[Me]:
         liked=sorted(personal.liked),
         reported={str(key): reason for key, reason in personal.reported.items()},
         staff=visitor.reader.role.is_staff,
+        taken=await _taken(services, personal),
     )
     return Response(body, headers={"cache-control": "no-store"})
 
@@ -241,11 +246,29 @@ def _to_mark(personal: Personal) -> list[Comment]:
     return [each for each in personal.comments if each.state in (State.PUBLISHED, State.HELD)]
 
 
+async def _taken(services: Services, personal: Personal) -> list[TakenOut]:
+    """Return what a person ruled out or wants changed, most likely when the author had left."""
+    found = []
+    for comment in personal.comments:
+        ruling = await services.explain.taken_by(comment)
+        if ruling is None or ruling.source is not Source.MODERATOR:
+            continue
+        if comment.state is State.HELD and not ruling.asks_edit:
+            continue
+        address = await statement_of(services, comment)
+        if address:
+            text = comment.text[:_EXCERPT]
+            found.append(
+                TakenOut(id=comment.comment_id, state=comment.state, text=text, statement=address)
+            )
+    return found
+
+
 async def _own(services: Services, site_id: SiteId, comment: Comment) -> OwnComment:
-    ruling: RulingRecord | None = None
+    rulings: Sequence[RulingRecord] = ()
     if comment.state is State.HELD or comment.pending is not None:
-        ruling = (await services.comments.rulings(site_id, comment.comment_id))[-1]
-    until = edit_until(comment, services.edit_window)
+        rulings = await services.comments.rulings(site_id, comment.comment_id)
+    until = edit_until(comment, services.edit_window, rulings)
     return OwnComment(
         id=comment.comment_id,
         parent_id=comment.parent_id,
@@ -253,5 +276,5 @@ async def _own(services: Services, site_id: SiteId, comment: Comment) -> OwnComm
         text=comment.text,
         edit_until=until if until and until > services.clock() else None,
         pending_edit=comment.pending is not None,
-        ruling=ruling_out(ruling, services.policy) if ruling else None,
+        ruling=ruling_out(rulings[-1], services.policy) if rulings else None,
     )

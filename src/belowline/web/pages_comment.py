@@ -1,11 +1,12 @@
 """Pages about one comment: its conversation, reporting, liking, editing, withdrawing."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from litestar import Response
 from litestar.params import FromPath, FromQuery
 
-from belowline.conversation.comment import Comment, State
+from belowline.conversation.comment import ILLEGAL, Comment, RulingRecord, State
 from belowline.conversation.own import access_own, edit_until
 from belowline.conversation.report import Notice
 from belowline.kernel.errors import BelowlineError, NotFound, Refused
@@ -17,6 +18,7 @@ from belowline.web.asking import asked, comment_id_of, reader_for, remember
 from belowline.web.errors import keeping, waiting
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import AnyRequest, Visitor
+from belowline.web.pages_statement import view_of
 from belowline.web.pages_story import html, more_address, redirect
 from belowline.web.present import comment_view, own_ruling_view, story_view, tree_view
 from belowline.web.services import Services
@@ -90,9 +92,11 @@ async def comment_fragment(request: AnyRequest, comment_id: FromPath[str]) -> Re
 async def report_page(
     request: AnyRequest, comment_id: FromPath[str], reason: FromQuery[str] = ""
 ) -> Response[Any]:
-    """Show the form for a report; the illegal kind asks for an explanation."""
+    """Show the form for a report; a breach of the law has a form of its own."""
     services, _ = await asked(request)
     comment = await existing(services, comment_id)
+    if reason == ILLEGAL:
+        return redirect(f"/comments/{comment.comment_id}/notice")
     return await _report_form(services, request, comment, {"reason": reason})
 
 
@@ -253,21 +257,23 @@ async def _seen_by(services: Services, visitor: Visitor, comment_id: str) -> Com
 async def _own_page(
     services: Services, request: AnyRequest, story: Story, comment: Comment
 ) -> Response[Any]:
-    ruling = (await services.comments.rulings(comment.site_id, comment.comment_id))[-1]
+    rulings = await services.comments.rulings(comment.site_id, comment.comment_id)
+    statement = await services.explain.of(comment)
     return html(
         services,
         request,
         "own.html",
         story=story_view(story),
         comment=comment_view(comment, own=True),
-        ruling=own_ruling_view(ruling, comment.text, services.policy),
-        editable=_editable(services, comment),
+        ruling=own_ruling_view(rulings[-1], comment.text, services.policy),
+        statement=await view_of(services, statement) if statement else None,
+        editable=_editable(services, comment, rulings),
         token=page_token(services.settings.secret, story.story_id, services.clock()),
     )
 
 
-def _editable(services: Services, comment: Comment) -> bool:
-    until = edit_until(comment, services.edit_window)
+def _editable(services: Services, comment: Comment, rulings: Sequence[RulingRecord] = ()) -> bool:
+    until = edit_until(comment, services.edit_window, rulings)
     return until is not None and until > services.clock()
 
 

@@ -16,13 +16,15 @@ from belowline.desk.rule import Order
 from belowline.kernel.errors import BelowlineError, Forbidden, NotFound, Refused
 from belowline.kernel.ids import RulingId, is_id
 from belowline.people.access import Right, require
+from belowline.people.reader import Reader
 from belowline.people.signin import SESSION_LENGTH
 from belowline.web.asking import asked, comment_id_of, cookie, services_of
+from belowline.web.desk_views import item_view, item_views
 from belowline.web.errors import waiting
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import SESSION_COOKIE, AnyRequest, Visitor, desk_token, same
 from belowline.web.pages_story import html, redirect
-from belowline.web.present_desk import attention_words, desk_item_view
+from belowline.web.present_desk import attention_words
 from belowline.web.services import Services
 from belowline.web.shapes import NewRuling, RuledOut, desk_ruling_out
 
@@ -82,7 +84,7 @@ async def sign_out(request: AnyRequest) -> Response[Any]:
     """End the desk's session."""
     services, visitor = await asked(request)
     fields = await read_form(request)
-    _check_desk_token(services, visitor, fields.get("token", ""))
+    check_desk_token(services, visitor, fields.get("token", ""))
     await services.sign_in.out(services.settings.site.site_id, visitor.session)
     response = redirect("/desk/sign-in")
     response.set_cookie(cookie(request, SESSION_COOKIE, "", 0))
@@ -102,7 +104,7 @@ async def queue_page(
         request,
         "desk/queue.html",
         **_desk_context(services, visitor),
-        items=[desk_item_view(item, services.policy) for item in page.items],
+        items=await item_views(services, _me(visitor), page.items),
         size=page.size,
         next=f"/desk?after={_encode(page.next)}" if page.next else None,
         notice=_NOTICES.get(notice, ""),
@@ -123,12 +125,14 @@ async def rule_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[
     services, visitor = await asked(request)
     fields = await read_form(request)
     require(Right.MODERATE, visitor.reader)
-    _check_desk_token(services, visitor, fields.get("token", ""))
+    check_desk_token(services, visitor, fields.get("token", ""))
     ruling = NewRuling(
         verdict=fields.get("verdict", ""),
         seen=fields.get("seen", ""),
         clause=fields.get("clause") or None,
         note=fields.get("note") or None,
+        message=fields.get("message") or None,
+        reply=fields.get("reply") or None,
     )
     try:
         done = await _rule(services, visitor, comment_id, ruling)
@@ -145,7 +149,7 @@ async def rule(
     """Rule on a comment (staff): publish, hold, or reject or remove with a clause."""
     services, visitor = await asked(request)
     require(Right.MODERATE, visitor.reader)
-    _check_desk_token(services, visitor, request.headers.get("x-csrf-token", ""))
+    check_desk_token(services, visitor, request.headers.get("x-csrf-token", ""))
     return Response(await _rule(services, visitor, comment_id, data), status_code=201)
 
 
@@ -190,6 +194,8 @@ async def _rule(
             verdict=ruling.verdict,
             clause=ruling.clause,
             note=ruling.note or "",
+            message=ruling.message or "",
+            reply=ruling.reply or "",
             seen=RulingId(ruling.seen),
         ),
     )
@@ -218,7 +224,7 @@ async def _item_page(
         "desk/item.html",
         error.status if error else 200,
         **_desk_context(services, visitor),
-        item=desk_item_view(item, services.policy),
+        item=await item_view(services, _me(visitor), item),
         size=page.size,
         notice=error.detail if error else "",
     )
@@ -227,11 +233,16 @@ async def _item_page(
 _NOTICES = {words: f"{words.capitalize()}." for words in PAST_TENSE.values()}
 
 
-def _desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
+def _me(visitor: Visitor) -> Reader:
     require(Right.MODERATE, visitor.reader)
     assert visitor.reader is not None
+    return visitor.reader
+
+
+def _desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
+    me = _me(visitor)
     return {
-        "me": {"name": visitor.reader.name, "role": visitor.reader.role.value},
+        "me": {"name": me.name, "role": me.role.value},
         "token": desk_token(services.settings.secret, visitor.session),
         "reasons": [
             *((clause.name, clause.title) for clause in services.policy.clauses),
@@ -268,7 +279,8 @@ def _check_sign_in_token(services: Services, fields: dict[str, str]) -> None:
     check_page_token(secret, SIGN_IN_FORM, token, services.clock())
 
 
-def _check_desk_token(services: Services, visitor: Visitor, token: str) -> None:
+def check_desk_token(services: Services, visitor: Visitor, token: str) -> None:
+    """Raises Forbidden for a form of another session."""
     if not visitor.session or not same(
         token, desk_token(services.settings.secret, visitor.session)
     ):

@@ -8,10 +8,11 @@ from litestar.params import FromPath, FromQuery
 
 from belowline.conversation.paging import Cursor, Sort, parse_cursor, parse_sort
 from belowline.conversation.read import cursor_of
+from belowline.conversation.threads import ThreadMode, mode_of
 from belowline.kernel.errors import BelowlineError, Refused, Unavailable
 from belowline.kernel.ids import StoryId
 from belowline.stories.story import Story
-from belowline.web.api_comments import limit_posts, post_as
+from belowline.web.api_comments import limit_posts, post_as, statement_of
 from belowline.web.api_stories import known_story
 from belowline.web.asking import asked, comment_id_of, remember, services_of
 from belowline.web.errors import answer, keeping, waiting
@@ -184,7 +185,8 @@ async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> R
         return response
     comment = ruled.comment
     if comment.state == "rejected":
-        panel = own_ruling_view(ruled.ruling, comment.text, services.policy)
+        reasons = await statement_of(services, comment) or ""
+        panel = own_ruling_view(ruled.ruling, comment.text, services.policy, reasons)
         form = await again(ruling=panel)
         response = _again(services, request, story, form, Refused.status)
         return remember(response, request, visitor, reader)
@@ -217,6 +219,7 @@ async def thread_view(
         is_first=cursor is None,
         behind=cursor_of(newest[0]).encode() if newest else "",
         token=page_token(services.settings.secret, story.story_id, services.clock()),
+        is_paused=await mode_of(services.order_thread.store, story) is ThreadMode.PAUSED,
     )
 
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from belowline.conversation.comment import Comment, RulingRecord, State
 from belowline.conversation.read import Node
-from belowline.moderation import Action, Finding, Policy, Ruling
+from belowline.moderation import Action, Clause, Finding, Policy, Ruling
 from belowline.stories.story import Story
 from belowline.web.shapes import badge_of
 from belowline.web.views import (
@@ -124,6 +124,11 @@ def _answers(above: Comment) -> tuple[str, str]:
 
 def clause_view(policy: Policy) -> list[ClauseView]:
     """Return the clauses for the policy page."""
+    return clause_views(policy.clauses)
+
+
+def clause_views(clauses: Sequence[Clause]) -> list[ClauseView]:
+    """Return clauses in the policy's own words."""
     return [
         ClauseView(
             name=clause.name,
@@ -132,7 +137,7 @@ def clause_view(policy: Policy) -> list[ClauseView]:
             means=clause.means,
             does_not_mean=clause.does_not_mean,
         )
-        for clause in policy.clauses
+        for clause in clauses
     ]
 
 
@@ -185,7 +190,9 @@ _OUTCOMES = {
 }
 
 
-def own_ruling_view(ruling: Ruling | RulingRecord, text: str, policy: Policy) -> OwnRulingView:
+def own_ruling_view(
+    ruling: Ruling | RulingRecord, text: str, policy: Policy, statement: str = ""
+) -> OwnRulingView:
     """Return what the author is told of a ruling on the text."""
     action = ruling.action if isinstance(ruling, Ruling) else ruling.verdict
     shown = outermost(notable(ruling.findings, policy) or ruling.findings)
@@ -194,6 +201,7 @@ def own_ruling_view(ruling: Ruling | RulingRecord, text: str, policy: Policy) ->
         findings=[finding_view(finding, text, policy) for finding in _each_reason(shown)],
         segments=segments(text, shown, policy) if shown else [],
         unchecked=bool(ruling.unchecked),
+        statement=statement,
     )
 
 

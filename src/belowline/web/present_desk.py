@@ -126,6 +126,8 @@ def _ruling_view(ruling: RulingRecord, text: str, policy: Policy) -> RulingView:
         verdict=PAST_TENSE[ruling.verdict],
         clause=clause,
         note=ruling.note or "",
+        message=ruling.message or "",
+        reply=ruling.reply or "",
         at=moment(ruling.created_at),
         findings=[finding_view(finding, text, policy) for finding in ruling.findings],
         policy_version=ruling.policy_version,

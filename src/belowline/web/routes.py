@@ -17,9 +17,13 @@ from belowline.web import (
     pages_comment,
     pages_desk,
     pages_meta,
+    pages_notice,
     pages_numbers,
     pages_record,
+    pages_reports,
+    pages_statement,
     pages_story,
+    pages_thread,
 )
 from belowline.web.asking_scores import LARGEST_SCORING_BODY, admit
 from belowline.web.forms import LARGEST_BODY, check_origin
@@ -61,6 +65,12 @@ ROUTES = (
     Route("POST", "/comments/{comment_id:str}/edit", pages_comment.send_edit, PUBLIC),
     Route("GET", "/comments/{comment_id:str}/withdraw", pages_comment.withdraw_page, PUBLIC),
     Route("POST", "/comments/{comment_id:str}/withdraw", pages_comment.send_withdrawal, PUBLIC),
+    Route("GET", "/reports", pages_reports.reports_page, PUBLIC),
+    Route("GET", "/comments/{comment_id:str}/notice", pages_notice.notice_page, PUBLIC),
+    Route("POST", "/comments/{comment_id:str}/notice", pages_notice.send_notice, PUBLIC),
+    Route("GET", "/notices/{token:str}", pages_notice.status_page, PUBLIC),
+    Route("GET", "/statements/{token:str}", pages_statement.statement_page, PUBLIC),
+    Route("POST", "/statements/{token:str}/appeal", pages_statement.send_appeal, PUBLIC),
     # the desk
     Route("GET", "/desk/sign-in", pages_desk.sign_in_page, PUBLIC),
     Route("POST", "/desk/sign-in", pages_desk.sign_in, PUBLIC),
@@ -72,6 +82,7 @@ ROUTES = (
     Route("POST", "/desk/comments/{comment_id:str}/rule", pages_desk.rule_page, MODERATE),
     Route("GET", "/desk/numbers", pages_numbers.numbers_page, OVERSEE),
     Route("GET", "/desk/record", pages_record.record_page, OVERSEE),
+    Route("POST", "/desk/stories/{story_id:str}/thread", pages_thread.order_thread, MODERATE),
     # API v1
     Route("GET", "/api/v1/stories", api_stories.list_stories, PUBLIC),
     Route("POST", "/api/v1/stories", api_stories.open_story, PUBLIC),

@@ -10,12 +10,16 @@ from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
 from belowline.conversation.like import Like
 from belowline.conversation.news import NewsWire
+from belowline.conversation.notice import SendNotice
 from belowline.conversation.ports import CommentStore
 from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
+from belowline.conversation.reported import ReportedStore
+from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.audit_log import SearchLog
+from belowline.desk.order_thread import OrderThread
 from belowline.desk.queue import Desk
 from belowline.desk.read_numbers import ReadNumbers
 from belowline.desk.rule import Rule
@@ -42,6 +46,7 @@ class Services:
     stories: StoryStore
     people: PeopleStore
     comments: CommentStore
+    reports: ReportedStore
     open_story: OpenStory
     post: Post
     edit: Edit
@@ -49,6 +54,8 @@ class Services:
     make_report: MakeReport
     undo_report: UndoReport
     like: Like
+    explain: Explain
+    send_notice: SendNotice
     make_appeal: MakeAppeal
     check: Check
     read_thread: ReadThread
@@ -56,6 +63,7 @@ class Services:
     guests: Guests
     sign_in: SignIn
     desk: Desk
+    order_thread: OrderThread
     rule: Rule
     search_log: SearchLog
     read_numbers: ReadNumbers

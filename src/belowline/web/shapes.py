@@ -115,7 +115,10 @@ class AuthorOut(Struct, kw_only=True):
 
 
 class CommentOut(Struct, kw_only=True):
-    """A comment. `root_id` is where its branch begins; `ruling` is told to its author only."""
+    """A comment. `root_id` is where its branch begins; `ruling` is told to its author only.
+
+    `statement` is the private address of the reasons, where a ruling took something away.
+    """
 
     id: str
     story_id: str
@@ -133,6 +136,7 @@ class CommentOut(Struct, kw_only=True):
     ruling: RulingOut | None = None
     pending_edit: bool = False
     edit_until: datetime | None = None
+    statement: str | None = None
 
 
 class CommentList(Struct, kw_only=True):
@@ -182,12 +186,17 @@ class AppealOut(Struct, kw_only=True):
 
 
 class NewRuling(Struct, kw_only=True):
-    """A moderator's ruling; `seen` is the id of the latest ruling on their screen."""
+    """A moderator's ruling; `seen` is the id of the latest ruling on their screen.
+
+    `note` is for the record; `message` is told to the author, `reply` to who sent a notice.
+    """
 
     verdict: str
     seen: str
     clause: str | None = None
     note: str | None = None
+    message: str | None = None
+    reply: str | None = None
 
 
 class RuledOut(Struct, kw_only=True):
@@ -212,14 +221,24 @@ class OwnComment(Struct, kw_only=True):
     ruling: RulingOut | None
 
 
+class TakenOut(Struct, kw_only=True):
+    """An own comment that a moderator ruled out, and the private address of the reasons."""
+
+    id: str
+    state: str
+    text: str
+    statement: str
+
+
 class Me(Struct, kw_only=True):
-    """What differs for this reader in one thread."""
+    """What differs for this reader in one thread; `taken` are own comments ruled out later."""
 
     name: str
     comments: list[OwnComment]
     liked: list[str]
     reported: dict[str, str]
     staff: bool
+    taken: list[TakenOut]
 
 
 class Count(Struct, kw_only=True):

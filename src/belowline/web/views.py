@@ -98,6 +98,7 @@ class ThreadView:
     is_first: bool
     behind: str
     token: str
+    is_paused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,12 +129,16 @@ class FindingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRulingView:
-    """What its author is told of a ruling. `outcome` is `published`, `held` or `rejected`."""
+    """What its author is told of a ruling. `outcome` is `published`, `held` or `rejected`.
+
+    `statement` is the private address of the full reasons, empty where none are owed.
+    """
 
     outcome: str
     findings: Sequence[FindingView]
     segments: Sequence[Segment]
     unchecked: bool
+    statement: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +181,8 @@ class RulingView:
     verdict: str
     clause: str
     note: str
+    message: str
+    reply: str
     at: Moment
     findings: Sequence[FindingView]
     policy_version: str
@@ -196,6 +203,42 @@ class ReportView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A notice: what was sent, and what came of it; `outcome` is empty while it waits."""
+
+    reference: str
+    received: Moment
+    law: str
+    explanation: str
+    words: str
+    name: str
+    email: str
+    is_about_abuse: bool
+    outcome: str
+    since: str
+    reply: str
+    answered: Moment | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealedView:
+    """The ruling that an appeal is about, with its clauses as the policy had them then.
+
+    `text` are the words that were ruled on, empty where they are still those to judge.
+    `is_todays` says that the policy of then can't be read any more.
+    """
+
+    verdict: str
+    who: str
+    at: Moment
+    message: str
+    clauses: Sequence[ClauseView]
+    policy_version: str
+    is_todays: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskItemView:
     """A comment that waits at the desk, with everything a moderator needs to rule.
 
@@ -205,7 +248,8 @@ class DeskItemView:
     ruling, so that two moderators can't overrule each other unseen. `shadows` are what rules on
     trial saw. `public_text` is the text
     that stands in public while an edit waits, else empty. `passage` is the part of the story the
-    comment quotes, else the standfirst.
+    comment quotes, else the standfirst. `appealed` is what an appeal that waits is about. `barred`
+    says why this moderator may not rule here, empty where they may.
     """
 
     id: str
@@ -229,3 +273,7 @@ class DeskItemView:
     history: Sequence[RulingView]
     seen: str
     is_public: bool
+    appealed: AppealedView | None = None
+    barred: str = ""
+    notices: Sequence[NoticeView] = ()
+    thread_mode: str = "open"

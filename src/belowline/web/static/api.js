@@ -18,6 +18,7 @@
  * @property {string} text
  * @property {"published" | "held" | "rejected" | "withdrawn" | "removed"} state
  * @property {Ruling} ruling
+ * @property {string | null} [statement] the private address of the reasons, where some are owed
  *
  * @typedef {Comment & { edit_until: string | null }} OwnComment
  *
@@ -27,6 +28,7 @@
  * @property {string[]} liked
  * @property {Record<string, string>} reported
  * @property {boolean} staff
+ * @property {{ id: string, state: string, text: string, statement: string }[]} taken
  */
 
 const UNREACHABLE = "The site can’t be reached. Nothing was sent; please try again in a moment.";

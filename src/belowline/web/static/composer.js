@@ -116,7 +116,7 @@ function finish(thread, form) {
  * @param {import("./api.js").Comment} comment
  */
 function showRuling(thread, form, comment) {
-  const panel = rulingPanel(thread, comment.ruling, comment.text ?? textBox(form).value);
+  const panel = rulingPanel(thread, comment.ruling, comment.text ?? textBox(form).value, comment.statement);
   form.before(panel);
   panel.focus();
 }

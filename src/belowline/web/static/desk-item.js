@@ -69,10 +69,14 @@ export class Item {
     this.problem("");
   }
 
-  /** Open the field for a note. */
-  write() {
+  /**
+   * Open the fields for words.
+   *
+   * @param {"note" | "message"} [to] where to write: for the record, or to the author
+   */
+  write(to = "note") {
     this.form.setAttribute("data-noting", "");
-    this.#field("note").focus();
+    this.#field(to).focus();
   }
 
   /** @returns {Verdict} what Enter confirms */
@@ -85,9 +89,11 @@ export class Item {
    * @returns {Ruling}
    */
   ruling(verdict) {
-    const clause = verdict === "publish" ? null : (this.#chosen()?.value ?? null);
+    const clause = needsClause(verdict) ? (this.#chosen()?.value ?? null) : null;
     const note = this.#field("note").value.trim() || null;
-    return { verdict, clause, note, seen: this.#field("seen").value };
+    const message = this.#field("message").value.trim() || null;
+    const reply = this.#field("reply")?.value.trim() || null;
+    return { verdict, clause, note, message, reply, seen: this.#field("seen").value };
   }
 
   /** @returns {string} the title of the chosen clause, as running text */
@@ -168,4 +174,12 @@ export class Item {
   #button(purpose) {
     return this.form.querySelector(`button[data-${purpose}]`);
   }
+}
+
+/**
+ * @param {Verdict} verdict
+ * @returns {boolean} whether it takes something away for good
+ */
+export function needsClause(verdict) {
+  return verdict === "reject" || verdict === "remove";
 }

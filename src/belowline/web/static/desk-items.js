@@ -1,6 +1,6 @@
 // The comments that wait: which one is open, what was ruled, what comes next.
 
-import { Item } from "./desk-item.js";
+import { Item, needsClause } from "./desk-item.js";
 import { send } from "./desk-send.js";
 import { speakTimes, timeOfDay } from "./desk-time.js";
 import { parse } from "./dom.js";
@@ -68,7 +68,11 @@ export class Desk {
   async rule(item, verdict) {
     if (item.settled || item.sending) return;
     const ruling = item.ruling(verdict);
-    if (verdict !== "publish" && !ruling.clause) return this.#tell(item, "Choose the clause that it breaks.");
+    if (needsClause(verdict) && !ruling.clause) return this.#tell(item, "Choose the clause that it breaks.");
+    if (verdict === "ask" && !ruling.message) {
+      item.write("message");
+      return this.#tell(item, "Write to the author what to change, then ask.");
+    }
 
     item.problem("");
     item.sending = true;

@@ -35,7 +35,8 @@ function confirmOrCancel(event, desk) {
     return true;
   }
   const presses = target?.closest("a, button, summary");
-  if (event.key === "Enter" && item.choosing && !presses && !event.repeat) {
+  // In a message to the author, Shift+Enter begins a new line.
+  if (event.key === "Enter" && item.choosing && !presses && !event.repeat && !event.shiftKey) {
     void desk.rule(item, item.against);
     return true;
   }
@@ -64,7 +65,9 @@ function shortcut(event, desk, item, sheet) {
   if (item.choosing && /^[1-9]$/.test(event.key)) item.pick(Number(event.key));
   else if (event.key === "a" && !item.choosing) void desk.rule(item, "publish");
   else if (event.key === "r" && !item.choosing) item.choose();
+  else if (event.key === "e" && !item.choosing) void desk.rule(item, "ask");
   else if (event.key === "n") item.write();
+  else if (event.key === "m") item.write("message");
   else if (event.key === "o" && item.story) window.open(item.story, "_blank", "noopener");
   else return false;
   return true;

@@ -1,8 +1,8 @@
 // Sends one ruling and says what became of it.
 
 /**
- * @typedef {"publish" | "reject" | "remove"} Verdict
- * @typedef {{ verdict: Verdict, clause: string | null, note: string | null, seen: string }} Ruling
+ * @typedef {"publish" | "ask" | "reject" | "remove"} Verdict
+ * @typedef {{ verdict: Verdict, clause: string | null, note: string | null, message: string | null, reply: string | null, seen: string }} Ruling
  * @typedef {{ kind: "ruled", verdict: string, who: string, at: unknown }} Ruled
  * @typedef {{ kind: "meanwhile", gone: boolean, detail: string }} Meanwhile
  * @typedef {{ kind: "failed", detail: string, signIn: boolean }} Failed

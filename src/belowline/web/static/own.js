@@ -6,6 +6,7 @@ import { anotherComposer, mainComposer, textBox } from "./form.js";
 import { mark } from "./like.js";
 import { comment, fetchComment, place, remove, replace, show } from "./place.js";
 import { fold } from "./report.js";
+import { reasonsLink } from "./ruling.js";
 import { inWords, say } from "./status.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
@@ -44,12 +45,40 @@ export async function addOwn(thread) {
   const me = await thread.api.json("GET", `/api/v1/stories/${thread.storyId}/me`).catch(() => null);
   if (!me) return null;
 
+  showTaken(thread, me.taken);
   for (const own of me.comments) thread.own.set(own.id, own);
   for (const own of me.comments) {
     if (own.state === "held" && !isShown(thread, own.id)) await showHeld(thread, own.id);
     addTools(thread, own.id);
   }
   return me;
+}
+
+/** @type {Record<string, string>} */
+const TAKEN = { removed: "Removed: ", rejected: "Not published: ", held: "A moderator asks you to change it: " };
+
+/**
+ * What moderators ruled out since its author was here last has no words in the thread.
+ *
+ * @param {Thread} thread
+ * @param {import("./api.js").Me["taken"]} taken
+ */
+function showTaken(thread, taken) {
+  find(thread.section, ".taken")?.remove();
+  if (!taken.length) return;
+
+  const lines = taken.map(({ state, text, statement }) =>
+    make(
+      "li",
+      {},
+      TAKEN[state] ?? "",
+      make("q", { dir: "auto" }, make("bdi", {}, text)),
+      " ",
+      reasonsLink(thread, statement),
+    ),
+  );
+  const title = make("h3", { class: "taken-title" }, taken.length === 1 ? "About your comment" : "About your comments");
+  find(thread.section, ".arrivals, [data-thread]")?.before(make("section", { class: "taken", "aria-label": "About your comments" }, title, make("ul", {}, ...lines)));
 }
 
 /**

@@ -1,6 +1,5 @@
 /** Report a comment with one tap, fold it, and let the reader take that back. */
 
-import { ask } from "./dialog.js";
 import { around, button, find, make } from "./dom.js";
 import { closeMenu } from "./menu.js";
 import { inWords, say } from "./status.js";
@@ -21,40 +20,6 @@ export function watchReports(thread) {
     const reason = event.submitter?.getAttribute("value") || "spam";
     closeMenu(form);
     void report(thread, article, { reason });
-  });
-
-  thread.section.addEventListener("click", (event) => {
-    const link = around(event, "a[data-illegal]");
-    const article = around(event, "article.comment");
-    if (!link || !article || event.ctrlKey || event.metaKey) return;
-
-    event.preventDefault();
-    closeMenu(link);
-    void reportIllegal(thread, article);
-  });
-}
-
-/**
- * @param {Thread} thread
- * @param {HTMLElement} article
- */
-async function reportIllegal(thread, article) {
-  const note = make("textarea", { id: "dialog-note", name: "note", rows: "4", maxlength: "2000", required: "", dir: "auto" });
-  const contact = make("input", { id: "dialog-contact", name: "contact", maxlength: "254", autocomplete: "email" });
-  const answer = await ask(
-    thread,
-    "Report a breach of the law",
-    "A moderator reads every notice. Say which words you mean and why you think them unlawful.",
-    { yes: "Send report", no: "Cancel" },
-    make("div", { class: "field" }, make("label", { for: "dialog-note" }, "Explanation"), note),
-    make("div", { class: "field" }, make("label", { for: "dialog-contact" }, "How to reach you ", make("span", { class: "aside" }, "optional, seen by moderators only")), contact),
-  );
-  if (!answer) return;
-
-  await report(thread, article, {
-    reason: "illegal",
-    note: String(answer.get("note")),
-    contact: String(answer.get("contact")),
   });
 }
 
@@ -100,9 +65,20 @@ export function fold(thread, article, reason) {
   });
   reveal.setAttribute("aria-expanded", "false");
 
-  article.prepend(make("p", { class: "folded" }, words, " ", undo, " ", reveal));
+  article.prepend(make("p", { class: "folded" }, words, " ", ...yourReports(thread), undo, " ", reveal));
   article.classList.add("is-folded");
   return undo;
+}
+
+/**
+ * On the publisher's page our own page can't know the reader: it gets no cookie there.
+ *
+ * @param {Thread} thread
+ * @returns {(Node | string)[]}
+ */
+function yourReports(thread) {
+  if (new URL(thread.api.base).origin !== location.origin) return [];
+  return [make("a", { class: "quiet", href: thread.api.address("/reports") }, "Your reports"), " "];
 }
 
 /** @param {HTMLElement} article */

@@ -16,9 +16,10 @@ const OUTCOMES = { reject: "rejected", hold: "held", publish: "published" };
  * @param {import("./thread.js").Thread} thread
  * @param {import("./api.js").Ruling} ruling
  * @param {string} text
+ * @param {string | null} [statement] the private address of all reasons
  * @returns {HTMLElement}
  */
-export function rulingPanel(thread, ruling, text) {
+export function rulingPanel(thread, ruling, text, statement) {
   const heading = HEADINGS[ruling.action];
   const panel = make(
     "section",
@@ -33,7 +34,19 @@ export function rulingPanel(thread, ruling, text) {
       make("blockquote", { class: "marked", dir: "auto" }, ...marked(thread, findings, text)),
     );
   }
+  if (statement) panel.append(make("p", { class: "why" }, reasonsLink(thread, statement)));
   return panel;
+}
+
+/**
+ * The way to all reasons for a ruling.
+ *
+ * @param {import("./thread.js").Thread} thread
+ * @param {string} statement
+ * @returns {HTMLAnchorElement}
+ */
+export function reasonsLink(thread, statement) {
+  return make("a", { href: thread.api.address(statement) }, "All reasons, and how to appeal");
 }
 
 /**

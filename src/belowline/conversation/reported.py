@@ -1,0 +1,31 @@
+"""Tell a reader what came of their reports, and nothing about who wrote what they reported."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from belowline.conversation.comment import Report, State
+from belowline.kernel.ids import ReaderId, SiteId
+
+# What somebody wants to look back on; the older ones they have forgotten.
+MOST_REPORTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A report, the story beneath which the comment stands, and where the comment is now."""
+
+    report: Report
+    headline: str
+    story_id: str
+    state: State
+
+
+class ReportedStore(Protocol):
+    """Reads what one reader reported."""
+
+    async def reported_by(
+        self, site_id: SiteId, reader_id: ReaderId, *, limit: int
+    ) -> Sequence[Reported]:
+        """Return the reader's reports, newest first."""
+        ...

@@ -1,0 +1,70 @@
+"""Gather what the desk shows of a comment beyond the comment itself: what an appeal is about."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from belowline.conversation.comment import PAST_TENSE, Source, State
+from belowline.conversation.own import asked_edit
+from belowline.conversation.statement import Statement
+from belowline.conversation.threads import mode_of
+from belowline.desk.appeals import own_ruling
+from belowline.desk.queue import DeskItem
+from belowline.people.reader import Reader
+from belowline.web.present import clause_views, moment
+from belowline.web.present_desk import desk_item_view
+from belowline.web.present_notice import notice_view
+from belowline.web.services import Services
+from belowline.web.views import AppealedView, DeskItemView
+
+
+async def item_views(
+    services: Services, me: Reader, items: Sequence[DeskItem]
+) -> list[DeskItemView]:
+    """Return the items as this moderator sees them."""
+    return [await item_view(services, me, item) for item in items]
+
+
+async def item_view(services: Services, me: Reader, item: DeskItem) -> DeskItemView:
+    """Return one item as this moderator sees it."""
+    comment = item.comment
+    found = await services.send_notice.store.notices(comment.site_id, comment.comment_id)
+    notices = [notice_view(each) for each in found]
+    mode = await mode_of(services.order_thread.store, item.story)
+    view = replace(desk_item_view(item, services.policy), notices=notices, thread_mode=mode.value)
+    if comment.state is State.HELD and (asked := asked_edit(item.rulings)):
+        is_edited = item.judged.number > asked.revision
+        view = replace(
+            view, attention="Edited as asked" if is_edited else "Author asked for an edit"
+        )
+    waiting = [appeal for appeal in item.appeals if appeal.outcome is None]
+    if not waiting:
+        return view
+    ruling = next(each for each in item.rulings if each.ruling_id == waiting[-1].ruling_id)
+    statement = await services.explain.state(item.comment, ruling, tells=False)
+    return replace(view, appealed=_appealed(item, statement), barred=_barred(me, item))
+
+
+def _barred(me: Reader, item: DeskItem) -> str:
+    if own_ruling(me, item.appeals, item.rulings) is None:
+        return ""
+    return "The author appeals against your own ruling, so a colleague decides about it."
+
+
+def _appealed(item: DeskItem, statement: Statement) -> AppealedView:
+    ruling = statement.ruling
+    who = {
+        Source.ENGINE: "the engine",
+        Source.REPORTS: "readers’ reports",
+        Source.MODERATOR: ruling.by_name or "a moderator",
+    }[ruling.source]
+    words = statement.words
+    return AppealedView(
+        verdict=PAST_TENSE[ruling.verdict],
+        who=who,
+        at=moment(ruling.created_at),
+        message=ruling.message or "",
+        clauses=clause_views(statement.clauses),
+        policy_version=ruling.policy_version,
+        is_todays=statement.is_todays,
+        text=words.text if words.number != item.judged.number else "",
+    )

@@ -1,0 +1,56 @@
+"""The page on which a reader finds what came of their reports."""
+
+from typing import Any
+
+from litestar import Response
+
+from belowline.conversation.comment import ILLEGAL, Outcome, State
+from belowline.conversation.reported import MOST_REPORTS, Reported
+from belowline.moderation import Policy
+from belowline.web.asking import asked
+from belowline.web.identity import AnyRequest
+from belowline.web.pages_story import html
+from belowline.web.present import moment
+
+
+async def reports_page(request: AnyRequest) -> Response[Any]:
+    """Show a reader what came of their reports, without a word about who wrote the comments."""
+    services, visitor = await asked(request)
+    found = (
+        await services.reports.reported_by(
+            visitor.reader.site_id, visitor.reader.reader_id, limit=MOST_REPORTS
+        )
+        if visitor.reader
+        else ()
+    )
+    return html(
+        services, request, "reports.html", reports=[_line(each, services.policy) for each in found]
+    )
+
+
+def _line(reported: Reported, policy: Policy) -> dict[str, Any]:
+    report = reported.report
+    reason = "Breaks the law" if report.reason == ILLEGAL else report.reason.capitalize()
+    if policy.has(report.reason):
+        reason = policy.clause(report.reason).title
+    return {
+        "reason": reason,
+        "headline": reported.headline,
+        "story": f"/stories/{reported.story_id}",
+        "at": moment(report.created_at),
+        "outcome": _outcome(report.outcome, reported.state),
+    }
+
+
+def _outcome(outcome: Outcome | None, state: State) -> str:
+    is_public = state is State.PUBLISHED
+    if state is State.WITHDRAWN:
+        return "Its author has taken the comment back."
+    if outcome is None:
+        waits = "" if is_public else " The comment is hidden until then."
+        return f"A moderator has not looked yet.{waits}"
+    if outcome is Outcome.DISMISSED:
+        gone = "" if is_public else " Later it went from the page for another reason."
+        return f"A moderator looked, and left the comment.{gone}"
+    back = " On an appeal another moderator looked again and put it back." if is_public else ""
+    return f"A moderator agreed with you, and took the comment down.{back}"
