@@ -128,7 +128,7 @@ def test_ones_own_comment_is_no_news(desktop: Page, server: Running) -> None:
 
     with desktop.expect_response("**/fragment"):
         post(desktop, NEWS)
-    story.write("Another reader’s word, which comes after it.")
+    story.write("The bridge was closed on Monday, too.")
 
     expect(desktop.get_by_role("button", name="1 new comment")).to_be_visible()
     expect(comment(desktop, NEWS)).to_have_count(1)
