@@ -50,7 +50,7 @@ from belowline.moderation.assessment import ByEngine
 from belowline.moderation.detectors import shipped_weights
 from belowline.moderation.model.calibration import ModelError
 from belowline.people.guests import Guests
-from belowline.people.signin import SignIn
+from belowline.people.signin import SignIn, digest
 from belowline.store.database import is_there
 from belowline.store.store import Store
 from belowline.store.suggestions_file import SuggestionsFile
@@ -166,7 +166,14 @@ def _use_cases(
     )
     return {
         "open_story": OpenStory(store=store, clock=clock, new_id=ids, domains=domains),
-        "post": Post(store=store, judge=judge, clock=clock, new_id=ids, domains=domains),
+        "post": Post(
+            store=store,
+            judge=judge,
+            clock=clock,
+            new_id=ids,
+            domains=domains,
+            link_of=lambda ruling_id: digest(explain.secret_of(ruling_id)),
+        ),
         "edit": Edit(
             store=store, judge=judge, clock=clock, new_id=ids, window=window, domains=domains
         ),

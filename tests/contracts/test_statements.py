@@ -1,5 +1,6 @@
 """What every store promises about the reasons that authors are told, and about their appeals."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -32,6 +33,20 @@ async def test_an_author_is_told_of_a_ruling_once(store: AnyStore, newsroom: New
     assert await store.told(SITE, "d1") == first
     assert await store.told(SITE, "d2") is None
     assert await store.told(OTHER_SITE, "d1") is None
+
+
+async def test_who_is_turned_away_is_told_as_the_comment_is_kept(
+    store: AnyStore, newsroom: Newsroom
+) -> None:
+    comment, ruling = newsroom.draft(await newsroom.story())
+
+    await store.add_comment(comment, ruling, told="d3")
+
+    found = await store.told(SITE, "d3")
+    assert found is not None
+    assert (found.comment_id, found.ruling_id) == (comment.comment_id, ruling.ruling_id)
+    assert found.told_at == ruling.created_at
+    assert await store.tell(replace(found, digest="d4")) == found
 
 
 async def test_what_a_moderator_tells_the_author_is_kept_with_the_ruling(

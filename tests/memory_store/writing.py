@@ -17,6 +17,7 @@ from belowline.conversation.comment import (
     Traces,
     Verdict,
 )
+from belowline.conversation.statement import Told
 from belowline.kernel.errors import Conflict, NotFound, Refused
 from belowline.kernel.ids import RulingId
 from tests.memory_store.tables import key_of
@@ -29,7 +30,12 @@ class MemoryWriting(MemoryTraces):
     """See the first half of `belowline.conversation.ports.CommentStore`."""
 
     async def add_comment(
-        self, comment: Comment, ruling: RulingRecord, *, traces: Traces = NO_TRACES
+        self,
+        comment: Comment,
+        ruling: RulingRecord,
+        *,
+        traces: Traces = NO_TRACES,
+        told: str | None = None,
     ) -> Comment:
         """Keep a new comment, its first revision, its ruling and the event."""
         story = self._tables.stories.get((comment.site_id, comment.story_id))
@@ -49,6 +55,14 @@ class MemoryWriting(MemoryTraces):
         )
         self._tables.revisions[key_of(comment)] = [first]
         self._tables.rulings[key_of(comment)] = [ruling]
+        if told is not None:
+            self._tables.told[ruling.site_id, ruling.ruling_id] = Told(
+                site_id=ruling.site_id,
+                ruling_id=ruling.ruling_id,
+                comment_id=ruling.comment_id,
+                digest=told,
+                told_at=ruling.created_at,
+            )
         self._keep_traces(comment, first, traces)
         return self._put(_dated(comment, comment.created_at), comment.created_at)
 

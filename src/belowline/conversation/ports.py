@@ -51,10 +51,16 @@ class CommentStore(Protocol):
     """
 
     async def add_comment(
-        self, comment: Comment, ruling: RulingRecord, *, traces: Traces = NO_TRACES
+        self,
+        comment: Comment,
+        ruling: RulingRecord,
+        *,
+        traces: Traces = NO_TRACES,
+        told: str | None = None,
     ) -> Comment:
         """Keep a new comment, its first revision with its traces, its ruling and the event.
 
+        `told` is the digest of the private link by which its author is told of the ruling at once.
         Raises Refused `story-closed` if the story closed meanwhile, `parent-gone` if the parent
         is no longer published.
         """

@@ -1,9 +1,10 @@
 """Post a comment: gather the facts, judge, keep comment and ruling together."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from belowline.conversation.comment import Author, Comment, RulingRecord, State
+from belowline.conversation.comment import Author, Comment, RulingRecord, State, Verdict
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
 from belowline.conversation.naming import judge_name, refuse_name, with_name
@@ -50,13 +51,17 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """The use case; call it with a draft. `domains` are the site's own."""
+    """The use case; call it with a draft.
+
+    `domains` are the site's own; `link_of` gives the digest of a ruling's private link.
+    """
 
     store: PostStore
     judge: Judge
     clock: Clock
     new_id: NewId
     domains: tuple[str, ...] = ()
+    link_of: Callable[[RulingId], str] | None = None
 
     async def __call__(self, draft: Draft) -> Ruled:
         """Keep the comment with its ruling and return both.
@@ -85,7 +90,11 @@ class Post:
         )
         ruling = held_by_mode(with_name(ruling, named), await mode_of(self.store, story))
         comment, kept = self._ruled(draft, text, story, parent, ruling)
-        return Ruled(await self.store.add_comment(comment, kept, traces=traces), kept)
+        # In the same transaction: who is turned away doesn't wait for a second one.
+        told = None
+        if self.link_of and kept.verdict is Verdict.REJECT:
+            told = self.link_of(kept.ruling_id)
+        return Ruled(await self.store.add_comment(comment, kept, traces=traces, told=told), kept)
 
     def _ruled(
         self, draft: Draft, text: str, story: Story, parent: Comment | None, ruling: Ruling

@@ -31,6 +31,7 @@ from belowline.store.records import (
 )
 from belowline.store.schema import comments, revisions
 from belowline.store.settling import open_weight, settle
+from belowline.store.tables_redress import statements
 from belowline.store.traces import forget_traces, keep_traces
 from belowline.store.visibility import (
     Standing,
@@ -64,7 +65,12 @@ class CommentsWrite(OnDatabase):
     """The half of `belowline.conversation.ports.CommentStore` that authors and rulings change."""
 
     async def add_comment(
-        self, comment: Comment, ruling: RulingRecord, *, traces: Traces = NO_TRACES
+        self,
+        comment: Comment,
+        ruling: RulingRecord,
+        *,
+        traces: Traces = NO_TRACES,
+        told: str | None = None,
     ) -> Comment:
         """Keep a new comment, its first revision, its ruling and the event."""
         kept = _as_new(comment)
@@ -74,6 +80,8 @@ class CommentsWrite(OnDatabase):
             await connection.execute(_ADD, comment_values(kept))
             await _add_revision_row(connection, kept, first_revision(kept), traces)
             await add_ruling_row(connection, ruling)
+            if told is not None:
+                await connection.execute(insert(statements), _told_values(ruling, told))
             if kept.shown:
                 await tell_ancestors(connection, kept, +1)
                 await move_story(connection, kept, published=+1)
@@ -201,3 +209,13 @@ def _keep_notices(kept: Comment, changed: Comment, ruling: RulingRecord) -> Comm
     if changed.attention is None or kept.attention is Attention.ILLEGAL:
         return replace(changed, attention=kept.attention, attention_since=kept.attention_since)
     return changed
+
+
+def _told_values(ruling: RulingRecord, told: str) -> dict[str, object]:
+    return {
+        "site_id": ruling.site_id,
+        "ruling_id": ruling.ruling_id,
+        "comment_id": ruling.comment_id,
+        "digest": told,
+        "told_at": ruling.created_at,
+    }
