@@ -26,6 +26,7 @@ from belowline.desk.calibrate import Calibrate
 from belowline.desk.queue import Desk
 from belowline.desk.replay import Replay
 from belowline.desk.rule import Rule
+from belowline.desk.search import Search
 from belowline.desk.suggest import Suggest, SuggestionStore
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import Refused
@@ -166,8 +167,9 @@ def _use_cases(
         "read_branch": ReadBranch(store=store),
         "guests": Guests(store=store, clock=clock, new_id=ids),
         "sign_in": SignIn(store=store, clock=clock, new_id=ids),
-        "desk": Desk(store=store),
+        "desk": Desk(store=store, clock=clock),
         "rule": Rule(store=store, policy=policy, clock=clock, new_id=ids),
+        "search": Search(store=store, clock=clock),
     }
 
 

@@ -21,6 +21,7 @@ from belowline.conversation.comment import (
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
 from belowline.conversation.traces import TraceStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
+from belowline.desk.search import SearchStore
 from belowline.desk.suggest import SuggestionStore
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
@@ -49,6 +50,7 @@ class AnyStore(
     PeopleStore,
     CommentStore,
     QueueStore,
+    SearchStore,
     ArchiveStore,
     DecisionStore,
     EventStore,

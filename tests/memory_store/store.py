@@ -7,7 +7,9 @@ from belowline.kernel.ids import SiteId
 from tests.memory_store.archive import MemoryArchive
 from tests.memory_store.decisions import MemoryDecisions
 from tests.memory_store.people import MemoryPeople
+from tests.memory_store.queue import MemoryQueue
 from tests.memory_store.reading import MemoryReading
+from tests.memory_store.search import MemorySearch
 from tests.memory_store.stories import MemoryStories
 from tests.memory_store.suggestions import MemorySuggestions
 from tests.memory_store.tables import Tables
@@ -21,6 +23,8 @@ class MemoryStore(
     MemoryWriting,
     MemoryVoices,
     MemoryReading,
+    MemoryQueue,
+    MemorySearch,
     MemoryArchive,
     MemoryDecisions,
     MemorySuggestions,

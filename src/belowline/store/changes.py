@@ -14,6 +14,7 @@ from belowline.store.events import record
 from belowline.store.records import ruling_values
 from belowline.store.schema import comments, rulings
 from belowline.store.visibility import Standing, is_shown, move_story, tell_ancestors
+from belowline.store.waiting import keep_grounds, place
 
 # What a use case decides. The counters are ours: they follow from the rows.
 _DECIDED = (
@@ -50,6 +51,7 @@ _ADD_RULING = insert(rulings)
 async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> None:
     """Add a ruling to those that there are."""
     await connection.execute(_ADD_RULING, ruling_values(ruling))
+    await keep_grounds(connection, ruling)
 
 
 async def change(
@@ -69,12 +71,14 @@ async def change(
     changed = await connection.execute(_SET, _parameters(before, after))
     if changed.rowcount == 0:
         raise ruled_meanwhile()
-    if after.comment.shown != before.comment.shown:
-        await tell_ancestors(connection, decided, 1 if after.comment.shown else -1)
     kind = _public_change(before, after)
     if kind is not None:
         published = int(after.is_public) - int(before.is_public)
         await move_story(connection, decided, published=published)
+    if after.comment.shown != before.comment.shown:
+        await tell_ancestors(connection, decided, 1 if after.comment.shown else -1)
+    if (before.comment.attention or after.comment.attention) is not None:
+        await place(connection, after.comment)
     await record(connection, decided, kind or otherwise, at)
     return after.comment
 

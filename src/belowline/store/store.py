@@ -18,6 +18,7 @@ from belowline.store.migrate import check_version, migrate
 from belowline.store.people import People
 from belowline.store.policies import Policies
 from belowline.store.reports import Reports
+from belowline.store.search import SearchOfWords
 from belowline.store.stories import Stories
 from belowline.store.suggestions import Suggestions
 from belowline.store.threads import Threads
@@ -36,6 +37,7 @@ class Store(
     Likes,
     Appeals,
     Queue,
+    SearchOfWords,
     Archive,
     Decisions,
     Events,

@@ -4,15 +4,17 @@ import base64
 import binascii
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from litestar import Response
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from belowline.conversation.comment import ILLEGAL, PAST_TENSE
+from belowline.desk.filters import Filters, parse_filters
 from belowline.desk.ports import QueueCursor
 from belowline.desk.queue import DeskItem
 from belowline.desk.rule import Order
+from belowline.desk.stake import EXPLANATION
 from belowline.kernel.errors import BelowlineError, Forbidden, NotFound, Refused
 from belowline.kernel.ids import RulingId, is_id
 from belowline.people.access import Right, require
@@ -23,6 +25,7 @@ from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import SESSION_COOKIE, AnyRequest, Visitor, desk_token, same
 from belowline.web.pages_story import html, redirect
 from belowline.web.present_desk import attention_words, desk_item_view
+from belowline.web.present_queue import filter_bar
 from belowline.web.services import Services
 from belowline.web.shapes import NewRuling, RuledOut, desk_ruling_out
 
@@ -92,19 +95,24 @@ async def sign_out(request: AnyRequest) -> Response[Any]:
 async def queue_page(
     request: AnyRequest, after: FromQuery[str | None] = None, notice: FromQuery[str] = ""
 ) -> Response[Any]:
-    """Show what waits, the longest first."""
+    """Show what waits, the worst first."""
     services, visitor = await asked(request)
+    site_id, me = services.settings.site.site_id, visitor.reader
+    filters = parse_filters(request.query_params)
     page = await services.desk.queue(
-        visitor.reader, services.settings.site.site_id, after=_cursor(after) if after else None
+        me, site_id, filters=filters, after=_cursor(after) if after else None
     )
+    offers = await services.desk.offers(me, site_id)
     return html(
         services,
         request,
         "desk/queue.html",
-        **_desk_context(services, visitor),
+        **desk_context(services, visitor),
         items=[desk_item_view(item, services.policy) for item in page.items],
         size=page.size,
-        next=f"/desk?after={_encode(page.next)}" if page.next else None,
+        next=_next(filters, page.next),
+        bar=filter_bar(filters, services.policy, offers),
+        explanation=EXPLANATION,
         notice=_NOTICES.get(notice, ""),
     )
 
@@ -152,10 +160,13 @@ async def rule(
 async def queue_list(
     request: AnyRequest, after: FromQuery[str | None] = None
 ) -> Response[dict[str, Any]]:
-    """List what waits at the desk (staff), the longest first."""
+    """List what waits at the desk (staff), the worst first; filtered by `waits`, `clause` …"""
     services, visitor = await asked(request)
     page = await services.desk.queue(
-        visitor.reader, services.settings.site.site_id, after=_cursor(after) if after else None
+        visitor.reader,
+        services.settings.site.site_id,
+        filters=parse_filters(request.query_params),
+        after=_cursor(after) if after else None,
     )
     return Response(
         {
@@ -211,15 +222,15 @@ async def _item_page(
     error: BelowlineError | None = None,
 ) -> Response[Any]:
     site_id = services.settings.site.site_id
-    page = await services.desk.queue(visitor.reader, site_id, after=None)
+    size = await services.desk.size(visitor.reader, site_id)
     return html(
         services,
         request,
         "desk/item.html",
         error.status if error else 200,
-        **_desk_context(services, visitor),
+        **desk_context(services, visitor),
         item=desk_item_view(item, services.policy),
-        size=page.size,
+        size=size,
         notice=error.detail if error else "",
     )
 
@@ -227,7 +238,7 @@ async def _item_page(
 _NOTICES = {words: f"{words.capitalize()}." for words in PAST_TENSE.values()}
 
 
-def _desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
+def desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
     require(Right.MODERATE, visitor.reader)
     assert visitor.reader is not None
     return {
@@ -277,8 +288,14 @@ def _check_desk_token(services: Services, visitor: Visitor, token: str) -> None:
         )
 
 
+def _next(filters: Filters, cursor: QueueCursor | None) -> str | None:
+    if cursor is None:
+        return None
+    return f"/desk?{urlencode(filters.query() | {'after': _encode(cursor)})}"
+
+
 def _encode(cursor: QueueCursor) -> str:
-    milliseconds = round(cursor.since.timestamp() * 1000)
+    milliseconds = round(cursor.urgent_since.timestamp() * 1000)
     text = f"{milliseconds}.{cursor.comment_id}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

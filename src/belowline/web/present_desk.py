@@ -11,6 +11,7 @@ from belowline.conversation.comment import (
     State,
 )
 from belowline.desk.queue import DeskItem
+from belowline.desk.stake import Stake
 from belowline.moderation import Policy
 from belowline.web.present import (
     comment_view,
@@ -20,7 +21,7 @@ from belowline.web.present import (
     segments,
     story_view,
 )
-from belowline.web.views import DeskItemView, ReportView, RulingView
+from belowline.web.views import DeskItemView, ReportView, RulingView, StakeView
 
 # A passage long enough to be recognised, short enough to be read beside the comment.
 _PASSAGE = 400
@@ -57,6 +58,8 @@ def desk_item_view(item: DeskItem, policy: Policy) -> DeskItemView:
         history=[_ruling_view(ruling, text, policy) for ruling in item.rulings],
         seen=comment.ruling_id,
         is_public=comment.state is State.PUBLISHED or comment.was_public,
+        stake=_stake_view(item.stake),
+        author_id=comment.author.reader_id,
     )
 
 
@@ -73,6 +76,12 @@ def attention_words(item: DeskItem) -> str:
         Attention.ILLEGAL: "Notice of illegal content",
         None: f"Nothing waits: {item.comment.state}",
     }[item.comment.attention]
+
+
+def _stake_view(stake: Stake | None) -> StakeView | None:
+    if stake is None:
+        return None
+    return StakeView(severity=f"{stake.severity:.2g}", reach=f"{stake.reach:.2g}")
 
 
 def _engine_ruling(item: DeskItem) -> RulingRecord | None:

@@ -17,6 +17,7 @@ from belowline.web import (
     pages_comment,
     pages_desk,
     pages_meta,
+    pages_search,
     pages_story,
 )
 from belowline.web.asking_scores import LARGEST_SCORING_BODY, admit
@@ -64,6 +65,7 @@ ROUTES = (
     Route("GET", "/desk/enter", pages_desk.link_page, PUBLIC),
     Route("POST", "/desk/enter", pages_desk.use_link, PUBLIC),
     Route("GET", "/desk", pages_desk.queue_page, MODERATE),
+    Route("GET", "/desk/search", pages_search.search_page, MODERATE),
     Route("POST", "/desk/sign-out", pages_desk.sign_out, MODERATE),
     Route("GET", "/desk/comments/{comment_id:str}", pages_desk.item_page, MODERATE),
     Route("POST", "/desk/comments/{comment_id:str}/rule", pages_desk.rule_page, MODERATE),
@@ -89,6 +91,7 @@ ROUTES = (
     Route("DELETE", "/api/v1/comments/{comment_id:str}/like", api_comments.unlike_comment, PUBLIC),
     Route("POST", "/api/v1/comments/{comment_id:str}/appeals", api_comments.appeal, PUBLIC),
     Route("GET", "/api/v1/desk/queue", pages_desk.queue_list, MODERATE),
+    Route("GET", "/api/v1/desk/search", pages_search.search_list, MODERATE),
     Route("POST", "/api/v1/desk/comments/{comment_id:str}/rulings", pages_desk.rule, MODERATE),
     # scores for programs, in our words and in those of services that they called before
     Route("POST", "/api/v1/score", api_scores.score_texts, SCORE),

@@ -17,6 +17,7 @@ from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.queue import Desk
 from belowline.desk.rule import Rule
+from belowline.desk.search import Search
 from belowline.kernel.clock import Clock
 from belowline.kernel.ids import StoryId
 from belowline.moderation import Policy
@@ -55,6 +56,7 @@ class Services:
     sign_in: SignIn
     desk: Desk
     rule: Rule
+    search: Search
     news: NewsWire
     cache: PageCache
     limiter: Limiter

@@ -196,6 +196,14 @@ class ReportView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StakeView:
+    """What is at stake with a comment that waits, as short numbers ("4", "2.6")."""
+
+    severity: str
+    reach: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskItemView:
     """A comment that waits at the desk, with everything a moderator needs to rule.
 
@@ -229,3 +237,5 @@ class DeskItemView:
     history: Sequence[RulingView]
     seen: str
     is_public: bool
+    stake: "StakeView | None"
+    author_id: str

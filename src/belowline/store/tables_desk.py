@@ -1,0 +1,59 @@
+"""Lay out the tables of the desk's queue: what waits and how much is at stake, and why."""
+
+import sqlalchemy as sa
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Table, Text
+
+from belowline.conversation.comment import Attention, State
+from belowline.store.columns import SITE_LENGTH, Key, Moment, word_of
+from belowline.store.schema import metadata
+
+
+def _site() -> Column[str]:
+    return Column("site_id", Key(SITE_LENGTH), primary_key=True)
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, Key(), primary_key=True)
+
+
+def _of_comment() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(
+        ["site_id", "comment_id"], ["comments.site_id", "comments.comment_id"]
+    )
+
+
+# A row for each comment that waits, with all that the queue is filtered by: narrow, and small
+# beside the comments. Whoever changes a comment writes its row anew, in the same transaction.
+waiting = Table(
+    "waiting",
+    metadata,
+    _site(),
+    _key("comment_id"),
+    Column("urgent_since", Moment, nullable=False),
+    Column("severity", sa.Double, nullable=False),
+    Column("reach", sa.Double, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("attention", word_of(Attention, "attention"), nullable=False),
+    Column("state", word_of(State, "state"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("story_id", Key(), nullable=False),
+    Column("section", Text, nullable=False),
+    Column("author_id", Key(), nullable=False),
+    Column("language", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    _of_comment(),
+)
+Index("ix_waiting_urgent", waiting.c.site_id, waiting.c.urgent_since, waiting.c.comment_id)
+
+# What the engine found in each revision: a row for each clause and detector.
+grounds = Table(
+    "grounds",
+    metadata,
+    _site(),
+    _key("comment_id"),
+    Column("number", Integer, primary_key=True),
+    Column("clause", Text, primary_key=True),
+    Column("detector", Text, primary_key=True),
+    Column("certainty", sa.Double, nullable=False),
+    _of_comment(),
+)
