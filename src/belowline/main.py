@@ -22,12 +22,15 @@ from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.withdraw import Withdraw
+from belowline.desk.beside import LookBeside
 from belowline.desk.calibrate import Calibrate
+from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
 from belowline.desk.replay import Replay
 from belowline.desk.rule import Rule
 from belowline.desk.search import Search
 from belowline.desk.suggest import Suggest, SuggestionStore
+from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import Refused
 from belowline.kernel.ids import NewId, new_id
@@ -170,6 +173,9 @@ def _use_cases(
         "desk": Desk(store=store, clock=clock),
         "rule": Rule(store=store, policy=policy, clock=clock, new_id=ids),
         "search": Search(store=store, clock=clock),
+        "presence": Presence(store=store, clock=clock),
+        "undo": Undo(store=store, clock=clock),
+        "look_beside": LookBeside(store=store),
     }
 
 

@@ -266,6 +266,7 @@ def test_the_second_of_two_moderators_sees_what_the_first_decided(
     for page in (first, second):
         visit(page, newsdesk.url)
     slow.goto(newsdesk.url)
+    second.locator(f'[data-row="{disputed.id}"]').click()  # though the first has it open
 
     press(first, "r", "3", "Enter")
     expect(said(first)).to_contain_text("Rejected for profanity by Fiona First")

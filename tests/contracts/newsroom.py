@@ -20,9 +20,12 @@ from belowline.conversation.comment import (
 )
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
 from belowline.conversation.traces import TraceStore
+from belowline.desk.beside import RecordStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
+from belowline.desk.presence import PresenceStore
 from belowline.desk.search import SearchStore
 from belowline.desk.suggest import SuggestionStore
+from belowline.desk.undo import UndoStore
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.moderation import Finding
@@ -51,6 +54,9 @@ class AnyStore(
     CommentStore,
     QueueStore,
     SearchStore,
+    PresenceStore,
+    UndoStore,
+    RecordStore,
     ArchiveStore,
     DecisionStore,
     EventStore,

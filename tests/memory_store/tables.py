@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import fsum
+from typing import Any
 
 from belowline.conversation.comment import (
     Appeal,
@@ -16,12 +17,13 @@ from belowline.conversation.comment import (
     Traces,
 )
 from belowline.conversation.ranking import best_score
+from belowline.desk.presence import Taken
 from belowline.desk.stake import Ground, Stake, stake_of
 from belowline.desk.suggest import Suggestion
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import NotFound
 from belowline.kernel.events import Event, EventKind
-from belowline.kernel.ids import CommentId, ReaderId, SiteId, StoryId
+from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.moderation import Finding
 from belowline.people.reader import Reader
 from belowline.stories.story import Story
@@ -69,6 +71,9 @@ class Tables:
     suggestions: list[Suggestion] = field(default_factory=list)
     policies: dict[tuple[SiteId, str], str] = field(default_factory=dict)
     stakes: dict[CommentKey, Stake] = field(default_factory=dict)
+    undoable: dict[tuple[SiteId, RulingId], Any] = field(default_factory=dict)
+    undone: dict[CommentKey, list[RulingRecord]] = field(default_factory=dict)
+    taken: dict[CommentKey, Taken] = field(default_factory=dict)
 
 
 def key_of(comment: Comment) -> CommentKey:

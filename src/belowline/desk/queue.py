@@ -15,6 +15,7 @@ from belowline.conversation.ports import CommentStore
 from belowline.desk.filters import NO_FILTERS, Filters
 from belowline.desk.ports import Offers, QueueCursor, QueueStore
 from belowline.desk.stake import Stake
+from belowline.desk.undo import UndoStore
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, SiteId
@@ -27,8 +28,8 @@ from belowline.stories.story import Story
 QUEUE_PAGE = 20
 
 
-class DeskStore(CommentStore, QueueStore, StoryStore, Protocol):
-    """Comments, what waits of them, and their stories."""
+class DeskStore(CommentStore, QueueStore, UndoStore, StoryStore, Protocol):
+    """Comments, what waits of them, what was taken back, and their stories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,7 @@ class DeskItem:
     reports: Sequence[Report]
     appeals: Sequence[Appeal]
     rulings: Sequence[RulingRecord]
+    undone: Sequence[RulingRecord]  # what moderators took back at once
     stake: Stake | None  # None where it does not wait
 
 
@@ -85,10 +87,16 @@ class Desk:
         size = await self.store.queue_size(site_id, filters=filters, now=now)
         return QueuePage(items, size, following)
 
-    async def size(self, me: Reader | None, site_id: SiteId) -> int:
-        """Count all that waits."""
+    async def size(self, me: Reader | None, site_id: SiteId, filters: Filters = NO_FILTERS) -> int:
+        """Count what waits and is as the filters ask."""
         require(Right.MODERATE, me)
-        return await self.store.queue_size(site_id, now=self.clock())
+        return await self.store.queue_size(site_id, filters=filters, now=self.clock())
+
+    async def exists(self, me: Reader | None, site_id: SiteId, comment_id: CommentId) -> None:
+        """Raises NotFound where there is no such comment."""
+        require(Right.MODERATE, me)
+        if await self.store.comment(site_id, comment_id) is None:
+            raise NotFound("There is no such comment.")
 
     async def offers(self, me: Reader | None, site_id: SiteId) -> Offers:
         """Return what the queue can be filtered by."""
@@ -119,6 +127,7 @@ class Desk:
             reports=await store.reports(site_id, comment_id),
             appeals=await store.appeals(site_id, comment_id),
             rulings=await store.rulings(site_id, comment_id),
+            undone=await store.undone(site_id, comment_id),
             stake=stake,
         )
 

@@ -9,6 +9,7 @@ from belowline.kernel.ids import CommentId, SiteId
 from belowline.store.database import OnDatabase
 from belowline.store.records import comment_from, revision_from, ruling_from
 from belowline.store.schema import comments, revisions, rulings
+from belowline.store.undoing import STANDS
 
 _OF_SITE = select(comments).where(comments.c.site_id == bindparam("site_id"))
 _ONE = _OF_SITE.where(comments.c.comment_id == bindparam("comment_id"))
@@ -27,6 +28,7 @@ _RULINGS = (
     .where(
         rulings.c.site_id == bindparam("site_id"),
         rulings.c.comment_id == bindparam("comment_id"),
+        STANDS,
     )
     .order_by(rulings.c.created_at, rulings.c.ruling_id)
 )

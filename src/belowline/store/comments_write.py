@@ -33,6 +33,7 @@ from belowline.store.schema import comments, revisions
 from belowline.store.search_write import forget_words, keep_words
 from belowline.store.settling import open_weight, settle
 from belowline.store.traces import forget_traces, keep_traces
+from belowline.store.undoing import remember
 from belowline.store.visibility import (
     Standing,
     is_shown,
@@ -106,6 +107,7 @@ class CommentsWrite(OnDatabase):
         """Keep a ruling and the comment as it stands after it, and settle what it answers."""
         async with self._database.writing() as connection:
             before = await _as_seen(connection, changed, seen)
+            await remember(connection, before.comment, ruling)
             return await _rule(connection, before, changed, ruling)
 
     async def withdraw(self, comment: Comment) -> Comment:

@@ -17,12 +17,15 @@ from belowline.store.likes import Likes
 from belowline.store.migrate import check_version, migrate
 from belowline.store.people import People
 from belowline.store.policies import Policies
+from belowline.store.presence import WhoHasWhat
+from belowline.store.reader_records import ReaderRecords
 from belowline.store.reports import Reports
 from belowline.store.search import SearchOfWords
 from belowline.store.stories import Stories
 from belowline.store.suggestions import Suggestions
 from belowline.store.threads import Threads
 from belowline.store.traces import TracesOfComments
+from belowline.store.undoing import Undoing
 
 
 class Store(
@@ -38,6 +41,9 @@ class Store(
     Appeals,
     Queue,
     SearchOfWords,
+    WhoHasWhat,
+    Undoing,
+    ReaderRecords,
     Archive,
     Decisions,
     Events,

@@ -5,7 +5,7 @@ from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Table, Text
 
 from belowline.conversation.comment import Attention, State
 from belowline.store.columns import SITE_LENGTH, Key, Moment, word_of
-from belowline.store.schema import metadata
+from belowline.store.schema import metadata, rulings
 
 
 def _site() -> Column[str]:
@@ -56,4 +56,52 @@ grounds = Table(
     Column("detector", Text, primary_key=True),
     Column("certainty", sa.Double, nullable=False),
     _of_comment(),
+)
+
+# What moderators have open now, or had when we last heard of them.
+taken = Table(
+    "taken",
+    metadata,
+    _site(),
+    _key("comment_id"),
+    Column("reader_id", Key(), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    _of_comment(),
+)
+
+# Filters that a moderator gave a name.
+saved_views = Table(
+    "saved_views",
+    metadata,
+    _site(),
+    _key("reader_id"),
+    Column("name", Text, primary_key=True),
+    Column("query", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+# How a comment stood before a moderator ruled, for who takes the ruling back at once; `undone_at`
+# says that they did. The ruling itself stays where it is.
+undoable = Table(
+    "undoable",
+    metadata,
+    _site(),
+    _key("ruling_id"),
+    Column("comment_id", Key(), nullable=False),
+    Column("standing", sa.JSON, nullable=False),
+    Column("undone_at", Moment),
+    _of_comment(),
+)
+Index("ix_undoable_comment", undoable.c.site_id, undoable.c.comment_id)
+
+# A literal, not a parameter: a planner takes a partial index only where it sees the condition.
+BY_MODERATOR = rulings.c.source == sa.literal_column("'moderator'")
+Index(
+    "ix_rulings_by_moderators",
+    rulings.c.site_id,
+    rulings.c.created_at,
+    rulings.c.ruling_id,
+    postgresql_where=BY_MODERATOR,
+    sqlite_where=BY_MODERATOR,
 )

@@ -24,6 +24,7 @@ from belowline.web.errors import waiting
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import SESSION_COOKIE, AnyRequest, Visitor, desk_token, same
 from belowline.web.pages_story import html, redirect
+from belowline.web.present_beside import beside_view
 from belowline.web.present_desk import attention_words, desk_item_view
 from belowline.web.present_queue import filter_bar
 from belowline.web.services import Services
@@ -85,7 +86,7 @@ async def sign_out(request: AnyRequest) -> Response[Any]:
     """End the desk's session."""
     services, visitor = await asked(request)
     fields = await read_form(request)
-    _check_desk_token(services, visitor, fields.get("token", ""))
+    check_desk_token(services, visitor, fields.get("token", ""))
     await services.sign_in.out(services.settings.site.site_id, visitor.session)
     response = redirect("/desk/sign-in")
     response.set_cookie(cookie(request, SESSION_COOKIE, "", 0))
@@ -109,6 +110,7 @@ async def queue_page(
         "desk/queue.html",
         **desk_context(services, visitor),
         items=[desk_item_view(item, services.policy) for item in page.items],
+        taken=await services.presence.others(me, site_id),
         size=page.size,
         next=_next(filters, page.next),
         bar=filter_bar(filters, services.policy, offers),
@@ -131,7 +133,7 @@ async def rule_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[
     services, visitor = await asked(request)
     fields = await read_form(request)
     require(Right.MODERATE, visitor.reader)
-    _check_desk_token(services, visitor, fields.get("token", ""))
+    check_desk_token(services, visitor, fields.get("token", ""))
     ruling = NewRuling(
         verdict=fields.get("verdict", ""),
         seen=fields.get("seen", ""),
@@ -153,7 +155,7 @@ async def rule(
     """Rule on a comment (staff): publish, hold, or reject or remove with a clause."""
     services, visitor = await asked(request)
     require(Right.MODERATE, visitor.reader)
-    _check_desk_token(services, visitor, request.headers.get("x-csrf-token", ""))
+    check_desk_token(services, visitor, request.headers.get("x-csrf-token", ""))
     return Response(await _rule(services, visitor, comment_id, data), status_code=201)
 
 
@@ -223,6 +225,7 @@ async def _item_page(
 ) -> Response[Any]:
     site_id = services.settings.site.site_id
     size = await services.desk.size(visitor.reader, site_id)
+    comment, beside = await services.look_beside(visitor.reader, site_id, item.comment.comment_id)
     return html(
         services,
         request,
@@ -230,6 +233,8 @@ async def _item_page(
         error.status if error else 200,
         **desk_context(services, visitor),
         item=desk_item_view(item, services.policy),
+        beside=beside_view(comment, beside, services.policy, services.clock()),
+        taken=await services.presence.others(visitor.reader, site_id),
         size=size,
         notice=error.detail if error else "",
     )
@@ -279,7 +284,7 @@ def _check_sign_in_token(services: Services, fields: dict[str, str]) -> None:
     check_page_token(secret, SIGN_IN_FORM, token, services.clock())
 
 
-def _check_desk_token(services: Services, visitor: Visitor, token: str) -> None:
+def check_desk_token(services: Services, visitor: Visitor, token: str) -> None:
     if not visitor.session or not same(
         token, desk_token(services.settings.secret, visitor.session)
     ):

@@ -12,8 +12,10 @@ from belowline.kernel.errors import SignInNeeded
 from belowline.people.access import Right, require
 from belowline.web import (
     api_comments,
+    api_desk,
     api_scores,
     api_stories,
+    pages_beside,
     pages_comment,
     pages_desk,
     pages_meta,
@@ -68,6 +70,7 @@ ROUTES = (
     Route("GET", "/desk/search", pages_search.search_page, MODERATE),
     Route("POST", "/desk/sign-out", pages_desk.sign_out, MODERATE),
     Route("GET", "/desk/comments/{comment_id:str}", pages_desk.item_page, MODERATE),
+    Route("GET", "/desk/comments/{comment_id:str}/beside", pages_beside.beside_fragment, MODERATE),
     Route("POST", "/desk/comments/{comment_id:str}/rule", pages_desk.rule_page, MODERATE),
     # API v1
     Route("GET", "/api/v1/stories", api_stories.list_stories, PUBLIC),
@@ -91,6 +94,13 @@ ROUTES = (
     Route("DELETE", "/api/v1/comments/{comment_id:str}/like", api_comments.unlike_comment, PUBLIC),
     Route("POST", "/api/v1/comments/{comment_id:str}/appeals", api_comments.appeal, PUBLIC),
     Route("GET", "/api/v1/desk/queue", pages_desk.queue_list, MODERATE),
+    Route(
+        "POST",
+        "/api/v1/desk/comments/{comment_id:str}/rulings/{ruling_id:str}/undo",
+        api_desk.undo,
+        MODERATE,
+    ),
+    Route("POST", "/api/v1/desk/pulse", api_desk.pulse, MODERATE),
     Route("GET", "/api/v1/desk/search", pages_search.search_list, MODERATE),
     Route("POST", "/api/v1/desk/comments/{comment_id:str}/rulings", pages_desk.rule, MODERATE),
     # scores for programs, in our words and in those of services that they called before

@@ -15,9 +15,12 @@ from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.withdraw import Withdraw
+from belowline.desk.beside import LookBeside
+from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
 from belowline.desk.rule import Rule
 from belowline.desk.search import Search
+from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock
 from belowline.kernel.ids import StoryId
 from belowline.moderation import Policy
@@ -57,6 +60,9 @@ class Services:
     desk: Desk
     rule: Rule
     search: Search
+    presence: Presence
+    undo: Undo
+    look_beside: LookBeside
     news: NewsWire
     cache: PageCache
     limiter: Limiter

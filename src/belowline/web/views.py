@@ -238,4 +238,6 @@ class DeskItemView:
     seen: str
     is_public: bool
     stake: "StakeView | None"
+    undone: Sequence[RulingView]
+    clauses: Sequence[ClauseView]
     author_id: str

@@ -63,6 +63,10 @@ function shortcut(event, desk, item, sheet) {
     return true;
   }
   if (goSomewhere(event.key)) return true;
+  if (event.key === "u") {
+    void desk.undo.take();
+    return true;
+  }
   if (!item || item.sending) return false;
   if (item.choosing && /^[1-9]$/.test(event.key)) item.pick(Number(event.key));
   else if (event.key === "a" && !item.choosing) void desk.rule(item, "publish");

@@ -36,6 +36,14 @@ def upgrade() -> None:
     _make_waiting()
     _make_grounds()
     _make_documents()
+    _make_what_moderators_do()
+    op.create_index(
+        "ix_rulings_by_moderators",
+        "rulings",
+        ["site_id", "created_at", "ruling_id"],
+        postgresql_where=sa.text("source = 'moderator'"),
+        sqlite_where=sa.text("source = 'moderator'"),
+    )
     op.drop_index("ix_comments_queue", "comments")
 
 
@@ -48,6 +56,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("attention IS NOT NULL"),
         sqlite_where=sa.text("attention IS NOT NULL"),
     )
+    op.drop_index("ix_rulings_by_moderators", "rulings")
+    for table in ("undoable", "saved_views", "taken"):
+        op.drop_table(table)
     op.execute("DROP TABLE IF EXISTS document_words")
     op.drop_table("documents")
     op.drop_table("grounds")
@@ -223,3 +234,35 @@ def _keep_words() -> None:
             rows = []
     if rows:
         op.get_bind().execute(sa.insert(table), rows)
+
+
+def _make_what_moderators_do() -> None:
+    op.create_table(
+        "taken",
+        *_of_one(),
+        sa.Column("reader_id", Key(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("seen_at", Moment(), nullable=False),
+        _of_comment("taken"),
+        sa.PrimaryKeyConstraint("site_id", "comment_id", name=op.f("pk_taken")),
+    )
+    op.create_table(
+        "saved_views",
+        sa.Column("site_id", Key(64), nullable=False),
+        sa.Column("reader_id", Key(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("query", sa.Text(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.PrimaryKeyConstraint("site_id", "reader_id", "name", name=op.f("pk_saved_views")),
+    )
+    op.create_table(
+        "undoable",
+        sa.Column("site_id", Key(64), nullable=False),
+        sa.Column("ruling_id", Key(), nullable=False),
+        sa.Column("comment_id", Key(), nullable=False),
+        sa.Column("standing", sa.JSON(), nullable=False),
+        sa.Column("undone_at", Moment()),
+        _of_comment("undoable"),
+        sa.PrimaryKeyConstraint("site_id", "ruling_id", name=op.f("pk_undoable")),
+    )
+    op.create_index("ix_undoable_comment", "undoable", ["site_id", "comment_id"])
