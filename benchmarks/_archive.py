@@ -269,10 +269,11 @@ class InSqlite:
         self.connection = sqlite3.connect(path, isolation_level=None)
         self.connection.execute("PRAGMA synchronous = OFF")
         self.connection.execute("PRAGMA cache_size = -200000")
-        self.connection.execute("BEGIN")
 
     async def add(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Add the rows' columns that the table has."""
+        if not self.connection.in_transaction:
+            self.connection.execute("BEGIN")
         names = table.columns.keys()
         marks = ", ".join("?" * len(names))
         values = [tuple(_for_sqlite(row[name]) for name in names) for row in rows]
@@ -282,8 +283,6 @@ class InSqlite:
 
     async def commit(self) -> None:
         """Keep what was added, and let others write."""
-        self.connection.execute("COMMIT")
-        self.connection.execute("BEGIN")
         self.connection.execute("COMMIT")
 
     async def close(self) -> None:

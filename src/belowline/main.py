@@ -28,6 +28,7 @@ from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
 from belowline.desk.replay import Replay
 from belowline.desk.rule import Rule
+from belowline.desk.saved_views import Views
 from belowline.desk.search import Search
 from belowline.desk.suggest import Suggest, SuggestionStore
 from belowline.desk.undo import Undo
@@ -175,6 +176,7 @@ def _use_cases(
         "search": Search(store=store, clock=clock),
         "presence": Presence(store=store, clock=clock),
         "undo": Undo(store=store, clock=clock),
+        "views": Views(store=store, clock=clock),
         "look_beside": LookBeside(store=store),
     }
 

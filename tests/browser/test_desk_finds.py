@@ -79,6 +79,36 @@ def test_the_queue_is_narrowed_and_widened(
 
 
 @pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
+def test_a_view_is_kept_come_back_to_and_forgotten(
+    newsdesk: Newsdesk,
+    story: str,
+    fiona: Moderator,
+    open_window: Callable[..., Page],
+    accessible: Callable[..., None],
+    javascript: bool,
+    screen: str,
+) -> None:
+    held, advert = newsdesk.write(story, HELD), newsdesk.write(story, CLEAN)
+    advert.report()
+    page = open_window(screen, who=fiona.who, javascript=javascript)
+    page.goto(f"{newsdesk.url}?waits=held")
+    page.get_by_label("Keep as a view named").fill("What the engine & co. held")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    accessible(page)
+
+    page.goto(newsdesk.url)
+    expect(page.locator("[data-item]")).to_have_count(2)
+    page.get_by_role("link", name="What the engine & co. held").click()
+    expect(page.locator("[data-item]")).to_have_count(1)
+    expect(item(page, held)).to_be_visible()
+    page.get_by_role("button", name="Forget the view").click()
+
+    expect(page.locator("[data-item]")).to_have_count(1)
+    expect(page.get_by_role("link", name="What the engine & co. held")).to_have_count(0)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
 def test_every_comment_is_found_by_its_words(
     newsdesk: Newsdesk,
     story: str,

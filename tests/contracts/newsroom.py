@@ -23,6 +23,7 @@ from belowline.conversation.traces import TraceStore
 from belowline.desk.beside import RecordStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
 from belowline.desk.presence import PresenceStore
+from belowline.desk.saved_views import ViewStore
 from belowline.desk.search import SearchStore
 from belowline.desk.suggest import SuggestionStore
 from belowline.desk.undo import UndoStore
@@ -57,6 +58,7 @@ class AnyStore(
     PresenceStore,
     UndoStore,
     RecordStore,
+    ViewStore,
     ArchiveStore,
     DecisionStore,
     EventStore,

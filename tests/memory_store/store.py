@@ -11,6 +11,7 @@ from tests.memory_store.presence import MemoryPresence
 from tests.memory_store.queue import MemoryQueue
 from tests.memory_store.reading import MemoryReading
 from tests.memory_store.records import MemoryRecords
+from tests.memory_store.saved_views import MemoryViews
 from tests.memory_store.search import MemorySearch
 from tests.memory_store.stories import MemoryStories
 from tests.memory_store.suggestions import MemorySuggestions
@@ -29,6 +30,7 @@ class MemoryStore(
     MemorySearch,
     MemoryPresence,
     MemoryRecords,
+    MemoryViews,
     MemoryArchive,
     MemoryDecisions,
     MemorySuggestions,

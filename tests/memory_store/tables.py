@@ -18,6 +18,7 @@ from belowline.conversation.comment import (
 )
 from belowline.conversation.ranking import best_score
 from belowline.desk.presence import Taken
+from belowline.desk.saved_views import SavedView
 from belowline.desk.stake import Ground, Stake, stake_of
 from belowline.desk.suggest import Suggestion
 from belowline.kernel.clock import Clock, utc_now
@@ -73,6 +74,7 @@ class Tables:
     stakes: dict[CommentKey, Stake] = field(default_factory=dict)
     undoable: dict[tuple[SiteId, RulingId], Any] = field(default_factory=dict)
     undone: dict[CommentKey, list[RulingRecord]] = field(default_factory=dict)
+    views: dict[tuple[SiteId, ReaderId, str], SavedView] = field(default_factory=dict)
     taken: dict[CommentKey, Taken] = field(default_factory=dict)
 
 

@@ -20,6 +20,7 @@ from belowline.store.policies import Policies
 from belowline.store.presence import WhoHasWhat
 from belowline.store.reader_records import ReaderRecords
 from belowline.store.reports import Reports
+from belowline.store.saved_views import SavedViews
 from belowline.store.search import SearchOfWords
 from belowline.store.stories import Stories
 from belowline.store.suggestions import Suggestions
@@ -44,6 +45,7 @@ class Store(
     WhoHasWhat,
     Undoing,
     ReaderRecords,
+    SavedViews,
     Archive,
     Decisions,
     Events,

@@ -113,7 +113,12 @@ async def queue_page(
         taken=await services.presence.others(me, site_id),
         size=page.size,
         next=_next(filters, page.next),
-        bar=filter_bar(filters, services.policy, offers),
+        bar=filter_bar(
+            filters,
+            services.policy,
+            offers,
+            views=await services.views.mine(me, site_id),
+        ),
         explanation=EXPLANATION,
         notice=_NOTICES.get(notice, ""),
     )

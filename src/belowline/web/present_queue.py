@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from belowline.conversation.comment import ILLEGAL, Attention, State
 from belowline.desk.filters import Age, Filters
 from belowline.desk.ports import Offers
+from belowline.desk.saved_views import SavedView, filters_of
 from belowline.moderation import Policy
 
 _ANY = ("", "Any")
@@ -61,6 +62,15 @@ class Chip:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewLink:
+    """A saved view; `is_shown` where its filters are in force."""
+
+    name: str
+    address: str
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FilterBar:
     """All filters of a page at `address`, and how many are in force."""
 
@@ -68,11 +78,17 @@ class FilterBar:
     choices: Sequence[Choice]
     chips: Sequence[Chip]
     count: int
-    query: str
+    query: Mapping[str, str]
+    views: Sequence[ViewLink] = ()
 
 
 def filter_bar(
-    filters: Filters, policy: Policy, offers: Offers, *, address: str = "/desk"
+    filters: Filters,
+    policy: Policy,
+    offers: Offers,
+    *,
+    views: Sequence[SavedView] = (),
+    address: str = "/desk",
 ) -> FilterBar:
     """Return the bar with what is in force chosen."""
     clauses = {clause.name: clause.title for clause in policy.clauses} | {ILLEGAL: "Breaks the law"}
@@ -91,8 +107,14 @@ def filter_bar(
         choices=[_choice(name, label, values, query) for name, label, values in lists],
         chips=[_chip(each, query, address) for each in _CHIPS if each in query],
         count=len(query),
-        query=urlencode(query),
+        query=query,
+        views=[_link(view, filters) for view in views],
     )
+
+
+def _link(view: SavedView, filters: Filters) -> ViewLink:
+    kept = filters_of(view)
+    return ViewLink(view.name, f"/desk?{urlencode(kept.query())}", kept == filters)
 
 
 def _choice(name: str, label: str, values: Mapping[str, str], query: Mapping[str, str]) -> Choice:

@@ -21,6 +21,7 @@ from belowline.web import (
     pages_meta,
     pages_search,
     pages_story,
+    pages_views,
 )
 from belowline.web.asking_scores import LARGEST_SCORING_BODY, admit
 from belowline.web.forms import LARGEST_BODY, check_origin
@@ -67,6 +68,8 @@ ROUTES = (
     Route("GET", "/desk/enter", pages_desk.link_page, PUBLIC),
     Route("POST", "/desk/enter", pages_desk.use_link, PUBLIC),
     Route("GET", "/desk", pages_desk.queue_page, MODERATE),
+    Route("POST", "/desk/views", pages_views.keep_view, MODERATE),
+    Route("POST", "/desk/views/forget", pages_views.forget_view, MODERATE),
     Route("GET", "/desk/search", pages_search.search_page, MODERATE),
     Route("POST", "/desk/sign-out", pages_desk.sign_out, MODERATE),
     Route("GET", "/desk/comments/{comment_id:str}", pages_desk.item_page, MODERATE),

@@ -19,6 +19,7 @@ from belowline.desk.beside import LookBeside
 from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
 from belowline.desk.rule import Rule
+from belowline.desk.saved_views import Views
 from belowline.desk.search import Search
 from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock
@@ -62,6 +63,7 @@ class Services:
     search: Search
     presence: Presence
     undo: Undo
+    views: Views
     look_beside: LookBeside
     news: NewsWire
     cache: PageCache
