@@ -26,14 +26,19 @@ from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.audit_log import SearchLog, VerifyLog
+from belowline.desk.beside import LookBeside
 from belowline.desk.calibrate import Calibrate
 from belowline.desk.export_dsa import ExportDsa
 from belowline.desk.order_thread import OrderThread
+from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
 from belowline.desk.read_numbers import ReadNumbers
 from belowline.desk.replay import Replay
 from belowline.desk.rule import Rule
+from belowline.desk.saved_views import Views
+from belowline.desk.search import Search
 from belowline.desk.suggest import Suggest, SuggestionStore
+from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import Refused, Unavailable
 from belowline.kernel.ids import NewId, new_id
@@ -195,11 +200,16 @@ def _use_cases(
         "read_branch": ReadBranch(store=store),
         "guests": Guests(store=store, clock=clock, new_id=ids),
         "sign_in": SignIn(store=store, clock=clock, new_id=ids),
-        "desk": Desk(store=store),
+        "desk": Desk(store=store, clock=clock),
         "search_log": SearchLog(store=store),
         "read_numbers": ReadNumbers(store=store),
         "order_thread": OrderThread(store=store, clock=clock, new_id=ids),
         "rule": Rule(store=store, policy=policy, clock=clock, new_id=ids),
+        "search": Search(store=store, clock=clock),
+        "presence": Presence(store=store, clock=clock),
+        "undo": Undo(store=store, clock=clock),
+        "views": Views(store=store, clock=clock),
+        "look_beside": LookBeside(store=store),
     }
 
 

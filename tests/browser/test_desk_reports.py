@@ -81,12 +81,12 @@ def test_an_editor_finds_a_ruling_by_keyboard(
 ) -> None:
     window = open_window("desktop", javascript=javascript, who=editor.who)
     window.goto(newsdesk.url)
-    window.get_by_role("link", name="Record").press("Enter")
+    window.get_by_role("link", name="Record", exact=True).press("Enter")
     expect(window.get_by_role("heading", name="Record")).to_be_visible()
 
     window.get_by_label("Who").select_option(label="Mo Derator, moderator")
     window.get_by_label("What").select_option(label="Rulings")
-    window.get_by_label("Comment").press("Enter")
+    window.get_by_label("Comment", exact=True).press("Enter")
 
     entries = window.locator(".entries li")
     expect(entries).to_have_count(2)

@@ -96,7 +96,8 @@ def test_the_parent_and_the_passage_that_is_quoted_stand_beside(
     expect(beside).to_contain_text("In reply to Dora Lane")
     expect(beside.locator(".parent")).to_have_text(CLEAN)
     expect(beside.locator(".passage")).to_contain_text("A deputy called the cap")
-    expect(beside.get_by_role("link")).to_have_attribute("href", f"/stories/{story}")
+    headline = beside.get_by_role("link", name="Rent cap passes")
+    expect(headline).to_have_attribute("href", f"/stories/{story}")
     expect(item(desk, plain).locator(".passage")).to_have_text("Landlords announce a lawsuit.")
 
 

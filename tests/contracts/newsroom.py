@@ -25,9 +25,14 @@ from belowline.conversation.statement import StatementStore
 from belowline.conversation.threads import ThreadModeStore
 from belowline.conversation.traces import TraceStore
 from belowline.desk.audit_log import AuditStore
+from belowline.desk.beside import RecordStore
 from belowline.desk.decided import DecidedStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
+from belowline.desk.presence import PresenceStore
+from belowline.desk.saved_views import ViewStore
+from belowline.desk.search import SearchStore
 from belowline.desk.suggest import SuggestionStore
+from belowline.desk.undo import UndoStore
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.moderation import Finding
@@ -59,6 +64,11 @@ class AnyStore(
     PeopleStore,
     CommentStore,
     QueueStore,
+    SearchStore,
+    PresenceStore,
+    UndoStore,
+    RecordStore,
+    ViewStore,
     ArchiveStore,
     DecisionStore,
     EventStore,

@@ -174,7 +174,7 @@ async def _everything(newsroom: Newsroom) -> object:
     events = await store.events_after(0, limit=999)
     named = sorted({event.comment_id for event in events})
     comments = sorted(await store.comments(SITE, named), key=lambda comment: comment.comment_id)
-    queue = await store.queue(SITE, after=None, limit=99)
+    queue = await store.queue(SITE, after=None, limit=99, now=START)
     outcomes: list[Outcome | None] = []
     for comment_id in named:
         outcomes += [each.outcome for each in await store.reports(SITE, comment_id)]

@@ -102,7 +102,7 @@ class Room:
         self.check = Check(store=store, judge=self.judge, domains=domains)
         self.read_thread = ReadThread(store=store)
         self.read_branch = ReadBranch(store=store)
-        self.desk = Desk(store=store)
+        self.desk = Desk(store=store, clock=clock)
         self.rule = Rule(store=store, policy=self.policy, clock=clock, new_id=new_id)
 
     def clock(self) -> datetime:

@@ -13,6 +13,7 @@ from belowline.conversation.comment import Attention, State
 from belowline.conversation.post import Ruled
 from belowline.demo.content import DemoComment, read_comments, read_stories
 from belowline.demo.plant import MODERATOR_EMAIL, moderator_link, plant
+from belowline.kernel.clock import utc_now
 from belowline.main import Belowline, build
 from belowline.moderation import Action
 from belowline.people.reader import Role
@@ -141,8 +142,9 @@ def test_readers_liked_what_the_writers_say_they_liked(demo: Demo) -> None:
 
 def test_the_desk_has_held_comments_and_a_report_to_dismiss(demo: Demo) -> None:
     async def waiting(it: Belowline) -> set[Attention | None]:
-        found = await it.store.queue(it.settings.site.site_id, after=None, limit=100)
-        return {comment.attention for comment in found}
+        site_id = it.settings.site.site_id
+        found = await it.store.queue(site_id, after=None, limit=100, now=utc_now())
+        return {each.comment.attention for each in found}
 
     assert ask(demo, waiting) >= {Attention.REPORTED}
 

@@ -1,4 +1,4 @@
-"""A moderator sees what waits, the longest waiting first, with all that is needed to rule."""
+"""A moderator sees what waits, the worst first, with all that is needed to rule."""
 
 import pytest
 
@@ -37,7 +37,7 @@ async def test_an_empty_desk_says_so(room: Room, moderator: Reader) -> None:
     assert (list(page.items), page.size, page.next) == ([], 0, None)
 
 
-async def test_what_waits_longest_comes_first_whatever_it_waits_for(
+async def test_what_waits_is_in_one_list_whatever_it_waits_for_and_the_worst_comes_first(
     room: Room, moderator: Reader, story: Story
 ) -> None:
     reported, edited = await room.posted(story), await room.posted(story)
@@ -47,10 +47,10 @@ async def test_what_waits_longest_comes_first_whatever_it_waits_for(
     await room.make_appeal(room.site_id, rejected.comment_id, rejected.author.reader_id, "Why?")
 
     assert await waiting(room, moderator) == [
+        reported.comment_id,  # public, and somebody minds it
+        edited.comment_id,  # public, in its old words
+        rejected.comment_id,  # its author complains
         held.comment_id,
-        edited.comment_id,
-        reported.comment_id,
-        rejected.comment_id,
     ]
 
 

@@ -52,7 +52,7 @@ class MemoryAudit(OnTables):
         """Return those of the rulings that exist."""
         return {
             ruling.ruling_id: ruling
-            for rulings in self._tables.rulings.values()
+            for rulings in (*self._tables.rulings.values(), *self._tables.undone.values())
             for ruling in rulings
             if ruling.site_id == site_id and ruling.ruling_id in ruling_ids
         }

@@ -1,26 +1,18 @@
-"""Read threads, the desk's queue, events and policies from dicts."""
+"""Read threads, events and policies from dicts."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from belowline.conversation.comment import (
-    Appeal,
-    Comment,
-    Report,
-    Revision,
-    RulingRecord,
-    State,
-)
+from belowline.conversation.comment import Comment, Revision, RulingRecord, State
 from belowline.conversation.paging import Cursor, Sort
 from belowline.conversation.ports import AuthorRecord, Personal
-from belowline.desk.ports import QueueCursor
 from belowline.kernel.events import Event
 from belowline.kernel.ids import CommentId, ReaderId, SiteId, StoryId
 from tests.memory_store.tables import OnTables
 
 
 class MemoryReading(OnTables):
-    """See the reading half of `CommentStore`, and `QueueStore`, `EventStore`, `PolicyStore`."""
+    """See the reading half of `CommentStore`, and `EventStore`, `PolicyStore`."""
 
     async def comment(self, site_id: SiteId, comment_id: CommentId) -> Comment | None:
         """Return the comment in any state, or None."""
@@ -132,37 +124,6 @@ class MemoryReading(OnTables):
             },
         )
 
-    async def queue(
-        self, site_id: SiteId, *, after: QueueCursor | None, limit: int
-    ) -> Sequence[Comment]:
-        """Return comments that need attention, the longest waiting first."""
-        waiting = sorted(
-            (each.attention_since, each.comment_id)
-            for each in self._of(site_id)
-            if each.attention_since is not None
-        )
-        if after is not None:
-            waiting = [place for place in waiting if place > (after.since, after.comment_id)]
-        return [self._kept(site_id, comment_id) for _, comment_id in waiting[:limit]]
-
-    async def queue_size(self, site_id: SiteId) -> int:
-        """Count the comments that need attention."""
-        return sum(each.attention is not None for each in self._of(site_id))
-
-    async def reports(self, site_id: SiteId, comment_id: CommentId) -> Sequence[Report]:
-        """Return the reports on a comment, oldest first."""
-        reports = self._tables.reports.get((site_id, comment_id), {})
-        return sorted(reports.values(), key=lambda each: (each.created_at, each.report_id))
-
-    async def appeals(self, site_id: SiteId, comment_id: CommentId) -> Sequence[Appeal]:
-        """Return the appeals about a comment, oldest first."""
-        about = [
-            appeal
-            for appeal in self._tables.appeals
-            if (appeal.site_id, appeal.comment_id) == (site_id, comment_id)
-        ]
-        return sorted(about, key=lambda each: (each.created_at, each.appeal_id))
-
     async def last_event(self) -> int:
         """Return the number of the newest event."""
         return len(self._tables.events)
@@ -178,9 +139,6 @@ class MemoryReading(OnTables):
     async def policy_text(self, site_id: SiteId, version: str) -> str | None:
         """Return the policy file as it was, or None."""
         return self._tables.policies.get((site_id, version))
-
-    def _of(self, site_id: SiteId) -> list[Comment]:
-        return [each for each in self._tables.comments.values() if each.site_id == site_id]
 
 
 def _page(found: list[Comment], sort: Sort, after: Cursor | None, limit: int) -> Sequence[Comment]:

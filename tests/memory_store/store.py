@@ -10,27 +10,37 @@ from tests.memory_store.decided import MemoryDecided
 from tests.memory_store.decisions import MemoryDecisions
 from tests.memory_store.notices import MemoryNotices
 from tests.memory_store.people import MemoryPeople
+from tests.memory_store.presence import MemoryPresence
+from tests.memory_store.queue import MemoryQueue
 from tests.memory_store.reading import MemoryReading
+from tests.memory_store.records import MemoryRecords
 from tests.memory_store.reported import MemoryReported
+from tests.memory_store.saved_views import MemoryViews
+from tests.memory_store.search import MemorySearch
 from tests.memory_store.statements import MemoryStatements
 from tests.memory_store.stories import MemoryStories
 from tests.memory_store.suggestions import MemorySuggestions
 from tests.memory_store.tables import Tables
 from tests.memory_store.thread_orders import MemoryThreadOrders
+from tests.memory_store.undoing import MemoryUndoing
 from tests.memory_store.voices import MemoryVoices
-from tests.memory_store.writing import MemoryWriting
 
 
 class MemoryStore(
     MemoryStories,
     MemoryPeople,
-    MemoryWriting,
+    MemoryUndoing,
     MemoryVoices,
     MemoryStatements,
     MemoryNotices,
     MemoryReported,
     MemoryThreadOrders,
     MemoryReading,
+    MemoryQueue,
+    MemorySearch,
+    MemoryPresence,
+    MemoryRecords,
+    MemoryViews,
     MemoryArchive,
     MemoryDecisions,
     MemorySuggestions,

@@ -1,8 +1,10 @@
 """Hold everything in plain dicts, and count a thread anew after each change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from math import fsum
+from typing import Any
 
 from belowline.conversation.comment import (
     Appeal,
@@ -10,6 +12,7 @@ from belowline.conversation.comment import (
     Report,
     Revision,
     RulingRecord,
+    Source,
     State,
     Traces,
 )
@@ -18,11 +21,15 @@ from belowline.conversation.ranking import best_score
 from belowline.conversation.statement import Told
 from belowline.conversation.threads import ThreadOrder
 from belowline.desk.audit import NOTHING_BEFORE, Entry, Head, Note, entry_after, ruling_note
+from belowline.desk.presence import Taken
+from belowline.desk.saved_views import SavedView
+from belowline.desk.stake import Ground, Stake, stake_of
 from belowline.desk.suggest import Suggestion
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import NotFound
 from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
+from belowline.moderation import Finding
 from belowline.people.reader import Reader
 from belowline.stories.story import Story
 
@@ -72,6 +79,11 @@ class Tables:
     notices: list[IllegalNotice] = field(default_factory=list)
     thread_orders: list[ThreadOrder] = field(default_factory=list)
     told: dict[tuple[SiteId, RulingId], Told] = field(default_factory=dict)
+    stakes: dict[CommentKey, Stake] = field(default_factory=dict)
+    undoable: dict[tuple[SiteId, RulingId], Any] = field(default_factory=dict)
+    undone: dict[CommentKey, list[RulingRecord]] = field(default_factory=dict)
+    views: dict[tuple[SiteId, ReaderId, str], SavedView] = field(default_factory=dict)
+    taken: dict[CommentKey, Taken] = field(default_factory=dict)
 
 
 def key_of(comment: Comment) -> CommentKey:
@@ -85,6 +97,9 @@ class OnTables:
     def __init__(self, tables: Tables, clock: Clock = utc_now) -> None:
         self._tables = tables
         self._clock = clock
+
+    def _of(self, site_id: SiteId) -> list[Comment]:
+        return [each for each in self._tables.comments.values() if each.site_id == site_id]
 
     def _kept(self, site_id: SiteId, comment_id: CommentId) -> Comment:
         comment = self._tables.comments.get((site_id, comment_id))
@@ -120,6 +135,7 @@ class OnTables:
             story_key = comment.site_id, comment.story_id
             story = self._tables.stories[story_key]
             self._tables.stories[story_key] = replace(story, version=story.version + 1)
+        self._tables.stakes[key] = stake_in(self._tables, after)
         self._tell(after, kind or otherwise, at)
         return after
 
@@ -154,6 +170,10 @@ class OnTables:
             self._tables.stories[story_key],
             comment_count=sum(comment.state is State.PUBLISHED for comment in thread),
         )
+        for comment in thread:
+            counted = self._tables.comments[key_of(comment)]
+            if (counted.replies, counted.likes) != (comment.replies, comment.likes):
+                self._tables.stakes[key_of(comment)] = stake_in(self._tables, counted)
 
     def _counted(
         self, comment: Comment, replies: dict[CommentId, int], descendants: dict[CommentId, int]
@@ -176,6 +196,28 @@ class OnTables:
                 if report.outcome is None
             ),
         )
+
+
+def stake_in(tables: Tables, comment: Comment) -> Stake:
+    """Return what is at stake with a comment as things stand."""
+    story = tables.stories[comment.site_id, comment.story_id]
+    said = tables.reports.get(key_of(comment), {}).values()
+    grounds = [
+        *(Ground(each.clause, each.score) for each in findings_of(tables, comment)),
+        *(Ground(r.reason, min(1.0, r.weight / 2)) for r in said if r.outcome is None),
+    ]
+    return stake_of(comment, grounds, story_comments=story.comment_count)
+
+
+def findings_of(tables: Tables, comment: Comment) -> Sequence[Finding]:
+    """Return what the engine found in the words that a ruling would be about."""
+    number = comment.pending or comment.revision
+    ruled = [
+        each
+        for each in tables.rulings[key_of(comment)]
+        if each.source is Source.ENGINE and each.revision == number
+    ]
+    return ruled[-1].findings if ruled else ()
 
 
 def _public_change(before: Comment | None, after: Comment) -> EventKind | None:

@@ -19,6 +19,7 @@ from belowline.store.migrate import migrate
 from belowline.store.records import comment_values
 from belowline.store.schema import comments, fingerprints, links, revisions, rulings
 from belowline.store.store import Store
+from belowline.store.waiting import place
 from belowline.stories.story import Story
 from tests.contracts.newsroom import SITE, START, Newsroom
 
@@ -58,7 +59,7 @@ class Watched:
 
 async def fill(newsroom: Newsroom, database: Database) -> tuple[Story, list[Comment]]:
     story = await newsroom.story()
-    rows = []
+    made: list[Comment] = []
     roots: list[Comment] = []
     for number in range(COMMENTS):
         parent = None if number < ROOTS else roots[number % ROOTS]
@@ -70,9 +71,11 @@ async def fill(newsroom: Newsroom, database: Database) -> tuple[Story, list[Comm
         comment, _ = newsroom.draft(story, parent, best=number % 97, state=state, author=author)
         if parent is None:
             roots.append(comment)
-        rows.append(comment_values(comment))
+        made.append(comment)
     async with database.writing() as connection:
-        await connection.execute(insert(comments), rows)
+        await connection.execute(insert(comments), list(map(comment_values, made)))
+        for comment in (each for each in made if each.attention is not None):
+            await place(connection, comment)
         await connection.execute(text("ANALYZE"))
     return story, roots
 
@@ -108,7 +111,7 @@ async def test_no_page_of_a_long_thread_looks_at_all_of_it(watched: Watched) -> 
         "ix_comments_author",
         "ix_comments_author_published",
         "ix_comments_story_author",
-        "ix_comments_queue",
+        "ix_waiting_urgent",
     }
     assert not [line for line in lines if re.match(r"SCAN comments", line)]
 
@@ -120,7 +123,7 @@ async def test_pages_of_a_long_thread_are_sorted_already(watched: Watched) -> No
     for sort in Sort:
         for after in (None, BEHIND):
             await read_pages(watched.store, story.story_id, sort, after)
-    await watched.store.queue(SITE, after=None, limit=20)
+    await watched.store.queue(SITE, after=None, limit=20, now=START)
     await watched.store.author_record(SITE, ReaderId("author 7"), recent=5)
 
     lines = await watched.plans()
@@ -223,5 +226,5 @@ async def read_the_rest(store: Store, story_id: StoryId, root_ids: list[CommentI
     await store.branch(SITE, root_ids[0], after=None, limit=20)
     await store.personal(SITE, story_id, ReaderId("author 7"), limit=20)
     await store.author_record(SITE, ReaderId("author 7"), recent=5)
-    await store.queue(SITE, after=QueueCursor(START, ""), limit=20)
-    await store.queue_size(SITE)
+    await store.queue(SITE, after=QueueCursor(START, ""), limit=20, now=START)
+    await store.queue_size(SITE, now=START)

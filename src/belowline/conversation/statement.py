@@ -165,7 +165,9 @@ class Explain:
         if told is None or comment is None:
             raise NotFound("There is nothing behind this link. Check that it is complete.")
         rulings = await self.store.rulings(site_id, comment.comment_id)
-        ruling = next(each for each in rulings if each.ruling_id == told.ruling_id)
+        ruling = next((each for each in rulings if each.ruling_id == told.ruling_id), None)
+        if ruling is None:  # It was taken back the moment the author was told.
+            raise NotFound("There is nothing behind this link any more: the ruling was taken back.")
         return await self.state(comment, ruling)
 
     async def taken_by(self, comment: Comment) -> RulingRecord | None:

@@ -27,6 +27,7 @@ class Act(StrEnum):
     """What was done. The column takes any word, so that more may come without a migration."""
 
     RULING = "ruling"  # its subject is a comment
+    UNDO = "undo"  # a ruling was taken back at once; its subject is the comment
     SANCTION = "sanction"  # a reader
     POLICY = "policy"  # the version that is in force from now on
     SIGN_IN = "sign-in"  # the reader who signed in
@@ -176,6 +177,24 @@ def ruling_note(ruling: RulingRecord, text: str) -> Note:
             "engine": ruling.engine_version,
             "words": words_digest(ruling.comment_id, ruling.revision, text),
             "note": sha256_of(ruling.ruling_id, ruling.note) if ruling.note else None,
+            "record": ruling_digest(ruling),
+        },
+    )
+
+
+def undo_note(ruling: RulingRecord, at: datetime) -> Note:
+    """Return what the log says of a ruling that its moderator took back at once."""
+    return Note(
+        site_id=ruling.site_id,
+        at=at,
+        act=Act.UNDO,
+        by=ruling.by,
+        subject=ruling.comment_id,
+        details={
+            "ruling": ruling.ruling_id,
+            "verdict": ruling.verdict,
+            "source": ruling.source,
+            "clause": ruling.clause,
             "record": ruling_digest(ruling),
         },
     )

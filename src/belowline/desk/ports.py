@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Protocol
 
 from belowline.conversation.comment import Appeal, Comment, Report, Verdict
+from belowline.desk.filters import NO_FILTERS, Filters
+from belowline.desk.stake import Stake
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
 from belowline.stories.story import Story
 
@@ -17,21 +19,58 @@ MOST_COUNTED = 100
 class QueueCursor:
     """Where the last page of the queue ended."""
 
-    since: datetime
+    urgent_since: datetime
     comment_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A comment that waits, and what is at stake with it."""
+
+    comment: Comment
+    stake: Stake
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """What occurs among the comments that wait, each in the order of the alphabet."""
+
+    sections: Sequence[str]
+    languages: Sequence[str]
+    detectors: Sequence[str]
 
 
 class QueueStore(Protocol):
     """Reads what waits at the desk. Rulings are kept through `conversation.ports.CommentStore`."""
 
     async def queue(
-        self, site_id: SiteId, *, after: QueueCursor | None, limit: int
-    ) -> Sequence[Comment]:
-        """Return comments that need attention, the longest waiting first."""
+        self,
+        site_id: SiteId,
+        *,
+        filters: Filters = NO_FILTERS,
+        after: QueueCursor | None,
+        limit: int,
+        now: datetime,
+    ) -> Sequence[Waiting]:
+        """Return comments that need attention and are as the filters ask, the worst first.
+
+        What is at stake (see `stake.stake_of`) is as of the last change of the comment itself:
+        a ruling, a report, an appeal, an edit, a like, a reply. `now` is what ages are counted to.
+        """
         ...
 
-    async def queue_size(self, site_id: SiteId) -> int:
-        """Count the comments that need attention."""
+    async def queue_size(
+        self, site_id: SiteId, *, filters: Filters = NO_FILTERS, now: datetime
+    ) -> int:
+        """Count the comments that need attention and are as the filters ask."""
+        ...
+
+    async def stake(self, site_id: SiteId, comment_id: CommentId) -> Stake | None:
+        """Return what is at stake with a comment that waits, None for one that doesn't."""
+        ...
+
+    async def offers(self, site_id: SiteId) -> Offers:
+        """Return what the queue can be filtered by, with something to be found for each."""
         ...
 
     async def reports(self, site_id: SiteId, comment_id: CommentId) -> Sequence[Report]:

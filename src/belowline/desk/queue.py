@@ -12,7 +12,11 @@ from belowline.conversation.comment import (
     RulingRecord,
 )
 from belowline.conversation.ports import CommentStore
-from belowline.desk.ports import QueueCursor, QueueStore
+from belowline.desk.filters import NO_FILTERS, Filters
+from belowline.desk.ports import Offers, QueueCursor, QueueStore
+from belowline.desk.stake import Stake
+from belowline.desk.undo import UndoStore
+from belowline.kernel.clock import Clock
 from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, SiteId
 from belowline.people.access import Right, require
@@ -24,8 +28,8 @@ from belowline.stories.story import Story
 QUEUE_PAGE = 20
 
 
-class DeskStore(CommentStore, QueueStore, StoryStore, Protocol):
-    """Comments, what waits of them, and their stories."""
+class DeskStore(CommentStore, QueueStore, UndoStore, StoryStore, Protocol):
+    """Comments, what waits of them, what was taken back, and their stories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,8 @@ class DeskItem:
     reports: Sequence[Report]
     appeals: Sequence[Appeal]
     rulings: Sequence[RulingRecord]
+    undone: Sequence[RulingRecord]  # what moderators took back at once
+    stake: Stake | None  # None where it does not wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +62,46 @@ class Desk:
     """The reading side of the desk, for staff only."""
 
     store: DeskStore
+    clock: Clock
 
     async def queue(
-        self, me: Reader | None, site_id: SiteId, *, after: QueueCursor | None
+        self,
+        me: Reader | None,
+        site_id: SiteId,
+        *,
+        filters: Filters = NO_FILTERS,
+        after: QueueCursor | None,
     ) -> QueuePage:
-        """Return what waits, the longest first."""
+        """Return what waits and is as the filters ask, the worst first."""
         require(Right.MODERATE, me)
-        found = await self.store.queue(site_id, after=after, limit=QUEUE_PAGE + 1)
+        now = self.clock()
+        found = await self.store.queue(
+            site_id, filters=filters, after=after, limit=QUEUE_PAGE + 1, now=now
+        )
         page = found[:QUEUE_PAGE]
-        items = [await self._item(comment) for comment in page]
+        items = [await self._item(each.comment, each.stake) for each in page]
         following = None
-        if len(found) > QUEUE_PAGE and page[-1].attention_since is not None:
-            following = QueueCursor(page[-1].attention_since, page[-1].comment_id)
-        return QueuePage(items, await self.store.queue_size(site_id), following)
+        if len(found) > QUEUE_PAGE:
+            last = page[-1]
+            following = QueueCursor(last.stake.urgent_since, last.comment.comment_id)
+        size = await self.store.queue_size(site_id, filters=filters, now=now)
+        return QueuePage(items, size, following)
+
+    async def size(self, me: Reader | None, site_id: SiteId, filters: Filters = NO_FILTERS) -> int:
+        """Count what waits and is as the filters ask."""
+        require(Right.MODERATE, me)
+        return await self.store.queue_size(site_id, filters=filters, now=self.clock())
+
+    async def exists(self, me: Reader | None, site_id: SiteId, comment_id: CommentId) -> None:
+        """Raises NotFound where there is no such comment."""
+        require(Right.MODERATE, me)
+        if await self.store.comment(site_id, comment_id) is None:
+            raise NotFound("There is no such comment.")
+
+    async def offers(self, me: Reader | None, site_id: SiteId) -> Offers:
+        """Return what the queue can be filtered by."""
+        require(Right.MODERATE, me)
+        return await self.store.offers(site_id)
 
     async def item(self, me: Reader | None, site_id: SiteId, comment_id: CommentId) -> DeskItem:
         """Return one comment in any state; raises NotFound."""
@@ -76,9 +109,9 @@ class Desk:
         comment = await self.store.comment(site_id, comment_id)
         if comment is None:
             raise NotFound("There is no such comment.")
-        return await self._item(comment)
+        return await self._item(comment, await self.store.stake(site_id, comment_id))
 
-    async def _item(self, comment: Comment) -> DeskItem:
+    async def _item(self, comment: Comment, stake: Stake | None) -> DeskItem:
         store, site_id, comment_id = self.store, comment.site_id, comment.comment_id
         story = await store.story(site_id, comment.story_id)
         if story is None:
@@ -94,6 +127,8 @@ class Desk:
             reports=await store.reports(site_id, comment_id),
             appeals=await store.appeals(site_id, comment_id),
             rulings=await store.rulings(site_id, comment_id),
+            undone=await store.undone(site_id, comment_id),
+            stake=stake,
         )
 
 

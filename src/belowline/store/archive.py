@@ -15,6 +15,7 @@ from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow, story_from
 from belowline.store.schema import comments, revisions, rulings, stories
+from belowline.store.undoing import STANDS
 from belowline.stories.story import Story
 
 _OF_SITE = (comments.c.site_id == bindparam("site_id"), comments.c.state != State.WITHDRAWN)
@@ -72,6 +73,7 @@ _VERDICTS = (
         rulings.c.site_id == bindparam("site_id"),
         rulings.c.comment_id.in_(bindparam("ids", expanding=True)),
         rulings.c.source == Source.MODERATOR,
+        STANDS,
     )
     .order_by(rulings.c.created_at, rulings.c.ruling_id)
 )

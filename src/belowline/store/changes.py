@@ -17,6 +17,7 @@ from belowline.store.records import letter_values, ruling_values
 from belowline.store.schema import comments, revisions, rulings
 from belowline.store.tables_redress import letters
 from belowline.store.visibility import Standing, is_shown, move_story, tell_ancestors
+from belowline.store.waiting import keep_grounds, place
 
 # What a use case decides. The counters are ours: they follow from the rows.
 _DECIDED = (
@@ -61,6 +62,7 @@ async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> N
     await connection.execute(_ADD_RULING, ruling_values(ruling))
     if ruling.message is not None or ruling.reply is not None or ruling.asks_edit:
         await connection.execute(_ADD_LETTER, letter_values(ruling))
+    await keep_grounds(connection, ruling)
 
 
 async def log_ruling(connection: AsyncConnection, ruling: RulingRecord) -> None:
@@ -91,12 +93,14 @@ async def change(
     changed = await connection.execute(_SET, _parameters(before, after))
     if changed.rowcount == 0:
         raise ruled_meanwhile()
-    if after.comment.shown != before.comment.shown:
-        await tell_ancestors(connection, decided, 1 if after.comment.shown else -1)
     kind = _public_change(before, after)
     if kind is not None:
         published = int(after.is_public) - int(before.is_public)
         await move_story(connection, decided, published=published)
+    if after.comment.shown != before.comment.shown:
+        await tell_ancestors(connection, decided, 1 if after.comment.shown else -1)
+    if (before.comment.attention or after.comment.attention) is not None:
+        await place(connection, after.comment)
     await record(connection, decided, kind or otherwise, at)
     return after.comment
 

@@ -9,7 +9,7 @@ from belowline.kernel.ids import CommentId, SiteId
 from belowline.store.database import OnDatabase
 from belowline.store.records import comment_from, revision_from, ruling_from
 from belowline.store.schema import comments, revisions, rulings
-from belowline.store.tables_redress import letters
+from belowline.store.undoing import STANDS, WITH_LETTERS
 
 _OF_SITE = select(comments).where(comments.c.site_id == bindparam("site_id"))
 _ONE = _OF_SITE.where(comments.c.comment_id == bindparam("comment_id"))
@@ -23,18 +23,11 @@ _REVISIONS = (
     .order_by(revisions.c.number)
 )
 _REVISION = _REVISIONS.where(revisions.c.number == bindparam("number"))
-_RULINGS = (
-    select(rulings, letters.c.message, letters.c.reply, letters.c.asks_edit)
-    .outerjoin(
-        letters,
-        (letters.c.site_id == rulings.c.site_id) & (letters.c.ruling_id == rulings.c.ruling_id),
-    )
-    .where(
-        rulings.c.site_id == bindparam("site_id"),
-        rulings.c.comment_id == bindparam("comment_id"),
-    )
-    .order_by(rulings.c.created_at, rulings.c.ruling_id)
-)
+_RULINGS = WITH_LETTERS.where(
+    rulings.c.site_id == bindparam("site_id"),
+    rulings.c.comment_id == bindparam("comment_id"),
+    STANDS,
+).order_by(rulings.c.created_at, rulings.c.ruling_id)
 
 
 class Comments(OnDatabase):

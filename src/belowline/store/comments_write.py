@@ -30,9 +30,11 @@ from belowline.store.records import (
     was_public_at_birth,
 )
 from belowline.store.schema import comments, revisions
+from belowline.store.search_write import forget_words, keep_words
 from belowline.store.settling import open_weight, settle
 from belowline.store.tables_redress import statements
 from belowline.store.traces import forget_traces, keep_traces
+from belowline.store.undoing import remember
 from belowline.store.visibility import (
     Standing,
     is_shown,
@@ -41,6 +43,7 @@ from belowline.store.visibility import (
     move_story,
     tell_ancestors,
 )
+from belowline.store.waiting import place
 
 _ADD = insert(comments)
 _ADD_REVISION = insert(revisions)
@@ -83,8 +86,10 @@ class CommentsWrite(OnDatabase):
             if told is not None:
                 await connection.execute(insert(statements), _told_values(ruling, told))
             if kept.shown:
-                await tell_ancestors(connection, kept, +1)
                 await move_story(connection, kept, published=+1)
+                await tell_ancestors(connection, kept, +1)
+            if kept.attention is not None:
+                await place(connection, kept)
             kind = EventKind.PUBLISHED if kept.shown else EventKind.KEPT
             await record(connection, kept, kind, kept.created_at)
         return kept
@@ -110,6 +115,7 @@ class CommentsWrite(OnDatabase):
         """Keep a ruling and the comment as it stands after it, and settle what it answers."""
         async with self._database.writing() as connection:
             before = await _as_seen(connection, changed, seen)
+            await remember(connection, before.comment, ruling)
             return await _rule(connection, before, changed, ruling)
 
     async def withdraw(self, comment: Comment) -> Comment:
@@ -122,6 +128,7 @@ class CommentsWrite(OnDatabase):
             key = {"of_site": kept.site_id, "of_comment": kept.comment_id}
             await connection.execute(_BLANK_REVISIONS, key)
             await forget_traces(connection, kept)
+            await forget_words(connection, kept)
             blank = off_desk(replace(kept, state=State.WITHDRAWN, text="", html="", pending=None))
             return await change(connection, before, blank, at=self._clock())
 
@@ -168,6 +175,7 @@ async def _add_revision_row(
 ) -> None:
     await connection.execute(_ADD_REVISION, revision_values(comment, revision))
     await keep_traces(connection, comment, revision, traces)
+    await keep_words(connection, comment, revision)
 
 
 async def _as_seen(connection: AsyncConnection, changed: Comment, seen: RulingId) -> Standing:

@@ -17,6 +17,7 @@ from belowline.store.records import AnyRow, appeal_from, report_from, ruling_fro
 from belowline.store.schema import comments, stories
 from belowline.store.tables_decided import appeals, reports, rulings
 from belowline.store.tables_redress import answers
+from belowline.store.undoing import STANDS
 
 _SITE: BindParameter[Any] = bindparam("site_id")
 _SINCE, _UNTIL = bindparam("since", type_=Moment), bindparam("until", type_=Moment)
@@ -30,13 +31,14 @@ _PAGE = (
         rulings.c.created_at >= _SINCE,
         rulings.c.created_at < _UNTIL,
         _REMARKABLE,
+        STANDS,
     )
     .order_by(rulings.c.created_at, rulings.c.ruling_id)
     .limit(bindparam("limit"))
 )
 _HISTORY = (
     select(rulings)
-    .where(rulings.c.site_id == _SITE, rulings.c.comment_id.in_(_IDS))
+    .where(rulings.c.site_id == _SITE, rulings.c.comment_id.in_(_IDS), STANDS)
     .order_by(rulings.c.created_at, rulings.c.ruling_id)
 )
 _REPORTS = (

@@ -13,6 +13,7 @@ from belowline.kernel.ids import CommentId, SiteId
 from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow
 from belowline.store.schema import appeals, comments, reports, revisions, rulings
+from belowline.store.undoing import STANDS
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _COMMENTS: Select[Any] = (
@@ -40,7 +41,7 @@ _RULINGS = (
         rulings.c.clause,
         rulings.c.findings,
     )
-    .where(rulings.c.site_id == bindparam("site_id"), rulings.c.comment_id.in_(_IDS))
+    .where(rulings.c.site_id == bindparam("site_id"), rulings.c.comment_id.in_(_IDS), STANDS)
     .order_by(rulings.c.created_at, rulings.c.ruling_id)
 )
 _REPORTS = select(reports.c.comment_id, reports.c.reason).where(

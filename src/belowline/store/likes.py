@@ -11,6 +11,7 @@ from belowline.store.database import OnDatabase
 from belowline.store.events import record
 from belowline.store.schema import likes
 from belowline.store.visibility import Standing, lock_comment, move_story, set_likes
+from belowline.store.waiting import place_again
 
 _OWN = select(likes.c.reader_id).where(
     likes.c.site_id == bindparam("site_id"),
@@ -52,6 +53,8 @@ class Likes(OnDatabase):
 async def _count(connection: AsyncConnection, before: Standing, more: int, at: datetime) -> int:
     number = before.comment.likes + more
     await set_likes(connection, before.comment, number)
+    if before.comment.attention is not None:
+        await place_again(connection, before.comment.site_id, before.comment.comment_id)
     if before.is_public:
         await move_story(connection, before.comment)
     kind = EventKind.CHANGED if before.is_public else EventKind.KEPT

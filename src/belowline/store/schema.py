@@ -2,7 +2,7 @@
 
 Every key begins with the site, so that the same schema can be distributed by site. Partial
 indexes spell their condition in the same words as the queries that use them: `IS_PUBLISHED`,
-`IS_ROOT`, `IS_REPLY`, `WAITS` and the bare column `shown`.
+`IS_ROOT`, `IS_REPLY` and the bare column `shown`.
 """
 
 import sqlalchemy as sa
@@ -179,7 +179,6 @@ comments = Table(
 IS_PUBLISHED = comments.c.state == sa.literal_column("'published'")
 IS_ROOT = comments.c.parent_id.is_(None)
 IS_REPLY = comments.c.parent_id.is_not(None)
-WAITS = comments.c.attention.is_not(None)
 _partial(
     "ix_comments_roots",
     comments.c.site_id,
@@ -229,13 +228,6 @@ _partial(
     comments.c.site_id,
     comments.c.author_id,
     where=IS_PUBLISHED,
-)
-_partial(
-    "ix_comments_queue",
-    comments.c.site_id,
-    comments.c.attention_since,
-    comments.c.comment_id,
-    where=WAITS,
 )
 Index("ix_comments_author", comments.c.site_id, comments.c.author_id, comments.c.comment_id)
 Index(

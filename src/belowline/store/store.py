@@ -20,14 +20,19 @@ from belowline.store.migrate import check_version, migrate
 from belowline.store.notices import Notices
 from belowline.store.people import People
 from belowline.store.policies import Policies
+from belowline.store.presence import WhoHasWhat
+from belowline.store.reader_records import ReaderRecords
 from belowline.store.reported import ReportsOfReaders
 from belowline.store.reports import Reports
+from belowline.store.saved_views import SavedViews
+from belowline.store.search import SearchOfWords
 from belowline.store.statements import Statements
 from belowline.store.stories import Stories
 from belowline.store.suggestions import Suggestions
 from belowline.store.thread_orders import ThreadOrders
 from belowline.store.threads import Threads
 from belowline.store.traces import TracesOfComments
+from belowline.store.undoing import Undoing
 
 
 class Store(
@@ -46,6 +51,11 @@ class Store(
     Notices,
     ReportsOfReaders,
     Queue,
+    SearchOfWords,
+    WhoHasWhat,
+    Undoing,
+    ReaderRecords,
+    SavedViews,
     Archive,
     Decisions,
     Events,

@@ -19,6 +19,7 @@ from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, SiteId, StoryId
 from belowline.store.records import comment_from
 from belowline.store.schema import comments, stories
+from belowline.store.waiting import place_again
 
 # FOR NO KEY UPDATE: writers of one story take turns, while rows that only name it go on.
 _LOCK_STORY = (
@@ -41,6 +42,7 @@ _PLACE = select(
     comments.c.shown,
     comments.c.likes,
     comments.c.replies,
+    comments.c.attention,
 ).where(
     comments.c.site_id == bindparam("site_id"),
     comments.c.comment_id == bindparam("comment_id"),
@@ -180,6 +182,8 @@ async def _count_reply(
             "shown": shown,
         },
     )
+    if parent.attention is not None:
+        await place_again(connection, site_id, parent_id)
     return parent.parent_id, shown != parent.shown
 
 

@@ -4,15 +4,17 @@ import base64
 import binascii
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from litestar import Response
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from belowline.conversation.comment import ILLEGAL, PAST_TENSE
+from belowline.desk.filters import Filters, parse_filters
 from belowline.desk.ports import QueueCursor
 from belowline.desk.queue import DeskItem
 from belowline.desk.rule import Order
+from belowline.desk.stake import EXPLANATION
 from belowline.kernel.errors import BelowlineError, Forbidden, NotFound, Refused
 from belowline.kernel.ids import RulingId, is_id
 from belowline.people.access import Right, require
@@ -24,7 +26,9 @@ from belowline.web.errors import waiting
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import SESSION_COOKIE, AnyRequest, Visitor, desk_token, same
 from belowline.web.pages_story import html, redirect
+from belowline.web.present_beside import beside_view
 from belowline.web.present_desk import attention_words
+from belowline.web.present_queue import filter_bar
 from belowline.web.services import Services
 from belowline.web.shapes import NewRuling, RuledOut, desk_ruling_out
 
@@ -94,19 +98,30 @@ async def sign_out(request: AnyRequest) -> Response[Any]:
 async def queue_page(
     request: AnyRequest, after: FromQuery[str | None] = None, notice: FromQuery[str] = ""
 ) -> Response[Any]:
-    """Show what waits, the longest first."""
+    """Show what waits, the worst first."""
     services, visitor = await asked(request)
+    site_id, me = services.settings.site.site_id, visitor.reader
+    filters = parse_filters(request.query_params)
     page = await services.desk.queue(
-        visitor.reader, services.settings.site.site_id, after=_cursor(after) if after else None
+        me, site_id, filters=filters, after=_cursor(after) if after else None
     )
+    offers = await services.desk.offers(me, site_id)
     return html(
         services,
         request,
         "desk/queue.html",
-        **_desk_context(services, visitor),
+        **desk_context(services, visitor),
         items=await item_views(services, _me(visitor), page.items),
+        taken=await services.presence.others(me, site_id),
         size=page.size,
-        next=f"/desk?after={_encode(page.next)}" if page.next else None,
+        next=_next(filters, page.next),
+        bar=filter_bar(
+            filters,
+            services.policy,
+            offers,
+            views=await services.views.mine(me, site_id),
+        ),
+        explanation=EXPLANATION,
         notice=_NOTICES.get(notice, ""),
     )
 
@@ -156,10 +171,13 @@ async def rule(
 async def queue_list(
     request: AnyRequest, after: FromQuery[str | None] = None
 ) -> Response[dict[str, Any]]:
-    """List what waits at the desk (staff), the longest first."""
+    """List what waits at the desk (staff), the worst first; filtered by `waits`, `clause` …"""
     services, visitor = await asked(request)
     page = await services.desk.queue(
-        visitor.reader, services.settings.site.site_id, after=_cursor(after) if after else None
+        visitor.reader,
+        services.settings.site.site_id,
+        filters=parse_filters(request.query_params),
+        after=_cursor(after) if after else None,
     )
     return Response(
         {
@@ -217,15 +235,18 @@ async def _item_page(
     error: BelowlineError | None = None,
 ) -> Response[Any]:
     site_id = services.settings.site.site_id
-    page = await services.desk.queue(visitor.reader, site_id, after=None)
+    size = await services.desk.size(visitor.reader, site_id)
+    comment, beside = await services.look_beside(visitor.reader, site_id, item.comment.comment_id)
     return html(
         services,
         request,
         "desk/item.html",
         error.status if error else 200,
-        **_desk_context(services, visitor),
+        **desk_context(services, visitor),
         item=await item_view(services, _me(visitor), item),
-        size=page.size,
+        beside=beside_view(comment, beside, services.policy, services.clock()),
+        taken=await services.presence.others(visitor.reader, site_id),
+        size=size,
         notice=error.detail if error else "",
     )
 
@@ -239,7 +260,8 @@ def _me(visitor: Visitor) -> Reader:
     return visitor.reader
 
 
-def _desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
+def desk_context(services: Services, visitor: Visitor) -> dict[str, Any]:
+    """Return what every page of the desk shows: who works here, and the reasons there are."""
     me = _me(visitor)
     return {
         "me": {"name": me.name, "role": me.role.value},
@@ -289,8 +311,14 @@ def check_desk_token(services: Services, visitor: Visitor, token: str) -> None:
         )
 
 
+def _next(filters: Filters, cursor: QueueCursor | None) -> str | None:
+    if cursor is None:
+        return None
+    return f"/desk?{urlencode(filters.query() | {'after': _encode(cursor)})}"
+
+
 def _encode(cursor: QueueCursor) -> str:
-    milliseconds = round(cursor.since.timestamp() * 1000)
+    milliseconds = round(cursor.urgent_since.timestamp() * 1000)
     text = f"{milliseconds}.{cursor.comment_id}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 

@@ -1,5 +1,7 @@
 """Turn a desk item into what the desk's templates show."""
 
+from collections.abc import Sequence
+
 from belowline.conversation.comment import (
     ILLEGAL,
     PAST_TENSE,
@@ -11,8 +13,10 @@ from belowline.conversation.comment import (
     State,
 )
 from belowline.desk.queue import DeskItem
-from belowline.moderation import Policy
+from belowline.desk.stake import Stake
+from belowline.moderation import Finding, Policy
 from belowline.web.present import (
+    clause_view,
     comment_view,
     finding_view,
     moment,
@@ -20,7 +24,7 @@ from belowline.web.present import (
     segments,
     story_view,
 )
-from belowline.web.views import DeskItemView, ReportView, RulingView
+from belowline.web.views import ClauseView, DeskItemView, ReportView, RulingView, StakeView
 
 # A passage long enough to be recognised, short enough to be read beside the comment.
 _PASSAGE = 400
@@ -57,6 +61,10 @@ def desk_item_view(item: DeskItem, policy: Policy) -> DeskItemView:
         history=[_ruling_view(ruling, text, policy) for ruling in item.rulings],
         seen=comment.ruling_id,
         is_public=comment.state is State.PUBLISHED or comment.was_public,
+        stake=_stake_view(item.stake),
+        undone=[_ruling_view(ruling, text, policy) for ruling in item.undone],
+        clauses=_clauses_against(item, findings, policy),
+        author_id=comment.author.reader_id,
     )
 
 
@@ -73,6 +81,20 @@ def attention_words(item: DeskItem) -> str:
         Attention.ILLEGAL: "Notice of illegal content",
         None: f"Nothing waits: {item.comment.state}",
     }[item.comment.attention]
+
+
+def _clauses_against(
+    item: DeskItem, findings: Sequence[Finding], policy: Policy
+) -> list[ClauseView]:
+    """Return the clauses that the engine or readers name, in the words of the policy."""
+    named = {finding.clause for finding in findings} | {report.reason for report in item.reports}
+    return [clause for clause in clause_view(policy) if clause.name in named]
+
+
+def _stake_view(stake: Stake | None) -> StakeView | None:
+    if stake is None:
+        return None
+    return StakeView(severity=f"{stake.severity:.2g}", reach=f"{stake.reach:.2g}")
 
 
 def _engine_ruling(item: DeskItem) -> RulingRecord | None:

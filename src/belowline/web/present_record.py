@@ -12,6 +12,7 @@ from belowline.web.views_record import EntryView
 
 ACTS = (
     (Act.RULING, "Rulings"),
+    (Act.UNDO, "Rulings taken back"),
     (Act.SANCTION, "Sanctions"),
     (Act.POLICY, "Policies"),
     (Act.SIGN_IN, "Sign-ins"),
@@ -24,7 +25,7 @@ _NOBODY = {Source.ENGINE: "The engine", Source.REPORTS: "Readers’ reports"}
 def entry_view(entry: Entry, staff: Sequence[Reader], policy: Policy) -> EntryView:
     """Return the entry in words; names are looked up now, the log has none."""
     facts = {name: "–" if value is None else str(value) for name, value in entry.facts.items()}
-    is_comment = entry.act == Act.RULING and is_id(entry.subject)
+    is_comment = entry.act in (Act.RULING, Act.UNDO) and is_id(entry.subject)
     return EntryView(
         number=entry.number,
         at=moment(entry.at),
@@ -50,6 +51,8 @@ def _who(entry: Entry, staff: Sequence[Reader]) -> str:
 def _what(entry: Entry, facts: Mapping[str, str], policy: Policy) -> str:
     if entry.act == Act.RULING:
         return _ruling(facts, policy)
+    if entry.act == Act.UNDO:
+        return f"Taken back: {_ruling(facts, policy).lower()}"
     if entry.act == Act.SIGN_IN:
         return "Signed in with a " + facts.get("door", "link")
     if entry.act == Act.POLICY:

@@ -12,8 +12,10 @@ from belowline.kernel.errors import SignInNeeded
 from belowline.people.access import Right, require
 from belowline.web import (
     api_comments,
+    api_desk,
     api_scores,
     api_stories,
+    pages_beside,
     pages_comment,
     pages_desk,
     pages_meta,
@@ -21,9 +23,11 @@ from belowline.web import (
     pages_numbers,
     pages_record,
     pages_reports,
+    pages_search,
     pages_statement,
     pages_story,
     pages_thread,
+    pages_views,
 )
 from belowline.web.asking_scores import LARGEST_SCORING_BODY, admit
 from belowline.web.forms import LARGEST_BODY, check_origin
@@ -77,8 +81,12 @@ ROUTES = (
     Route("GET", "/desk/enter", pages_desk.link_page, PUBLIC),
     Route("POST", "/desk/enter", pages_desk.use_link, PUBLIC),
     Route("GET", "/desk", pages_desk.queue_page, MODERATE),
+    Route("POST", "/desk/views", pages_views.keep_view, MODERATE),
+    Route("POST", "/desk/views/forget", pages_views.forget_view, MODERATE),
+    Route("GET", "/desk/search", pages_search.search_page, MODERATE),
     Route("POST", "/desk/sign-out", pages_desk.sign_out, MODERATE),
     Route("GET", "/desk/comments/{comment_id:str}", pages_desk.item_page, MODERATE),
+    Route("GET", "/desk/comments/{comment_id:str}/beside", pages_beside.beside_fragment, MODERATE),
     Route("POST", "/desk/comments/{comment_id:str}/rule", pages_desk.rule_page, MODERATE),
     Route("GET", "/desk/numbers", pages_numbers.numbers_page, OVERSEE),
     Route("GET", "/desk/record", pages_record.record_page, OVERSEE),
@@ -105,6 +113,14 @@ ROUTES = (
     Route("DELETE", "/api/v1/comments/{comment_id:str}/like", api_comments.unlike_comment, PUBLIC),
     Route("POST", "/api/v1/comments/{comment_id:str}/appeals", api_comments.appeal, PUBLIC),
     Route("GET", "/api/v1/desk/queue", pages_desk.queue_list, MODERATE),
+    Route(
+        "POST",
+        "/api/v1/desk/comments/{comment_id:str}/rulings/{ruling_id:str}/undo",
+        api_desk.undo,
+        MODERATE,
+    ),
+    Route("POST", "/api/v1/desk/pulse", api_desk.pulse, MODERATE),
+    Route("GET", "/api/v1/desk/search", pages_search.search_list, MODERATE),
     Route("POST", "/api/v1/desk/comments/{comment_id:str}/rulings", pages_desk.rule, MODERATE),
     # scores for programs, in our words and in those of services that they called before
     Route("POST", "/api/v1/score", api_scores.score_texts, SCORE),

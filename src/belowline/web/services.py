@@ -19,10 +19,15 @@ from belowline.conversation.reported import ReportedStore
 from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.audit_log import SearchLog
+from belowline.desk.beside import LookBeside
 from belowline.desk.order_thread import OrderThread
+from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
 from belowline.desk.read_numbers import ReadNumbers
 from belowline.desk.rule import Rule
+from belowline.desk.saved_views import Views
+from belowline.desk.search import Search
+from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock
 from belowline.kernel.ids import StoryId
 from belowline.moderation import Policy
@@ -67,6 +72,11 @@ class Services:
     rule: Rule
     search_log: SearchLog
     read_numbers: ReadNumbers
+    search: Search
+    presence: Presence
+    undo: Undo
+    views: Views
+    look_beside: LookBeside
     news: NewsWire
     cache: PageCache
     limiter: Limiter

@@ -239,6 +239,14 @@ class AppealedView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StakeView:
+    """What is at stake with a comment that waits, as short numbers ("4", "2.6")."""
+
+    severity: str
+    reach: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskItemView:
     """A comment that waits at the desk, with everything a moderator needs to rule.
 
@@ -273,6 +281,10 @@ class DeskItemView:
     history: Sequence[RulingView]
     seen: str
     is_public: bool
+    stake: StakeView | None
+    undone: Sequence[RulingView]
+    clauses: Sequence[ClauseView]
+    author_id: str
     appealed: AppealedView | None = None
     barred: str = ""
     notices: Sequence[NoticeView] = ()

@@ -40,6 +40,11 @@ export class Item {
     return this.element.querySelector("a[data-story]")?.getAttribute("href") ?? "";
   }
 
+  /** @returns {boolean} whether another moderator has it open */
+  get taken() {
+    return this.element.hasAttribute("data-taken-by");
+  }
+
   /** Show the clauses. */
   choose() {
     this.#show(true);
@@ -125,7 +130,8 @@ export class Item {
   settle(outcome) {
     this.settled = true;
     this.element.classList.add("settled");
-    this.element.querySelector("[data-work]")?.remove();
+    this.work = this.element.querySelector("[data-work]");
+    this.work?.remove();
 
     const line = this.element.querySelector("[data-outcome]");
     if (!(line instanceof HTMLElement)) return;
@@ -141,6 +147,18 @@ export class Item {
     line.hidden = false;
     this.element.setAttribute("aria-label", `Comment by ${this.author}, ruled`);
     this.element.removeAttribute("aria-labelledby");
+  }
+
+  /** Be as before the ruling, which was taken back. */
+  unsettle() {
+    this.settled = false;
+    this.element.classList.remove("settled");
+    if (this.work) this.element.append(this.work);
+    const line = this.element.querySelector("[data-outcome]");
+    if (line instanceof HTMLElement) line.hidden = true;
+    this.element.removeAttribute("aria-label");
+    this.element.setAttribute("aria-labelledby", `author-${this.id}`);
+    this.cancel();
   }
 
   /** @param {boolean} choosing */

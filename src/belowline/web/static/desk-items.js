@@ -2,6 +2,7 @@
 
 import { Item, needsClause } from "./desk-item.js";
 import { send } from "./desk-send.js";
+import { Undo } from "./desk-undo.js";
 import { speakTimes, timeOfDay } from "./desk-time.js";
 import { parse } from "./dom.js";
 
@@ -18,7 +19,15 @@ export class Desk {
     this.items = [];
     /** @type {Item | null} */
     this.current = null;
+    this.undo = new Undo(this);
+    /** @type {Map<Item, Element>} rows of the index as they were before a ruling */
+    this.rows = new Map();
+    this.rulings = 0;
     this.next = root.dataset.next ?? "";
+    /** Does a comment come up because the one before it was ruled on? */
+    this.ruling = false;
+    /** @type {(item: Item) => void} told of each comment that comes before the moderator's eyes */
+    this.opened = () => {};
     this.waiting = Number(document.querySelector("[data-waiting]")?.getAttribute("data-waiting") ?? 0);
     this.#take(root.querySelectorAll("[data-item]"));
 
@@ -30,7 +39,7 @@ export class Desk {
   }
 
   /** Is this a page of one comment? */
-  get #single() {
+  get single() {
     return this.root.classList.contains("single");
   }
 
@@ -58,7 +67,7 @@ export class Desk {
     above?.element.setAttribute("data-last", "");
     (above ?? item).element.scrollIntoView({ block: "start" });
     item.element.focus({ preventScroll: true });
-    if (!this.#single) history.replaceState(null, "", `#item-${item.id}`);
+    if (!this.single) history.replaceState(null, "", `#item-${item.id}`);
   }
 
   /**
@@ -76,6 +85,7 @@ export class Desk {
 
     item.problem("");
     item.sending = true;
+    this.rulings += 1;
     const answer = await send(item.id, ruling, item.token);
     item.sending = false;
 
@@ -92,6 +102,19 @@ export class Desk {
         : answer.detail,
       answer.kind === "ruled" ? "" : answer.gone ? "Withdrawn by its author." : "Ruled by somebody else.",
     );
+    if (answer.kind === "ruled") this.undo.offer(item, answer.id);
+  }
+
+  /** @param {Item} item one whose ruling was taken back */
+  restore(item) {
+    this.rulings += 1;
+    item.unsettle();
+    this.#restoreRow(item);
+    if (item.element.hasAttribute("data-waits")) this.count(this.waiting + 1);
+    const done = this.root.querySelector("[data-done]");
+    if (done instanceof HTMLElement && !this.single) done.hidden = true;
+    this.open(item);
+    this.say(`Taken back. The comment by ${item.author} waits again.`);
   }
 
   /** @param {string} words for those who listen to the page */
@@ -123,9 +146,10 @@ export class Desk {
     this.say(`${outcome} Comment by ${item.author}.`);
 
     const place = this.items.indexOf(item);
-    const following = [...this.items.slice(place + 1), ...this.items.slice(0, place)].find((other) => !other.settled);
+    const left = [...this.items.slice(place + 1), ...this.items.slice(0, place)].filter((other) => !other.settled);
+    const following = left.find((other) => !other.taken) ?? left[0];
     if (!following) this.#finish(item);
-    else if (wasOpen) this.open(following, item);
+    else if (wasOpen) this.#goOn(following, item);
     void this.#fetchNext();
   }
 
@@ -135,25 +159,59 @@ export class Desk {
    */
   #settleRow(item, outcome) {
     const row = this.#row(item);
+    if (row) this.rows.set(item, /** @type {Element} */ (row.cloneNode(true)));
     row?.parentElement?.classList.add("settled");
     row?.querySelector("time")?.remove();
     const why = row?.querySelector(".row-why");
     if (why) why.textContent = outcome;
   }
 
+  /**
+   * Open the next after a ruling: nobody asked for just this one.
+   *
+   * @param {Item} following
+   * @param {Item} ruled
+   */
+  #goOn(following, ruled) {
+    this.ruling = true;
+    this.open(following, ruled);
+    this.ruling = false;
+  }
+
+  /** @param {Item} item */
+  #restoreRow(item) {
+    const row = this.#row(item);
+    const kept = this.rows.get(item);
+    if (!row || !kept) return;
+    row.parentElement?.classList.remove("settled");
+    row.replaceWith(kept);
+    speakTimes(this.root);
+  }
+
+  /** @param {Item} item the one that another moderator has, which nobody here asked for */
+  passOn(item) {
+    const free = this.items.find((other) => !other.settled && !other.taken);
+    if (free && this.current === item) this.open(free);
+  }
+
   /** One fewer waits. */
   #count() {
-    this.waiting = Math.max(0, this.waiting - 1);
+    this.count(Math.max(0, this.waiting - 1));
+  }
+
+  /** @param {number} waiting how many wait now */
+  count(waiting) {
+    this.waiting = waiting;
     const place = document.querySelector("[data-waiting]");
     if (!place) return;
     place.textContent = this.waiting ? `${this.waiting} waiting` : "";
-    if (!this.#single) document.title = document.title.replace(/^\d+ waiting|^Nothing waits/, place.textContent || "Nothing waits");
+    if (!this.single) document.title = document.title.replace(/^\d+ waiting|^Nothing waits/, place.textContent || "Nothing waits");
   }
 
   /** @param {Item} last */
   #finish(last) {
     const done = this.root.querySelector("[data-done]");
-    if (this.#single || !(done instanceof HTMLElement)) {
+    if (this.single || !(done instanceof HTMLElement)) {
       last.element.focus();
       return;
     }
@@ -252,6 +310,7 @@ export class Desk {
     row?.setAttribute("aria-current", "true");
     row?.scrollIntoView({ block: "nearest" });
     this.current = item;
+    this.opened(item);
   }
 
   /** @param {string} id */

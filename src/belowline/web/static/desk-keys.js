@@ -1,5 +1,7 @@
 // The desk's single-key shortcuts, and the sheet that lists them.
 
+import { goSomewhere } from "./desk-places.js";
+
 /** @typedef {import("./desk-items.js").Desk} Desk */
 /** @typedef {import("./desk-item.js").Item} Item */
 
@@ -61,6 +63,11 @@ function shortcut(event, desk, item, sheet) {
     sheet.show();
     return true;
   }
+  if (goSomewhere(event.key)) return true;
+  if (event.key === "u") {
+    void desk.undo.take();
+    return true;
+  }
   if (!item || item.sending) return false;
   if (item.choosing && /^[1-9]$/.test(event.key)) item.pick(Number(event.key));
   else if (event.key === "a" && !item.choosing) void desk.rule(item, "publish");
@@ -77,13 +84,13 @@ function shortcut(event, desk, item, sheet) {
  * @param {EventTarget | null} target
  * @returns {boolean} whether keys are words here
  */
-function isTyping(target) {
+export function isTyping(target) {
   if (target instanceof HTMLInputElement) return !["radio", "checkbox", "button", "submit"].includes(target.type);
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("textarea, select"));
 }
 
 /** The sheet of shortcuts, with the switch that turns them off for those whom single keys get in the way of. */
-class Sheet {
+export class Sheet {
   constructor() {
     this.dialog = document.querySelector("dialog[data-sheet-dialog]");
     this.toggle = document.querySelector("input[data-keys-switch]");

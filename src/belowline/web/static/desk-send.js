@@ -3,7 +3,7 @@
 /**
  * @typedef {"publish" | "ask" | "reject" | "remove"} Verdict
  * @typedef {{ verdict: Verdict, clause: string | null, note: string | null, message: string | null, reply: string | null, seen: string }} Ruling
- * @typedef {{ kind: "ruled", verdict: string, who: string, at: unknown }} Ruled
+ * @typedef {{ kind: "ruled", verdict: string, who: string, at: unknown, id: string }} Ruled
  * @typedef {{ kind: "meanwhile", gone: boolean, detail: string }} Meanwhile
  * @typedef {{ kind: "failed", detail: string, signIn: boolean }} Failed
  */
@@ -27,7 +27,13 @@ export async function send(id, ruling, token) {
     });
     const answer = await body(response);
     if (response.ok) {
-      return { kind: "ruled", verdict: words(answer.verdict) || "ruled", who: words(answer.who), at: answer.at };
+      return {
+        kind: "ruled",
+        verdict: words(answer.verdict) || "ruled",
+        who: words(answer.who),
+        at: answer.at,
+        id: words(answer.ruling_id),
+      };
     }
     const detail = words(answer.detail) || words(answer.title);
     if (response.status === 409) {
@@ -41,6 +47,29 @@ export async function send(id, ruling, token) {
     };
   } catch {
     return { kind: "failed", detail: "The server can’t be reached. Check your connection and try again.", signIn: false };
+  }
+}
+
+/**
+ * Take a ruling back.
+ *
+ * @param {string} id the comment
+ * @param {string} ruling
+ * @param {string} token
+ * @returns {Promise<string>} what went wrong; empty where nothing did
+ */
+export async function takeBack(id, ruling, token) {
+  try {
+    const path = `/api/v1/desk/comments/${encodeURIComponent(id)}/rulings/${encodeURIComponent(ruling)}/undo`;
+    const response = await fetch(path, {
+      method: "POST",
+      headers: { accept: "application/json", "x-csrf-token": token },
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (response.ok) return "";
+    return words((await body(response)).detail) || `The server answered ${response.status}.`;
+  } catch {
+    return "The server can’t be reached. The ruling stands.";
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { bindKeys } from "./desk-keys.js";
 import { Desk } from "./desk-items.js";
+import { Presence } from "./desk-presence.js";
 import { speakTimes } from "./desk-time.js";
 
 const root = document.querySelector("[data-desk]");
@@ -9,6 +10,7 @@ const root = document.querySelector("[data-desk]");
 if (root instanceof HTMLElement) {
   const desk = new Desk(root);
   bindKeys(desk);
+  new Presence(desk).start();
   speakTimes(document);
   setInterval(() => speakTimes(document), 30_000);
   document.documentElement.dataset.desk = "ready";

@@ -1,0 +1,152 @@
+"""Open the desk's queue and search over a million comments, on SQLite and on PostgreSQL.
+
+Usage: python -m benchmarks.desk [--comments 1000000] [--waiting 10000] [--rounds 100]
+       [--on sqlite|postgres]
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from belowline.config import Options, read_settings
+from belowline.main import Belowline, build
+from belowline.people.reader import Role
+from belowline.store.database import open_database
+from benchmarks._archive import Archive, fill, word
+from tests.postgres import private_cluster
+
+# What a moderator may wait for without noticing much.
+GOAL_MS = 200
+
+
+def pages(archive: Archive) -> dict[str, list[str]]:
+    """Return what is opened: addresses of each kind, so that no two rounds ask for the same."""
+    ranks = range(40)
+    readers = [archive.reader(number) for number in (0, 1, 7, 40, 300, 2_000, 9_000, 30_000)]
+    clauses = ("violence", "racism", "spam")
+    return {
+        "queue, first page": ["/desk"],
+        "queue, one clause": [f"/desk?clause={clause}" for clause in clauses],
+        "queue, rare mix": ["/desk?clause=doxing&section=City&language=fr&detector=links"],
+        "queue, one reader": [f"/desk?reader={reader}" for reader in readers],
+        "search, commonest word": [f"/desk/search?q={word(rank)}" for rank in ranks[:5]],
+        "search, common word": [f"/desk/search?q={word(100 + rank * 9)}" for rank in ranks],
+        "search, rare word": [f"/desk/search?q={word(20_000 + rank * 99)}" for rank in ranks],
+        "search, two words": [f"/desk/search?q={word(rank)}+{word(900 + rank)}" for rank in ranks],
+        "search, two rare words": [
+            f"/desk/search?q={word(3_000 + rank)}+{word(5_000 + rank)}" for rank in ranks
+        ],
+        "search, phrase": [f"/desk/search?q=%22{word(rank)}+{word(rank + 9)}%22" for rank in ranks],
+        "search, beginning": [f"/desk/search?q={word(700 + rank)[:2]}*" for rank in ranks],
+        "search, a reader's common word": [
+            f"/desk/search?q={word(3)}&reader={reader}" for reader in readers
+        ],
+        "search, a reader's all": [f"/desk/search?reader={reader}" for reader in readers],
+        "search, nothing there": [f"/desk/search?q={word(3)}+zzzzzz{rank}" for rank in ranks],
+    }
+
+
+async def measure(address: str, asked: argparse.Namespace) -> dict[str, list[float]]:
+    """Fill the database, open each page in turn, and return the milliseconds of each kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        options = Options(data=folder, database=address)
+        belowline = await build(read_settings(options))
+        archive = Archive(belowline.settings.site.site_id, asked.comments, asked.waiting)
+        try:
+            database = open_database(address)
+            await fill(database, address, archive)
+            await database.close()
+            async with moderator(belowline) as client:
+                await check(client)
+                return {
+                    name: await times(client, opened, asked.rounds)
+                    for name, opened in pages(archive).items()
+                }
+        finally:
+            await belowline.close()
+
+
+@asynccontextmanager
+async def moderator(belowline: Belowline) -> AsyncIterator[httpx.AsyncClient]:
+    """Lend a client that is signed in to the desk."""
+    sign_in, site_id = belowline.services.sign_in, belowline.settings.site.site_id
+    person = await sign_in.add_staff(
+        site_id, name="Mo", email="mo@desk.example", role=Role.MODERATOR
+    )
+    link = await sign_in.make_link(person)
+    session = await sign_in.by_link(site_id, link)
+    transport = httpx.ASGITransport(belowline.app)  # type: ignore[arg-type]
+    async with httpx.AsyncClient(
+        transport=transport,
+        base_url="http://localhost",
+        cookies={"belowline_session": session},
+        timeout=60,
+    ) as client:
+        yield client
+
+
+async def check(client: httpx.AsyncClient) -> None:
+    """Fail where the pages show nothing: that would be fast."""
+    queue, found = await client.get("/desk"), await client.get(f"/desk/search?q={word(0)}")
+    assert queue.text.count("data-item=") == 20, queue.text
+    assert found.text.count('class="hit-words"') == 20, found.text
+
+
+async def times(client: httpx.AsyncClient, opened: Sequence[str], rounds: int) -> list[float]:
+    """Return the milliseconds of each opening."""
+    found = []
+    for number in range(rounds):
+        begun = time.perf_counter()
+        answer = await client.get(opened[number % len(opened)])
+        found.append((time.perf_counter() - begun) * 1000)
+        answer.raise_for_status()
+    return found
+
+
+def tell(name: str, measured: dict[str, list[float]]) -> float:
+    """Print the table; return the worst p99."""
+    print(f"\n{name:34} {'p50':>9} {'p99':>9}")
+    worst = 0.0
+    for kind, found in measured.items():
+        p50, p99 = statistics.median(found), statistics.quantiles(found, n=100)[98]
+        worst = max(worst, p99)
+        print(f"{kind:34} {p50:7.1f}ms {p99:7.1f}ms{'' if p99 < GOAL_MS else '  over the goal'}")
+    return worst
+
+
+async def main() -> None:
+    """Measure on each database; the worst p99 last."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--comments", type=int, default=1_000_000)
+    parser.add_argument("--waiting", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--on", choices=("sqlite", "postgres"), action="append")
+    asked = parser.parse_args()
+    worst = {}
+    for name in asked.on or ("sqlite", "postgres"):
+        print(f"filling {name} …", file=sys.stderr)
+        with contextlib.ExitStack() as stack:
+            if name == "sqlite":
+                folder = stack.enter_context(tempfile.TemporaryDirectory())
+                address = str(Path(folder) / "belowline.db")
+            else:
+                address = stack.enter_context(private_cluster()).url_of("postgres")
+            measured = await measure(address, asked)
+        worst[name] = tell(f"{asked.comments:,} comments on {name}", measured)
+    told = ", ".join(f"{name} {found:.0f} ms" for name, found in worst.items())
+    print(f"\nqueue and search over {asked.comments:,} comments, slowest p99: {told}")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,60 @@
+"""Keep the words of what is written, in the transaction that keeps the revision itself."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from belowline.conversation.comment import Comment, Revision
+from belowline.desk.search_words import search_words
+from belowline.store.records import Values
+from belowline.store.tables_search import documents
+from belowline.store.waiting import language_of
+
+# Bits of a place below its millisecond.
+PLACE_BITS = 16
+
+_ADD = insert(documents)
+_LAST_OF_MILLISECOND = select(func.max(documents.c.place)).where(
+    documents.c.place >= bindparam("lowest"), documents.c.place < bindparam("highest")
+)
+_FORGET = delete(documents).where(
+    documents.c.site_id == bindparam("of_site"), documents.c.comment_id == bindparam("of_comment")
+)
+
+
+def place_at(moment: datetime) -> int:
+    """Return the first place of a millisecond."""
+    return round(moment.timestamp() * 1000) << PLACE_BITS
+
+
+def document_row(comment: Comment, revision: Revision, place: int) -> Values:
+    """Return the row of a revision's words."""
+    return {
+        "site_id": comment.site_id,
+        "comment_id": comment.comment_id,
+        "number": revision.number,
+        "place": place,
+        "story_id": comment.story_id,
+        "author_id": comment.author.reader_id,
+        "language": language_of(revision.text),
+        "words": " ".join(search_words(revision.text)),
+    }
+
+
+async def keep_words(connection: AsyncConnection, comment: Comment, revision: Revision) -> None:
+    """Keep the words of a new revision."""
+    place = place_at(revision.created_at)
+    if connection.dialect.name == "sqlite":
+        # There a place is one row's alone, and this the only writer.
+        key = {"lowest": place, "highest": place + (1 << PLACE_BITS)}
+        last: int | None = (await connection.execute(_LAST_OF_MILLISECOND, key)).scalar_one()
+        place = place if last is None else last + 1
+    await connection.execute(_ADD, document_row(comment, revision, place))
+
+
+async def forget_words(connection: AsyncConnection, comment: Comment) -> None:
+    """Forget the words of all revisions of a comment."""
+    await connection.execute(
+        _FORGET, {"of_site": comment.site_id, "of_comment": comment.comment_id}
+    )
