@@ -83,6 +83,8 @@ class Archive:
             said = " ".join(chance.choices(words, cum_weights=weights, k=length))
             waits = number >= self.size - self.waiting
             state = "held" if waits and number % 3 else "published"
+            if not waits and number % 50 == 7:
+                state = "removed"
             # Some write a hundred times as much as others.
             author = int(READERS * chance.random() ** 3)
             comment_id = an_id(at, number)
@@ -97,7 +99,7 @@ class Archive:
                 "author_name": f"Reader {author}",
                 "author_role": "guest",
                 "state": state,
-                "was_public": state == "published",
+                "was_public": state != "held",
                 "revision": 1,
                 "pending": None,
                 "text": said,

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Select,
     bindparam,
     cast,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from belowline.conversation.comment import State
 from belowline.desk.filters import Filters
 from belowline.desk.search import Hit, Query, SearchCursor, Term
 from belowline.kernel.ids import SiteId
@@ -31,25 +33,26 @@ from belowline.store.search_write import place_at
 from belowline.store.tables_desk import grounds
 from belowline.store.tables_search import document_words, documents
 
-_place = tuple_(documents.c.place, documents.c.comment_id)
-_KEY = (documents.c.site_id, documents.c.comment_id)
+# So many of the newest are read one by one before the index of words is asked on PostgreSQL: a word
+# that stands in one of a thousand comments fills a page from them, and a rarer one has few hits.
+WINDOW = 20_000
+
 _OF_SITE = documents.c.site_id == bindparam("site_id")
-_words = revisions.c.text.label("revision_text")
-_FOUND: Select[Any] = (
-    select(comments, documents.c.number, documents.c.place, _words)
-    .select_from(documents)
-    .join(comments, (comments.c.site_id == _KEY[0]) & (comments.c.comment_id == _KEY[1]))
-    .join(
-        revisions,
-        (revisions.c.site_id == _KEY[0])
-        & (revisions.c.comment_id == _KEY[1])
-        & (revisions.c.number == documents.c.number),
-    )
-    .where(_OF_SITE)
-    .limit(bindparam("limit"))
-)
 _CUSTOM_PLANS = select(func.set_config("plan_cache_mode", "force_custom_plan", False))
 _ANY_PLANS = select(func.set_config("plan_cache_mode", "auto", False))
+# What a page needs of a document; its words are not among it.
+_WHERE_IT_STANDS = (
+    documents.c.site_id,
+    documents.c.comment_id,
+    documents.c.number,
+    documents.c.place,
+    documents.c.story_id,
+    documents.c.author_id,
+    documents.c.language,
+)
+
+Condition = ColumnElement[bool]
+Page = Select[Any]
 
 
 class SearchOfWords(OnDatabase):
@@ -66,31 +69,47 @@ class SearchOfWords(OnDatabase):
         now: datetime,
     ) -> Sequence[Hit]:
         """Return revisions that have the words, the newest first."""
-        page = _FOUND.where(*_conditions(filters, now))
-        page = self._with_words(page, query, filters) if query.wanted else _newest(page)
-        if after is not None:
-            last = tuple_(literal(after.place), literal(after.comment_id, Key))
-            page = page.where(_place < last)
-            if query.wanted and not self._database.is_postgres:
-                page = page.where(document_words.c.rowid <= after.place)
+        pages = self._pages(query, filters, after, now)
+        key = {"site_id": site_id, "limit": limit}
+        hits: Sequence[Hit] = ()
         async with self._planned() as connection:
-            found = await connection.execute(page, {"site_id": site_id, "limit": limit})
-            return tuple(map(_hit, found))
+            for page in pages:
+                hits = tuple(map(_hit, await connection.execute(page, key)))
+                if len(hits) >= limit:
+                    break
+        return hits
 
-    def _with_words(self, page: Select[Any], query: Query, filters: Filters) -> Select[Any]:
-        if self._database.is_postgres:
-            return _newest(page).where(
-                documents.c.words.op("@@")(cast(literal(_tsquery(query)), TSQUERY))
-            )
-        page = page.join(document_words, document_words.c.rowid == documents.c.place).where(
-            document_words.c.document_words.op("MATCH")(literal(_fts_query(query)))
+    def _pages(
+        self, query: Query, filters: Filters, after: SearchCursor | None, now: datetime
+    ) -> list[Page]:
+        """Return the statements to be tried until one fills the page; the last is complete."""
+        if not query.wanted:
+            return [_newest(documents, _behind(documents, after), filters, now)]
+        if not self._database.is_postgres:
+            return [_in_sqlite(query, filters, after, now)]
+        has_words = documents.c.words.op("@@")(cast(literal(_tsquery(query)), TSQUERY))
+        is_rare = filters.waits or (filters.state or State.PUBLISHED) is not State.PUBLISHED
+        if is_rare or _few(documents, filters):
+            found = [has_words, *_behind(documents, after)]
+            return [_newest(documents, found, filters, now)]
+        newest = (
+            select(*_WHERE_IT_STANDS, has_words.label("has_words"))
+            .where(_OF_SITE, *_behind(documents, after))
+            .order_by(documents.c.place.desc(), documents.c.comment_id.desc())
+            .limit(WINDOW)
+            .subquery("newest")
         )
-        few = _few(filters)
-        if few:
-            # A reader's comments are few and a word's are many: look only there.
-            places = select(documents.c.place).where(_OF_SITE, *few).correlate(None)
-            page = page.where(document_words.c.rowid.in_(places))
-        return page.order_by(document_words.c.rowid.desc())
+        # Left to choose, PostgreSQL thinks rare words commoner than they are, and reads everything.
+        hits = (
+            select(*_WHERE_IT_STANDS)
+            .where(_OF_SITE, has_words, *_behind(documents, after))
+            .cte("hits")
+            .prefix_with("MATERIALIZED")
+        )
+        return [
+            _newest(newest, [newest.c.has_words], filters, now),
+            _newest(hits, [], filters, now),
+        ]
 
     @asynccontextmanager
     async def _planned(self) -> AsyncIterator[AsyncConnection]:
@@ -106,8 +125,60 @@ class SearchOfWords(OnDatabase):
                 await connection.execute(_ANY_PLANS)
 
 
-def _newest(page: Select[Any]) -> Select[Any]:
-    return page.order_by(documents.c.place.desc(), documents.c.comment_id.desc())
+def _page(source: FromClause, filters: Filters, now: datetime) -> Page:
+    key = (source.c.site_id, source.c.comment_id)
+    return (
+        select(
+            comments,
+            source.c.number,
+            source.c.place,
+            revisions.c.text.label("revision_text"),
+        )
+        .select_from(source)
+        .join(comments, (comments.c.site_id == key[0]) & (comments.c.comment_id == key[1]))
+        .join(
+            revisions,
+            (revisions.c.site_id == key[0])
+            & (revisions.c.comment_id == key[1])
+            & (revisions.c.number == source.c.number),
+        )
+        .where(source.c.site_id == bindparam("site_id"), *_conditions(source, filters, now))
+        .limit(bindparam("limit"))
+    )
+
+
+def _newest(
+    source: FromClause, conditions: Sequence[Condition], filters: Filters, now: datetime
+) -> Page:
+    page = _page(source, filters, now).where(*conditions)
+    return page.order_by(source.c.place.desc(), source.c.comment_id.desc())
+
+
+def _in_sqlite(query: Query, filters: Filters, after: SearchCursor | None, now: datetime) -> Page:
+    """FTS5 hands out its rows newest first, whatever the words."""
+    rowid = document_words.c.rowid
+    page = (
+        _page(documents, filters, now)
+        .join(document_words, rowid == documents.c.place)
+        .where(document_words.c.document_words.op("MATCH")(literal(_fts_query(query))))
+        .order_by(rowid.desc())
+    )
+    if after is not None:
+        page = page.where(rowid < after.place)
+    few = _few(documents, filters)
+    if few:
+        # A reader's comments are few and a word's are many: look only there.
+        page = page.where(
+            rowid.in_(select(documents.c.place).where(_OF_SITE, *few).correlate(None))
+        )
+    return page
+
+
+def _behind(source: FromClause, after: SearchCursor | None) -> list[Condition]:
+    if after is None:
+        return []
+    last = tuple_(literal(after.place), literal(after.comment_id, Key))
+    return [tuple_(source.c.place, source.c.comment_id) < last]
 
 
 def _hit(row: AnyRow) -> Hit:
@@ -138,47 +209,51 @@ def _ts_term(term: Term) -> str:
     return f"({' <-> '.join(words)})"
 
 
-def _few(filters: Filters) -> list[ColumnElement[bool]]:
-    asked = {documents.c.author_id: filters.reader, documents.c.story_id: filters.story}
+def _few(source: FromClause, filters: Filters) -> list[Condition]:
+    asked = {source.c.author_id: filters.reader, source.c.story_id: filters.story}
     return [column == value for column, value in asked.items() if value is not None]
 
 
-def _conditions(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
+def _conditions(source: FromClause, filters: Filters, now: datetime) -> list[Condition]:
     columns = {
         comments.c.attention: filters.waits,
         comments.c.state: filters.state,
-        documents.c.language: filters.language,
+        source.c.language: filters.language,
     }
-    asked = _few(filters)
+    asked = _few(source, filters)
     asked += [column == value for column, value in columns.items() if value is not None]
     if filters.age is not None:
         limit = place_at(now - filters.age.span)
-        asked.append(
-            documents.c.place < limit if filters.age.is_over else documents.c.place >= limit
-        )
+        asked.append(source.c.place < limit if filters.age.is_over else source.c.place >= limit)
     if filters.section is not None:
-        under = (stories.c.site_id == _KEY[0], stories.c.story_id == documents.c.story_id)
+        under = (
+            stories.c.site_id == source.c.site_id,
+            stories.c.story_id == source.c.story_id,
+        )
         asked.append(exists().where(*under, stories.c.section == filters.section))
     if filters.clause is not None:
         by_readers = (reports.c.reason == filters.clause, reports.c.outcome.is_(None))
-        asked.append(or_(_found(grounds.c.clause == filters.clause), _reported(*by_readers)))
+        named = _found(source, grounds.c.clause == filters.clause)
+        asked.append(or_(named, _reported(source, *by_readers)))
     if filters.detector is not None:
-        asked.append(_found(grounds.c.detector == filters.detector))
+        asked.append(_found(source, grounds.c.detector == filters.detector))
     if filters.reporter is not None:
-        asked.append(_reported(reports.c.reader_id == filters.reporter))
+        asked.append(_reported(source, reports.c.reader_id == filters.reporter))
     return asked
 
 
-def _found(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+def _found(source: FromClause, condition: Condition) -> Condition:
     return exists().where(
-        grounds.c.site_id == _KEY[0],
-        grounds.c.comment_id == _KEY[1],
-        grounds.c.number == documents.c.number,
+        grounds.c.site_id == source.c.site_id,
+        grounds.c.comment_id == source.c.comment_id,
+        grounds.c.number == source.c.number,
         condition,
     )
 
 
-def _reported(*conditions: Any) -> ColumnElement[bool]:
+def _reported(source: FromClause, *conditions: Any) -> Condition:
     return exists().where(
-        reports.c.site_id == _KEY[0], reports.c.comment_id == _KEY[1], *conditions
+        reports.c.site_id == source.c.site_id,
+        reports.c.comment_id == source.c.comment_id,
+        *conditions,
     )

@@ -5,7 +5,7 @@ from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Table, Text
 
 from belowline.conversation.comment import Attention, State
 from belowline.store.columns import SITE_LENGTH, Key, Moment, word_of
-from belowline.store.schema import metadata, rulings
+from belowline.store.schema import comments, metadata, rulings
 
 
 def _site() -> Column[str]:
@@ -104,4 +104,15 @@ Index(
     rulings.c.ruling_id,
     postgresql_where=BY_MODERATOR,
     sqlite_where=BY_MODERATOR,
+)
+
+# What is not public is the smaller part, and what moderators look for.
+NOT_PUBLISHED = comments.c.state != sa.literal_column("'published'")
+Index(
+    "ix_comments_not_published",
+    comments.c.site_id,
+    comments.c.state,
+    comments.c.comment_id,
+    postgresql_where=NOT_PUBLISHED,
+    sqlite_where=NOT_PUBLISHED,
 )

@@ -44,6 +44,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("source = 'moderator'"),
         sqlite_where=sa.text("source = 'moderator'"),
     )
+    op.create_index(
+        "ix_comments_not_published",
+        "comments",
+        ["site_id", "state", "comment_id"],
+        postgresql_where=sa.text("state != 'published'"),
+        sqlite_where=sa.text("state != 'published'"),
+    )
     op.drop_index("ix_comments_queue", "comments")
 
 
@@ -56,6 +63,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("attention IS NOT NULL"),
         sqlite_where=sa.text("attention IS NOT NULL"),
     )
+    op.drop_index("ix_comments_not_published", "comments")
     op.drop_index("ix_rulings_by_moderators", "rulings")
     for table in ("undoable", "saved_views", "taken"):
         op.drop_table(table)
