@@ -59,7 +59,7 @@ export class Presence {
     const { rulings } = this.desk;
     const open = item && !item.settled && !this.#isAway ? item.id : null;
     try {
-      const token = this.desk.items[0]?.token ?? "";
+      const token = deskToken();
       const response = await fetch("/api/v1/desk/pulse", {
         method: "POST",
         headers: { "content-type": "application/json", accept: "application/json", "x-csrf-token": token },
@@ -103,4 +103,10 @@ export class Presence {
     const row = this.desk.root.querySelector(`[data-row="${CSS.escape(item.id)}"] [data-taken]`);
     return [item.element.querySelector("[data-taken]"), row].filter((place) => place instanceof Element);
   }
+}
+
+/** The session's token: it stands in the form to sign out, on pages without any item too. */
+function deskToken() {
+  const field = document.querySelector('input[name="token"]');
+  return field instanceof HTMLInputElement ? field.value : "";
 }
