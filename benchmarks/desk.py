@@ -61,7 +61,7 @@ def pages(archive: Archive) -> dict[str, list[str]]:
             f"/desk/search?q={word(3_000 + rank)}+{word(5_000 + rank)}" for rank in ranks
         ],
         "search, phrase": [f"/desk/search?q=%22{word(rank)}+{word(rank + 9)}%22" for rank in ranks],
-        "search, beginning": [f"/desk/search?q={word(700 + rank)[:2]}*" for rank in ranks],
+        "search, beginning": [f"/desk/search?q={word(700 + rank)[:3]}*" for rank in ranks],
         "search, a reader's common word": [
             f"/desk/search?q={word(3)}&reader={reader}" for reader in readers
         ],
