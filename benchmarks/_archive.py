@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import random
 import sqlite3
 import sys
@@ -13,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Table, insert, make_url, text
+from sqlalchemy import Table, func, insert, make_url, select, text
 
 from belowline.desk.search_words import search_words
 from belowline.kernel.ids import SiteId
@@ -120,10 +121,17 @@ class Archive:
 
 
 async def fill(database: Database, address: str, archive: Archive) -> None:
-    """Put the archive into an empty database with our tables."""
-    await _add_places(database, archive)
-    done = 0
+    """Put the archive into a database with our tables, from where an earlier run broke off."""
+    async with database.reading() as connection:
+        done: int = (
+            await connection.execute(select(func.count()).select_from(comments))
+        ).scalar_one()
+    if done >= archive.size:
+        return
+    if not done:
+        await _add_places(database, archive)
     made = archive.comments()
+    collections.deque(islice(made, done), maxlen=0)
     bulk = await _bulk(database, address)
     while batch := list(islice(made, BATCH)):
         await bulk.add(comments, batch)

@@ -148,6 +148,11 @@ async def test_a_search_is_narrowed_by_filters(store: AnyStore, newsroom: Newsro
         Filters(detector="links", section="City"): [old],
     }
 
+    for text in ("bird -vogel", '"oldest bir" oldest', '"the oldest bird"', "old*"):
+        assert len(await found(store, text, Filters(reader=old.author.reader_id))) == (
+            0 if 'bir"' in text else 1
+        )
+    assert await found(store, "bird -oldest", Filters(story=city.story_id)) == []
     for filters, these in everything.items():
         for text in ("bird", ""):
             expected = [comment.comment_id for comment in these]

@@ -20,6 +20,8 @@ from belowline.stories.story import Story
 SEARCH_PAGE = 20
 # A sentence that somebody pastes has fewer; more would only make the database work.
 MOST_TERMS = 30
+# With fewer, half of all words begin.
+SHORTEST_BEGINNING = 3
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|(\S+))')
 
@@ -48,6 +50,12 @@ def parse_query(text: str) -> Query:
         words = tuple(search_words(phrase or word))
         if words:
             term = Term(words, word.endswith("*"))
+            if term.is_prefix and len(words[-1]) < SHORTEST_BEGINNING:
+                raise Refused(
+                    f"The beginning of a word needs {SHORTEST_BEGINNING} letters.",
+                    code="short-beginning",
+                    field="q",
+                )
             (unwanted if minus else wanted).append(term)
     if unwanted and not wanted:
         raise Refused("Say what to look for as well.", code="empty-search", field="q")

@@ -86,7 +86,11 @@ class SearchOfWords(OnDatabase):
         if not query.wanted:
             return [_newest(documents, _behind(documents, after), filters, now)]
         if not self._database.is_postgres:
-            return [_in_sqlite(query, filters, after, now)]
+            if not _few(documents, filters):
+                return [_in_sqlite(query, filters, after, now)]
+            # One reader's comments are few beside a common word's: read them, and their words.
+            spoken = [*_has_words(query), *_behind(documents, after)]
+            return [_newest(documents, spoken, filters, now)]
         has_words = documents.c.words.op("@@")(cast(literal(_tsquery(query)), TSQUERY))
         is_rare = filters.waits or (filters.state or State.PUBLISHED) is not State.PUBLISHED
         if is_rare or _few(documents, filters):
@@ -165,13 +169,18 @@ def _in_sqlite(query: Query, filters: Filters, after: SearchCursor | None, now: 
     )
     if after is not None:
         page = page.where(rowid < after.place)
-    few = _few(documents, filters)
-    if few:
-        # A reader's comments are few and a word's are many: look only there.
-        page = page.where(
-            rowid.in_(select(documents.c.place).where(_OF_SITE, *few).correlate(None))
-        )
     return page
+
+
+def _has_words(query: Query) -> list[Condition]:
+    """Ask a row itself for the words, without the index: they are kept between spaces."""
+    kept = literal(" ").concat(documents.c.words).concat(" ")
+
+    def stands(term: Term) -> Condition:
+        said = " ".join(term.words)
+        return func.instr(kept, f" {said}" if term.is_prefix else f" {said} ") > 0
+
+    return [*map(stands, query.wanted), *(~stands(term) for term in query.unwanted)]
 
 
 def _behind(source: FromClause, after: SearchCursor | None) -> list[Condition]:
