@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import pyarrow
 import pytest
+from pyarrow import parquet
 
 from tests.cli.command import belowline
 from tests.cli.scoring import INSULT, TEXTS, as_lines
-
-if find_spec("pyarrow") is None:
-    pytest.skip("pyarrow is not installed", allow_module_level=True)
-
-import pyarrow
-from pyarrow import parquet
 
 COMMENTS = [
     {"id": n, "text": f"{TEXTS[n % 4]} {n}", "story": "S" if n % 3 else None, "parent": INSULT}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,6 @@ from tests.cli.scoring import (
     what_it_says,
 )
 from tests.running import BELOWLINE
-
-needs_ray = pytest.mark.skipif(find_spec("ray") is None, reason="Ray is not installed")
 
 TWO_CORES = ("--engine", "ray", "--workers", "2")
 
@@ -60,7 +57,6 @@ def on_ray(*options: str | Path, given: bytes = b"") -> Done:
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-@needs_ray
 def test_many_lines_have_the_same_answers_in_the_same_order(given: Path, tmp_path: Path) -> None:
     more = tmp_path / "more.jsonl"
     more.write_text(as_lines({"id": "last", "text": "😀"}), encoding="utf-8")
@@ -71,7 +67,6 @@ def test_many_lines_have_the_same_answers_in_the_same_order(given: Path, tmp_pat
     assert (ray.code, ray.out) == (1, belowline("score", given, more).out)
 
 
-@needs_ray
 def test_it_goes_on_with_what_the_local_engine_began_on_standard_input(
     given: Path, tmp_path: Path
 ) -> None:
@@ -86,7 +81,6 @@ def test_it_goes_on_with_what_the_local_engine_began_on_standard_input(
     assert output.read_text() == whole
 
 
-@needs_ray
 def test_an_interrupt_ends_it_in_silence_with_whole_answers(given: Path, tmp_path: Path) -> None:
     output = tmp_path / "answers.jsonl"
     with scoring(*TWO_CORES, "--output", output, given) as process:
@@ -98,7 +92,6 @@ def test_an_interrupt_ends_it_in_silence_with_whole_answers(given: Path, tmp_pat
     assert output.read_bytes().endswith(b"\n")
 
 
-@needs_ray
 def test_a_cluster_that_is_not_there_is_one_clear_line(
     given: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
