@@ -159,25 +159,3 @@ class Teacher:
 def steps_of(examples: Sequence[Example]) -> int:
     """Return how many batches one pass has."""
     return sum(1 for _ in batches(examples, random.Random(0)))
-
-
-@torch.no_grad()
-def answers(
-    model: Classifier, examples: Sequence[Example], device: torch.device
-) -> tuple[Tensor, list[Tensor]]:
-    """Return the logits of each example and those of its tokens, in order."""
-    model.eval()
-    order = sorted(range(len(examples)), key=lambda at: len(examples[at].tokens))
-    on_comment = torch.zeros(len(examples), len(examples[0].targets))
-    on_tokens: list[Tensor] = [torch.empty(0)] * len(examples)
-    for first in range(0, len(order), 48):
-        chosen = order[first : first + 48]
-        batch = padded([examples[at] for at in chosen])
-        with torch.autocast(device.type, torch.bfloat16):
-            whole, tokens = model(
-                batch.tokens.to(device), batch.segments.to(device), batch.mask.to(device)
-            )
-        on_comment[chosen] = whole.float().cpu()
-        for row, at in enumerate(chosen):
-            on_tokens[at] = tokens[row, : len(examples[at].tokens)].float().cpu()
-    return on_comment, on_tokens

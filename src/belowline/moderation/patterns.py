@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,12 +13,10 @@ import re2
 
 from belowline.moderation.context import stance
 from belowline.moderation.ruling import Finding
+from belowline.moderation.shapes import compiled, filled, roomy
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
-_SLOT = re.compile(r"\{([a-z_]+)\}")
-# RE2 falls back to a slower search when its automaton outgrows this; it never fails to answer.
-_MEMORY = 64 << 20
 # So often is a shape looked at in one comment; a wall of it needs no more to be turned away.
 _MOST_MATCHES = 20
 
@@ -50,12 +47,12 @@ class PatternTable:
             raw = tomllib.loads(text)
             _add_words(raw.get("words", {}), words)
             for entry in raw["pattern"]:
-                source = _fill(entry["match"], words)
+                source = filled(entry["match"], words)
                 self._patterns.append(_pattern(entry, source, words))
         # It looks for pieces of letters without which a pattern can't hold, all in one pass.
         self._filter = re2.Filter()
         for pattern in self._patterns:
-            self._filter.Add(pattern.match, _options())
+            self._filter.Add(pattern.match, roomy())
         self._filter.Compile()
 
     @property
@@ -90,11 +87,7 @@ def _add_words(raw: dict[str, Any], words: dict[str, str]) -> None:
     """Lists of words as alternations; a list may use lists before it as {slots}."""
     for name, listed in raw.items():
         parts = listed.split() if isinstance(listed, str) else listed
-        words[name] = f"(?:{_fill('|'.join(parts), words)})"
-
-
-def _fill(source: str, words: dict[str, str]) -> str:
-    return _SLOT.sub(lambda slot: words[slot[1]], source)
+        words[name] = f"(?:{filled(parts, words)})"
 
 
 def _pattern(entry: dict[str, Any], source: str, words: dict[str, str]) -> Pattern:
@@ -103,21 +96,13 @@ def _pattern(entry: dict[str, Any], source: str, words: dict[str, str]) -> Patte
         clause=entry["clause"],
         score=scores("severity")[entry["severity"]],
         match=source,
-        unless=_fill(entry.get("unless", ""), words),
+        unless=filled(entry.get("unless", ""), words),
         reason=entry["reason"],
     )
 
 
-@cache
-def _compiled(source: str) -> re2._Regexp[str]:
-    return re2.compile(source, _options())
-
-
-def _options() -> re2.Options:
-    options = re2.Options()
-    options.max_mem = _MEMORY
-    options.log_errors = False
-    return options
+# Compiled on first use, since most comments need none of them.
+_compiled = cache(compiled)
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Compile named expressions that share word lists."""
+"""Compile expressions that share word lists, in time linear in the text."""
 
 from __future__ import annotations
 
@@ -18,18 +18,24 @@ def compiled_shapes(
     """Each shape compiled, its {slots} filled with the word lists; a list is one or the other."""
     lists: dict[str, str] = {}
     for name, listed in words.items():
-        lists[name] = f"(?:{_filled(listed, lists)})"
-    return {name: _compiled(_filled(shape, lists)) for name, shape in shapes.items()}
+        lists[name] = f"(?:{filled(listed, lists)})"
+    return {name: compiled(filled(shape, lists)) for name, shape in shapes.items()}
 
 
-def _filled(source: str | list[str], lists: Mapping[str, str]) -> str:
-    """A word list may use those before it."""
+def filled(source: str | list[str], lists: Mapping[str, str]) -> str:
+    """The source with word lists for its {slots}; a list of sources is one or the other."""
     whole = source if isinstance(source, str) else "|".join(source)
     return _SLOT.sub(lambda slot: lists[slot[1]], whole)
 
 
-def _compiled(source: str) -> re2._Regexp[str]:
+def compiled(source: str) -> re2._Regexp[str]:
+    """The expression, with memory enough for word lists."""
+    return re2.compile(source, roomy())
+
+
+def roomy() -> re2.Options:
+    """Options with memory enough for word lists."""
     options = re2.Options()
     options.max_mem = _MEMORY
     options.log_errors = False
-    return re2.compile(source, options)
+    return options

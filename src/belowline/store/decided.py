@@ -16,7 +16,7 @@ from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow, appeal_from, report_from, ruling_from
 from belowline.store.schema import comments, stories
 from belowline.store.tables_decided import appeals, reports, rulings
-from belowline.store.tables_redress import answers
+from belowline.store.tables_redress import ANSWERED_APPEALS
 from belowline.store.undoing import STANDS
 
 _SITE: BindParameter[Any] = bindparam("site_id")
@@ -46,20 +46,9 @@ _REPORTS = (
     .where(reports.c.site_id == _SITE, reports.c.comment_id.in_(_IDS))
     .order_by(reports.c.created_at, reports.c.report_id)
 )
-_APPEALS = (
-    select(
-        appeals,
-        answers.c.answer,
-        answers.c.ruling_id.label("answered_by"),
-        answers.c.answered_at,
-    )
-    .outerjoin(
-        answers,
-        (answers.c.site_id == appeals.c.site_id) & (answers.c.appeal_id == appeals.c.appeal_id),
-    )
-    .where(appeals.c.site_id == _SITE, appeals.c.comment_id.in_(_IDS))
-    .order_by(appeals.c.created_at, appeals.c.appeal_id)
-)
+_APPEALS = ANSWERED_APPEALS.where(
+    appeals.c.site_id == _SITE, appeals.c.comment_id.in_(_IDS)
+).order_by(appeals.c.created_at, appeals.c.appeal_id)
 _COMMENTS = select(comments.c.comment_id, comments.c.story_id, comments.c.created_at).where(
     comments.c.site_id == _SITE, comments.c.comment_id.in_(_IDS)
 )

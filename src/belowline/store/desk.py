@@ -16,7 +16,7 @@ from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow, appeal_from, comment_from, report_from
 from belowline.store.schema import appeals, comments, reports
 from belowline.store.tables_desk import grounds, waiting
-from belowline.store.tables_redress import answers
+from belowline.store.tables_redress import ANSWERED_APPEALS
 
 _place = tuple_(waiting.c.urgent_since, waiting.c.comment_id)
 _OF_SITE = waiting.c.site_id == bindparam("site_id")
@@ -56,23 +56,10 @@ _REPORTS = (
     )
     .order_by(reports.c.created_at, reports.c.report_id)
 )
-_APPEALS = (
-    select(
-        appeals,
-        answers.c.answer,
-        answers.c.ruling_id.label("answered_by"),
-        answers.c.answered_at,
-    )
-    .outerjoin(
-        answers,
-        (answers.c.site_id == appeals.c.site_id) & (answers.c.appeal_id == appeals.c.appeal_id),
-    )
-    .where(
-        appeals.c.site_id == bindparam("site_id"),
-        appeals.c.comment_id == bindparam("comment_id"),
-    )
-    .order_by(appeals.c.created_at, appeals.c.appeal_id)
-)
+_APPEALS = ANSWERED_APPEALS.where(
+    appeals.c.site_id == bindparam("site_id"),
+    appeals.c.comment_id == bindparam("comment_id"),
+).order_by(appeals.c.created_at, appeals.c.appeal_id)
 
 
 class Queue(OnDatabase):

@@ -1,11 +1,13 @@
 """Lay out the tables of what people are told of rulings: authors, and who sent a notice."""
 
+from typing import Any
+
 import sqlalchemy as sa
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Table, Text
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Select, Table, Text, select
 
 from belowline.conversation.comment import Answer
 from belowline.store.columns import DIGEST_LENGTH, SITE_LENGTH, Key, Moment, word_of, yes_no
-from belowline.store.schema import metadata
+from belowline.store.schema import appeals, metadata
 
 
 def _of_ruling() -> ForeignKeyConstraint:
@@ -49,6 +51,16 @@ answers = Table(
     Column("answered_at", Moment, nullable=False),
     ForeignKeyConstraint(["site_id", "appeal_id"], ["appeals.site_id", "appeals.appeal_id"]),
     _of_ruling(),
+)
+# Appeals, each with its answer where it has one: what `records.appeal_from` reads.
+ANSWERED_APPEALS: Select[Any] = select(
+    appeals,
+    answers.c.answer,
+    answers.c.ruling_id.label("answered_by"),
+    answers.c.answered_at,
+).outerjoin(
+    answers,
+    (answers.c.site_id == appeals.c.site_id) & (answers.c.appeal_id == appeals.c.appeal_id),
 )
 Index("ix_answers_reader", answers.c.site_id, answers.c.reader_id, answers.c.answered_at)
 
