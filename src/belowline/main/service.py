@@ -1,4 +1,4 @@
-"""Put the service together: the one place that knows every concrete class."""
+"""Put the whole service together."""
 
 import asyncio
 import logging
@@ -7,12 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from litestar.types import ASGIApp
 
-from belowline.config import Place, Settings, Site
+from belowline.config import Settings, Site
 from belowline.conversation.appeal import MakeAppeal
 from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
@@ -25,48 +24,34 @@ from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
-from belowline.desk.audit_log import SearchLog, VerifyLog
+from belowline.desk.audit_log import SearchLog
 from belowline.desk.beside import LookBeside
-from belowline.desk.calibrate import Calibrate
-from belowline.desk.export_dsa import ExportDsa
 from belowline.desk.order_thread import OrderThread
 from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
 from belowline.desk.read_numbers import ReadNumbers
-from belowline.desk.replay import Replay
 from belowline.desk.rule import Rule
 from belowline.desk.saved_views import Views
 from belowline.desk.search import Search
-from belowline.desk.suggest import Suggest, SuggestionStore
 from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock, utc_now
-from belowline.kernel.errors import Refused, Unavailable
 from belowline.kernel.ids import NewId, new_id
 from belowline.live.hub import Hub
+from belowline.main.files import read_policy, read_weights
+from belowline.main.scoring import make_scoring
 from belowline.moderation import (
     Moderator,
     Policy,
-    SiteWeights,
     full_policy_text,
     parse_policy,
-    shipped_policy_text,
 )
-from belowline.moderation.assessment import ByEngine
-from belowline.moderation.detectors import shipped_weights
-from belowline.moderation.model.calibration import ModelError
 from belowline.people.guests import Guests
 from belowline.people.signin import SignIn, digest
-from belowline.store.database import is_there
 from belowline.store.store import Store
-from belowline.store.suggestions_file import SuggestionsFile
 from belowline.stories.open import OpenStory
-from belowline.web.app import Lifespan, build_app, build_scoring_app
+from belowline.web.app import Lifespan, build_app
 from belowline.web.assets import load_assets
 from belowline.web.cache import PageCache
-from belowline.web.compat.judges import Judges
-from belowline.web.compat.keys import Keys
-from belowline.web.compat.scoring import Scoring
-from belowline.web.compat.settings import ScoringSettings, parse_scoring
 from belowline.web.identity import keyed_hash
 from belowline.web.limits import Limiter
 from belowline.web.render import make_renderer
@@ -232,140 +217,6 @@ def _lifespan(
             await close()
 
     return lifespan
-
-
-def build_scoring(settings: Settings) -> ASGIApp:
-    """Return the application that scores and needs no database.
-
-    Raises PolicyError for a bad policy file, Refused for bad settings for scoring.
-    """
-    moderator = _moderator(settings.policy, settings.weights)
-    if moderator.problem:
-        LOG.error("NO COMMENT WILL BE SCORED: %s", moderator.problem)
-    kept = SuggestionsFile(settings.data / "suggestions.jsonl")
-    scoring = make_scoring(settings, moderator, kept, None)
-
-    @asynccontextmanager
-    async def lifespan(_: object) -> AsyncIterator[None]:
-        yield
-        scoring.judges.close()
-
-    return build_scoring_app(settings, scoring, lifespan)
-
-
-def make_scoring(
-    settings: Settings,
-    moderator: Moderator,
-    store: SuggestionStore,
-    anonymous: int | None,
-    *,
-    clock: Clock = utc_now,
-    ids: NewId = new_id,
-) -> Scoring:
-    """Put together what the interfaces for scoring need.
-
-    `anonymous` is how often a minute an address may ask without a key where the settings don't
-    say; None is freely.
-    """
-    file = settings.scoring
-    said = parse_scoring(file.read_text("utf-8")) if file else ScoringSettings()
-    place = file.parent if file else Path()
-    return Scoring(
-        settings=said,
-        shared=ByEngine(moderator),
-        communities={
-            community: ByEngine(_moderator(place / policy, settings.weights))
-            for community, policy in said.communities.items()
-        },
-        judges=Judges(),
-        keys=Keys(said, Limiter(), anonymous),
-        suggest=Suggest(site_id=settings.site.site_id, store=store, clock=clock, new_id=ids),
-    )
-
-
-def read_policy(file: Path | None) -> str:
-    """Return the text of the site's policy file, or of the one that we ship."""
-    return shipped_policy_text() if file is None else file.read_text("utf-8")
-
-
-def read_weights(file: Path | None) -> SiteWeights | None:
-    """Return the site's own weights; raises Refused, which names what is wrong with them."""
-    if file is None:
-        return None
-    try:
-        return SiteWeights.parse(file.read_bytes())
-    except ModelError as error:
-        raise Refused(f"{file}: {error}.") from None
-
-
-def _moderator(policy: Path | None, weights: Path | None) -> Moderator:
-    return Moderator(parse_policy(read_policy(policy)), weights=read_weights(weights))
-
-
-@asynccontextmanager
-async def replaying(place: Place, proposed: Policy) -> AsyncIterator[Replay]:
-    """Lend the use case that compares a policy with the site's own, on a database as it is.
-
-    Raises PolicyError for a bad policy file of the site, Unavailable where there is no database.
-    """
-    weights = read_weights(place.weights)
-    current = Moderator(parse_policy(read_policy(place.policy)), weights=weights)
-    store = await Store.open_to_read(place.database)
-    try:
-        yield Replay(store=store, current=current, proposed=Moderator(proposed, weights=weights))
-    finally:
-        await store.close()
-
-
-@asynccontextmanager
-async def calibrating(place: Place, *, may_lack_database: bool) -> AsyncIterator[Calibrate]:
-    """Lend the use case that learns from the desk, on a database as it is.
-
-    Raises PolicyError for a bad policy file, Refused for bad weights or where the engine is not
-    whole, Unavailable where there is no database; `may_lack_database`: one that is a file.
-    """
-    site = read_weights(place.weights)
-    engine = Moderator(parse_policy(read_policy(place.policy)), weights={})
-    if engine.problem:
-        raise Refused(f"There is nothing to calibrate: {engine.problem}.")
-    weights = site.all if site else shipped_weights()
-    if may_lack_database and not is_there(place.database):
-        yield Calibrate(store=None, engine=engine, weights=weights)
-        return
-    store = await Store.open_to_read(place.database)
-    try:
-        yield Calibrate(store=store, engine=engine, weights=weights)
-    finally:
-        await store.close()
-
-
-@asynccontextmanager
-async def auditing(place: Place) -> AsyncIterator[VerifyLog]:
-    """Lend the use case that checks the log, on a database as it is.
-
-    Raises Unavailable where there is no database.
-    """
-    store = await Store.open_to_read(place.database)
-    try:
-        yield VerifyLog(store=store)
-    finally:
-        await store.close()
-
-
-@asynccontextmanager
-async def exporting(place: Place) -> AsyncIterator[ExportDsa]:
-    """Lend the use case that writes out what was decided; it notes in the log that it did.
-
-    Raises PolicyError for a bad policy file, Unavailable where there is no database.
-    """
-    policy = parse_policy(read_policy(place.policy))
-    if not is_there(place.database):
-        raise Unavailable(f"There is no database at {place.database}.")
-    store = await Store.open(place.database)
-    try:
-        yield ExportDsa(store=store, policy=policy, clock=utc_now)
-    finally:
-        await store.close()
 
 
 def site_view(site: Site, policy: Policy) -> SiteView:

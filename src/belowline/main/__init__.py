@@ -1,0 +1,19 @@
+"""The composition root: the one place that knows every concrete class."""
+
+from belowline.main.commands import auditing, calibrating, exporting, replaying
+from belowline.main.files import read_policy, read_weights
+from belowline.main.scoring import build_scoring, make_scoring
+from belowline.main.service import Belowline, build
+
+__all__ = [
+    "Belowline",
+    "auditing",
+    "build",
+    "build_scoring",
+    "calibrating",
+    "exporting",
+    "make_scoring",
+    "read_policy",
+    "read_weights",
+    "replaying",
+]

@@ -1,0 +1,87 @@
+"""Lend single use cases to commands that run beside the service, on its data as they are."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from belowline.config import Place
+from belowline.desk.audit_log import VerifyLog
+from belowline.desk.calibrate import Calibrate
+from belowline.desk.export_dsa import ExportDsa
+from belowline.desk.replay import Replay
+from belowline.kernel.clock import utc_now
+from belowline.kernel.errors import Refused, Unavailable
+from belowline.main.files import read_policy, read_weights
+from belowline.moderation import (
+    Moderator,
+    Policy,
+    parse_policy,
+)
+from belowline.moderation.detectors import shipped_weights
+from belowline.store.database import is_there
+from belowline.store.store import Store
+
+
+@asynccontextmanager
+async def replaying(place: Place, proposed: Policy) -> AsyncIterator[Replay]:
+    """Lend the use case that compares a policy with the site's own, on a database as it is.
+
+    Raises PolicyError for a bad policy file of the site, Unavailable where there is no database.
+    """
+    weights = read_weights(place.weights)
+    current = Moderator(parse_policy(read_policy(place.policy)), weights=weights)
+    store = await Store.open_to_read(place.database)
+    try:
+        yield Replay(store=store, current=current, proposed=Moderator(proposed, weights=weights))
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def calibrating(place: Place, *, may_lack_database: bool) -> AsyncIterator[Calibrate]:
+    """Lend the use case that learns from the desk, on a database as it is.
+
+    Raises PolicyError for a bad policy file, Refused for bad weights or where the engine is not
+    whole, Unavailable where there is no database; `may_lack_database`: one that is a file.
+    """
+    site = read_weights(place.weights)
+    engine = Moderator(parse_policy(read_policy(place.policy)), weights={})
+    if engine.problem:
+        raise Refused(f"There is nothing to calibrate: {engine.problem}.")
+    weights = site.all if site else shipped_weights()
+    if may_lack_database and not is_there(place.database):
+        yield Calibrate(store=None, engine=engine, weights=weights)
+        return
+    store = await Store.open_to_read(place.database)
+    try:
+        yield Calibrate(store=store, engine=engine, weights=weights)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def auditing(place: Place) -> AsyncIterator[VerifyLog]:
+    """Lend the use case that checks the log, on a database as it is.
+
+    Raises Unavailable where there is no database.
+    """
+    store = await Store.open_to_read(place.database)
+    try:
+        yield VerifyLog(store=store)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def exporting(place: Place) -> AsyncIterator[ExportDsa]:
+    """Lend the use case that writes out what was decided; it notes in the log that it did.
+
+    Raises PolicyError for a bad policy file, Unavailable where there is no database.
+    """
+    policy = parse_policy(read_policy(place.policy))
+    if not is_there(place.database):
+        raise Unavailable(f"There is no database at {place.database}.")
+    store = await Store.open(place.database)
+    try:
+        yield ExportDsa(store=store, policy=policy, clock=utc_now)
+    finally:
+        await store.close()
