@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -36,6 +35,7 @@ from belowline.desk.search import Search
 from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.ids import NewId, new_id
+from belowline.kernel.threads import WarmThreads
 from belowline.live.hub import Hub
 from belowline.main.files import read_policy, read_weights
 from belowline.main.scoring import make_scoring
@@ -101,7 +101,7 @@ async def build(
     # Whole, so that an old ruling can be explained when the preset below the file has moved on.
     kept = full_policy_text(policy_text)
     await store.keep_policy(settings.site.site_id, policy.version, kept, clock())
-    threads = ThreadPoolExecutor(_JUDGE_THREADS, thread_name_prefix="judge")
+    threads = WarmThreads(_JUDGE_THREADS, "judge")
     judge = Judge(moderator=moderator, threads=threads, seconds=settings.judge_seconds)
     cache = PageCache()
     assets = load_assets()

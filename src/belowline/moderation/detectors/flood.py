@@ -64,6 +64,8 @@ class Flood:
                 return
 
     def _repeats(self, facts: Facts) -> Iterator[Finding]:
+        if not facts.recent:
+            return
         mine = _essence(facts.text)
         same = sum(_essence(text) == mine for text in facts.recent)
         if same and len(mine) >= _REPEATABLE:

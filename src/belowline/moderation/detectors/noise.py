@@ -42,16 +42,15 @@ class Noise:
                 yield self._whole("grave", "The same words are said again and again.")
 
     def _noise(self, typed: str, view: View) -> Iterator[Finding]:
-        letters = [char for char in typed if char.isalpha()]
-        shouted = sum(char.isupper() for char in letters)
+        letters = list(filter(str.isalpha, typed))
+        shouted = sum(map(str.isupper, letters))
         if len(letters) >= _SHOUT_LETTERS and shouted > 0.85 * len(letters):
             yield self._whole(
                 "hold" if len(letters) > 250 else "medium", "The text is all capitals."
             )
         if _SPACED.search(typed):
             yield self._whole("hold", "The letters of whole words stand apart.")
-        signs = sum(_is_sign(char) for char in typed)
-        if signs >= _FLOOD and signs > 2 * len(letters):
+        if _are_mostly_signs(typed, len(letters)):
             yield self._whole("grave", "The text is mostly symbols or emoji.")
         if any(_is_gibberish(word.form) for word in view.words):
             level = "hold" if len(view.words) < 8 else "mild"
@@ -59,6 +58,12 @@ class Noise:
 
     def _whole(self, level: str, reason: str) -> Finding:
         return Finding("spam", scores("severity")[level], None, None, self.name, reason)
+
+
+def _are_mostly_signs(typed: str, letters: int) -> bool:
+    most = max(_FLOOD - 1, 2 * letters)
+    # What is no letter is no sign yet, but few of the one are few of the other.
+    return len(typed) - letters > most and sum(map(_is_sign, typed)) > most
 
 
 @lru_cache(maxsize=4096)

@@ -65,3 +65,10 @@ def sigmoid(value: float) -> float:
         return 1.0 / (1.0 + math.exp(-value))
     power = math.exp(value)
     return power / (1.0 + power)
+
+
+def logit(probability: float) -> float:
+    """What `sigmoid` makes the probability of; infinite for 0 and 1."""
+    if not 0.0 < probability < 1.0:
+        return math.copysign(math.inf, probability - 0.5)
+    return math.log(probability / (1.0 - probability))

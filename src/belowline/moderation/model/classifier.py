@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from belowline.moderation.facts import Facts
-from belowline.moderation.model.calibration import Description, ModelError, sigmoid
+from belowline.moderation.model.calibration import Description, ModelError, logit
 from belowline.moderation.model.language import reads_as_english
 from belowline.moderation.model.network import Answer, Network
 from belowline.moderation.model.reading import Reader, Reading, Tokenised
@@ -77,13 +77,14 @@ class Classifier:
         return Opinion(self.description.probabilities(worst), self._marked(heat))
 
     def _heat(self, readings: list[Reading], answers: list[Answer]) -> dict[tuple[int, int], float]:
-        """How much each token, by its place in the view, makes the comment what it is."""
+        """How much each token, by its place in the view, makes the comment what it is: a logit."""
         output = self.description.labels.index(_OVERALL)
         heat: dict[tuple[int, int], float] = {}
         for reading, answer in zip(readings, answers, strict=True):
-            for place, logit in zip(reading.places, answer.words[:, output].tolist(), strict=True):
+            weights = answer.words[:, output].tolist()
+            for place, weight in zip(reading.places, weights, strict=True):
                 if place is not None:
-                    heat[place] = max(sigmoid(logit), heat.get(place, 0.0))
+                    heat[place] = max(weight, heat.get(place, weight))
         return heat
 
     def _worst_sentence(
@@ -106,9 +107,10 @@ class Classifier:
         return comment.part(start, end)
 
     def _marked(self, heat: dict[tuple[int, int], float]) -> tuple[tuple[int, int], ...]:
+        least = logit(self.description.marks_at)
         stretches: list[tuple[int, int, float]] = []
         for (start, end), value in sorted(heat.items()):
-            if value < self.description.marks_at:
+            if value < least:
                 continue
             if stretches and start - stretches[-1][1] <= _GAP:
                 first, _, before = stretches.pop()

@@ -24,15 +24,20 @@ def reads_as_english(view: View, pieces: Callable[[View], int]) -> bool:
 
     Of a few words nothing can be said, so they are taken for English.
     """
-    letters = [char for char in view.text if char.isalpha()]
-    foreign = sum(not "a" <= char <= "z" for char in letters)
-    if len(letters) >= _FEWEST_LETTERS and foreign > _FOREIGN_LETTERS * len(letters):
+    if not view.text.isascii() and _is_in_foreign_letters(view.text):
         return False
     count = len(view.words)
-    if count < _FEWEST_WORDS or pieces(view) < _PIECES_A_WORD * count:
+    if count < _FEWEST_WORDS:
         return True
-    small = sum(word.form in _small_words() for word in view.words)
-    return small >= _SMALL_WORDS * count
+    known = _small_words()
+    small = sum(word.form in known for word in view.words)
+    return small >= _SMALL_WORDS * count or pieces(view) < _PIECES_A_WORD * count
+
+
+def _is_in_foreign_letters(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    foreign = sum(not "a" <= char <= "z" for char in letters)
+    return len(letters) >= _FEWEST_LETTERS and foreign > _FOREIGN_LETTERS * len(letters)
 
 
 @cache

@@ -12,6 +12,10 @@ from belowline.moderation.model.reading import Reading
 
 Floats = NDArray[np.float32]
 
+# The runtime would make one step of a sum and the norm behind it, which takes eight times as long
+# as both: 1.25 ms of 4.1 for sixty tokens against 0.15 of 3.0 (onnxruntime 1.32, one thread).
+_SLOWER_FUSED = ["SkipLayerNormFusion", "BiasSkipLayerNormFusion"]
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -38,7 +42,10 @@ class Network:
         options.use_deterministic_compute = True
         options.log_severity_level = 4
         self._session = onnxruntime.InferenceSession(
-            model, options, providers=["CPUExecutionProvider"]
+            model,
+            options,
+            providers=["CPUExecutionProvider"],
+            disabled_optimizers=_SLOWER_FUSED,
         )
 
     def answer(self, reading: Reading) -> Answer:

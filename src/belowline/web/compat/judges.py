@@ -6,10 +6,10 @@ import asyncio
 import os
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from belowline.kernel.errors import Overloaded, Unavailable
+from belowline.kernel.threads import WarmThreads
 from belowline.moderation.assessment import Assessor, is_whole
 from belowline.moderation.judge import Assessment
 
@@ -63,7 +63,7 @@ class Judges:
     def __init__(self, threads: int = 0) -> None:
         """As many threads as cores, or the number given."""
         self._count = threads or _cores()
-        self._pool = ThreadPoolExecutor(self._count, thread_name_prefix="score")
+        self._pool = WarmThreads(self._count, "score")
         self._waiting = 0
         self._under_way = 0
         self._pace = Pace(_FIRST_GUESS / self._count)
