@@ -70,6 +70,7 @@ class Settings:
     weights: Path | None = None
     trust_proxy: bool = False
     judge_seconds: float = 2.0
+    live: str = ""
 
     @property
     def address(self) -> str:
@@ -92,6 +93,7 @@ class Options:
     name: str | None = None
     domains: tuple[str, ...] = ()
     trust_proxy: bool = False
+    live: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +157,7 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         scoring=Path(scoring) if (scoring := setting(options.scoring, "SCORING", "")) else None,
         limits=Limits(),
         trust_proxy=options.trust_proxy or environment.get("BELOWLINE_TRUST_PROXY") == "1",
+        live=setting(options.live, "LIVE", ""),
     )
 
 

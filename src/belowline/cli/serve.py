@@ -32,6 +32,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--trust-proxy", action="store_true", help="take X-Forwarded-For from the proxy in front"
     )
     parser.add_argument(
+        "--live", metavar="URL", help="redis://…, over which several processes tell each other"
+    )
+    parser.add_argument(
         "--scoring", metavar="FILE", help="settings for scoring: keys, communities, Coral's secret"
     )
     parser.add_argument(

@@ -13,12 +13,16 @@ from belowline.conversation.ports import CommentStore, EventStore
 from belowline.kernel.errors import Unavailable
 from belowline.kernel.events import Event
 from belowline.kernel.ids import SiteId, StoryId
+from belowline.live.wire import NoWire, Wire
 
 LOG = logging.getLogger("belowline.live")
 
 # Another process's comment shows here after at most this many seconds; asking costs one lookup
 # of the highest key.
 POLL_SECONDS = 1.0
+
+# While a wire tells us at once, asking only finds what a message that was lost would have said.
+REPAIR_SECONDS = 5.0
 
 # How many events are read at once, and how many a slow listener may fall behind before it is
 # let go; its page then reconnects and catches up from the outbox.
@@ -48,24 +52,44 @@ class Hub:
 
     store: LiveStore
     on_event: Callable[[Event], None]
+    wire: Wire = field(default_factory=NoWire)
     poll_seconds: float = POLL_SECONDS
+    repair_seconds: float = REPAIR_SECONDS
     beat_seconds: float = BEAT_SECONDS
     _listeners: dict[Topic, set[asyncio.Queue[News | None]]] = field(
         default_factory=lambda: defaultdict(set)
     )
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: int = 0
+    # The newest number that every process was told: from one that we announced, or heard.
+    _told: int = 0
 
     async def start(self) -> None:
         """Begin behind the newest event."""
-        self._seen = await self.store.last_event()
+        self._seen = self._told = await self.store.last_event()
 
     async def run(self) -> None:
-        """Relay until cancelled; a database that is away for a while is asked again."""
+        """Relay until cancelled, what comes by the wire and what the outbox has."""
+        wire = asyncio.create_task(self.wire.run(self.hear))
+        try:
+            await self._follow()
+        finally:
+            wire.cancel()
+            with suppress(asyncio.CancelledError):
+                await wire
+
+    def hear(self, number: int) -> None:
+        """Take another process's word that there is an event of this number."""
+        self._told = max(self._told, number)
+        if number > self._seen:
+            self._wake.set()
+
+    async def _follow(self) -> None:
+        """Read on whenever there may be more; a database that is away is asked again."""
         while True:
             # Not wait_for: before Python 3.12 it forgets a cancellation that meets the wake-up.
             with suppress(TimeoutError):
-                async with asyncio.timeout(self.poll_seconds):
+                async with asyncio.timeout(self._patience):
                     await self._wake.wait()
             self._wake.clear()
             try:
@@ -81,8 +105,22 @@ class Hub:
         """Say that something was just kept in this process."""
         self._wake.set()
 
+    @property
+    def seen(self) -> int:
+        """Return the number of the newest event that was read."""
+        return self._seen
+
+    @property
+    def listeners(self) -> int:
+        """Return how many pages listen to this process."""
+        return sum(map(len, self._listeners.values()))
+
+    @property
+    def _patience(self) -> float:
+        return self.repair_seconds if self.wire.problem is None else self.poll_seconds
+
     async def relay(self) -> None:
-        """Hand on everything that is new."""
+        """Hand on everything that is new, and tell the other processes unless they know."""
         while events := await self.store.events_after(self._seen, limit=BATCH):
             for event in events:
                 self.on_event(event)
@@ -90,6 +128,9 @@ class Hub:
                     await self._tell(event)
                 # Only now: where the database goes away in between, it is told again.
                 self._seen = event.number
+        is_news, self._told = self._seen > self._told, self._seen
+        if is_news:
+            self.wire.announce(self._seen)
 
     def close(self) -> None:
         """End every stream."""

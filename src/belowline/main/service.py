@@ -38,6 +38,7 @@ from belowline.kernel.ids import NewId, new_id
 from belowline.kernel.threads import WarmThreads
 from belowline.live.hub import Hub
 from belowline.main.files import read_policy, read_weights
+from belowline.main.live import make_hub
 from belowline.main.scoring import make_scoring
 from belowline.moderation import (
     Moderator,
@@ -105,7 +106,7 @@ async def build(
     judge = Judge(moderator=moderator, threads=threads, seconds=settings.judge_seconds)
     cache = PageCache()
     assets = load_assets()
-    hub = Hub(store=store, on_event=lambda event: cache.drop(event.site_id, event.story_id))
+    hub = make_hub(settings, store, cache)
     # On the open net anybody may ask, but not have the processor for themselves.
     scoring = make_scoring(
         settings, moderator, store, settings.limits.checks_per_address[0], clock=clock, ids=ids

@@ -1,0 +1,28 @@
+"""Choose how the processes of one installation tell each other what is new."""
+
+from belowline.config import Settings
+from belowline.live.hub import Hub
+from belowline.live.redis_wire import RedisWire
+from belowline.live.wire import NoWire, Wire
+from belowline.store.store import Store
+from belowline.web.cache import PageCache
+from belowline.web.identity import keyed_hash
+
+
+def make_hub(settings: Settings, store: Store, cache: PageCache) -> Hub:
+    """Return what reads the outbox, drops pages that changed, and tells pages that are open."""
+    return Hub(
+        store=store,
+        on_event=lambda event: cache.drop(event.site_id, event.story_id),
+        wire=_wire(settings),
+    )
+
+
+def _wire(settings: Settings) -> Wire:
+    """Return the wire that the settings ask for; raises Refused for an address that is none.
+
+    Installations may share a Redis: what only ours know names the channel.
+    """
+    if not settings.live:
+        return NoWire()
+    return RedisWire(settings.live, f"belowline:{keyed_hash(settings.secret, 'live', '')}")
