@@ -12,7 +12,7 @@ pytestmark = pytest.mark.anyio
 
 async def counts(newsroom: Newsroom, comment: Comment) -> tuple[bool, int, int]:
     now = await newsroom.now(comment)
-    assert now.best == best_score(now.likes, now.replies)
+    assert now.best == best_score(now.text, {}, now.replies)
     return now.shown, now.replies, now.descendants
 
 

@@ -1,5 +1,6 @@
 """Hold everything in plain dicts, and count a thread anew after each change."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,7 +18,7 @@ from belowline.conversation.comment import (
     Traces,
 )
 from belowline.conversation.notice import IllegalNotice
-from belowline.conversation.ranking import best_score
+from belowline.conversation.ranking import Voice, best_score
 from belowline.conversation.statement import Told
 from belowline.conversation.threads import ThreadOrder
 from belowline.desk.audit import NOTHING_BEFORE, Entry, Head, Note, entry_after, ruling_note
@@ -69,7 +70,7 @@ class Tables:
     revisions: dict[CommentKey, list[Revision]] = field(default_factory=dict)
     rulings: dict[CommentKey, list[RulingRecord]] = field(default_factory=dict)
     reports: dict[CommentKey, dict[ReaderId, Report]] = field(default_factory=dict)
-    likes: dict[CommentKey, set[ReaderId]] = field(default_factory=dict)
+    likes: dict[CommentKey, dict[ReaderId, Voice]] = field(default_factory=dict)
     appeals: list[Appeal] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     trails: list[Trail] = field(default_factory=list)
@@ -189,13 +190,21 @@ class OnTables:
             likes=likes,
             replies=answers,
             descendants=descendants.get(comment.comment_id, 0),
-            best=best_score(likes, answers),
+            best=best_score(comment.text, circles_of(self._tables, key), answers),
             report_weight=fsum(
                 report.weight
                 for report in self._tables.reports.get(key, {}).values()
                 if report.outcome is None
             ),
         )
+
+
+def circles_of(tables: Tables, key: CommentKey) -> Counter[int]:
+    """Add up what the likes of a comment count, by circle."""
+    circles: Counter[int] = Counter()
+    for voice in tables.likes.get(key, {}).values():
+        circles[voice.circle] += voice.weight
+    return circles
 
 
 def stake_in(tables: Tables, comment: Comment) -> Stake:

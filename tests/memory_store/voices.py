@@ -12,6 +12,7 @@ from belowline.conversation.comment import (
     Source,
     State,
 )
+from belowline.conversation.ranking import LIKES_REMEMBERED, voice_of
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
 from tests.memory_store.tables import OnTables, key_of
@@ -64,18 +65,20 @@ class MemoryVoices(OnTables):
     async def like(self, site_id: SiteId, comment_id: CommentId, reader_id: ReaderId) -> int:
         """Keep one like of this reader, once."""
         kept = self._kept(site_id, comment_id)
-        likes = self._tables.likes.setdefault(key_of(kept), set())
+        likes = self._tables.likes.setdefault(key_of(kept), {})
         if reader_id not in likes:
-            likes.add(reader_id)
+            authors = self._liked_authors(kept, reader_id)
+            reader = self._tables.readers.get((site_id, reader_id))
+            likes[reader_id] = voice_of(reader, authors)
             self._likes_changed(kept)
         return len(likes)
 
     async def unlike(self, site_id: SiteId, comment_id: CommentId, reader_id: ReaderId) -> int:
         """Take the like back, if there is one."""
         kept = self._kept(site_id, comment_id)
-        likes = self._tables.likes.setdefault(key_of(kept), set())
+        likes = self._tables.likes.setdefault(key_of(kept), {})
         if reader_id in likes:
-            likes.remove(reader_id)
+            del likes[reader_id]
             self._likes_changed(kept)
         return len(likes)
 
@@ -92,6 +95,16 @@ class MemoryVoices(OnTables):
             kept = replace(kept, attention=Attention.APPEALED, attention_since=appeal.created_at)
         self._put(kept, appeal.created_at)
         return True
+
+    def _liked_authors(self, comment: Comment, reader_id: ReaderId) -> set[ReaderId]:
+        liked = [each for each in self._of(comment.site_id) if self._likes(each, reader_id)]
+        newest = sorted(
+            [*liked, comment], key=lambda each: (each.story_id, each.comment_id), reverse=True
+        )
+        return {each.author.reader_id for each in newest[:LIKES_REMEMBERED]}
+
+    def _likes(self, comment: Comment, reader_id: ReaderId) -> bool:
+        return reader_id in self._tables.likes.get(key_of(comment), {})
 
     def _likes_changed(self, comment: Comment) -> None:
         self._recount(comment)

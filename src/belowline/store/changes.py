@@ -12,6 +12,7 @@ from belowline.desk.audit import ruling_note
 from belowline.kernel.errors import Conflict
 from belowline.kernel.events import EventKind
 from belowline.store.audit import append
+from belowline.store.best import best_now
 from belowline.store.events import record
 from belowline.store.records import letter_values, ruling_values
 from belowline.store.schema import comments, revisions, rulings
@@ -45,6 +46,7 @@ _SET = (
     .values(
         was_public=bindparam("was_public"),
         shown=bindparam("shown"),
+        best=bindparam("best"),
         **{field: bindparam(f"new_{field}") for field in _DECIDED},
     )
 )
@@ -89,7 +91,7 @@ async def change(
     `otherwise` is the event where nothing public changed. Conflict where the row has another
     ruling than `before`.
     """
-    after = _standing_after(before, decided)
+    after = await _placed(connection, before, _standing_after(before, decided))
     changed = await connection.execute(_SET, _parameters(before, after))
     if changed.rowcount == 0:
         raise ruled_meanwhile()
@@ -126,6 +128,22 @@ def _standing_after(before: Standing, decided: Comment) -> Standing:
     )
 
 
+async def _placed(connection: AsyncConnection, before: Standing, after: Standing) -> Standing:
+    """Reckon the place in the order "best" anew where the words are others."""
+    new = after.comment
+    if new.text == before.comment.text:
+        return after
+    best = await best_now(
+        connection,
+        new.site_id,
+        new.comment_id,
+        text=new.text,
+        likes=new.likes,
+        replies=new.replies,
+    )
+    return Standing(replace(new, best=best))
+
+
 def _parameters(before: Standing, after: Standing) -> dict[str, Any]:
     return {
         "of_site": before.comment.site_id,
@@ -133,6 +151,7 @@ def _parameters(before: Standing, after: Standing) -> dict[str, Any]:
         "seen": before.comment.ruling_id,
         "was_public": after.was_public,
         "shown": after.comment.shown,
+        "best": after.comment.best,
         **{f"new_{field}": getattr(after.comment, field) for field in _DECIDED},
     }
 

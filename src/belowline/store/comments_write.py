@@ -139,7 +139,7 @@ def _as_new(comment: Comment) -> Comment:
         likes=0,
         replies=0,
         descendants=0,
-        best=best_score(0, 0),
+        best=best_score(comment.text, {}, 0),
         shown=is_shown(comment.state, was_public=False, replies=0),
         was_public=was_public_at_birth(comment.state),
         report_weight=0.0,

@@ -12,6 +12,7 @@ from belowline.kernel.ids import CommentId, SiteId, StoryId
 from belowline.store.database import OnDatabase
 from belowline.store.records import comment_from
 from belowline.store.schema import comments, likes, reports, stories
+from belowline.store.tables_voices import voices
 from belowline.store.visibility import Standing, is_shown
 
 Found = tuple[str, str, object, object]
@@ -32,6 +33,8 @@ class Counters(OnDatabase):
                 select(likes.c.comment_id).where(likes.c.site_id == site_id)
             )
             like_counts = Counter[str](liked.scalars())
+            spoken = await connection.execute(select(voices).where(voices.c.site_id == site_id))
+            circles = _circles((row.comment_id, row.circle, row.weight) for row in spoken)
             weighed = await connection.execute(
                 select(reports.c.comment_id, reports.c.weight).where(
                     reports.c.site_id == site_id, reports.c.outcome.is_(None)
@@ -46,7 +49,7 @@ class Counters(OnDatabase):
             counts = {row.story_id: row.comment_count for row in told}
         return [
             *_differences(_story_counters(standings, counts)),
-            *_differences(_comment_counters(standings)),
+            *_differences(_comment_counters(standings, circles)),
             *_differences(_voice_counters(standings, like_counts, weights)),
         ]
 
@@ -67,7 +70,17 @@ def _story_counters(
         yield f"story {story_id}", "comment_count", kept, published[story_id]
 
 
-def _comment_counters(standings: Iterable[Standing]) -> Iterable[Found]:
+def _circles(voiced: Iterable[tuple[str, int, int]]) -> Mapping[str, Counter[int]]:
+    """Add up the weights of likes, for each comment by circle."""
+    circles: dict[str, Counter[int]] = {}
+    for comment_id, circle, weight in voiced:
+        circles.setdefault(comment_id, Counter())[circle] += weight
+    return circles
+
+
+def _comment_counters(
+    standings: Iterable[Standing], circles: Mapping[str, Mapping[int, int]]
+) -> Iterable[Found]:
     replies: Counter[CommentId] = Counter()
     descendants: Counter[CommentId] = Counter()
     # Replies are deeper than what they answer, so the deepest first counts each from below.
@@ -84,7 +97,8 @@ def _comment_counters(standings: Iterable[Standing]) -> Iterable[Found]:
         yield name, "shown", comment.shown, shown
         yield name, "replies", comment.replies, counted
         yield name, "descendants", comment.descendants, descendants[comment.comment_id]
-        yield name, "best", comment.best, best_score(comment.likes, counted)
+        best = best_score(comment.text, circles.get(comment.comment_id, {}), counted)
+        yield name, "best", comment.best, best
 
 
 def _voice_counters(

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
+from belowline.store.best import keep_voice
 from belowline.store.database import OnDatabase
 from belowline.store.events import record
 from belowline.store.schema import likes
@@ -32,6 +33,7 @@ class Likes(OnDatabase):
                 return before.comment.likes
             row = key | {"story_id": before.comment.story_id}
             await connection.execute(insert(likes), row)
+            await keep_voice(connection, site_id, comment_id, reader_id)
             return await _count(connection, before, +1, self._clock())
 
     async def unlike(self, site_id: SiteId, comment_id: CommentId, reader_id: ReaderId) -> int:

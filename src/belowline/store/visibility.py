@@ -14,9 +14,9 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Comment, State
-from belowline.conversation.ranking import best_score
 from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, SiteId, StoryId
+from belowline.store.best import best_now
 from belowline.store.records import comment_from
 from belowline.store.schema import comments, stories
 from belowline.store.waiting import place_again
@@ -40,6 +40,7 @@ _PLACE = select(
     comments.c.state,
     comments.c.was_public,
     comments.c.shown,
+    comments.c.text,
     comments.c.likes,
     comments.c.replies,
     comments.c.attention,
@@ -132,7 +133,14 @@ async def move_story(connection: AsyncConnection, comment: Comment, *, published
 
 async def set_likes(connection: AsyncConnection, comment: Comment, likes: int) -> None:
     """Keep the number of likes and what follows from it."""
-    best = best_score(likes, comment.replies)
+    best = await best_now(
+        connection,
+        comment.site_id,
+        comment.comment_id,
+        text=comment.text,
+        likes=likes,
+        replies=comment.replies,
+    )
     await connection.execute(_SET_LIKES, _key(comment, {"likes": likes, "best": best}))
 
 
@@ -172,13 +180,16 @@ async def _count_reply(
     parent = (await connection.execute(_PLACE, key)).one()
     replies = parent.replies + more
     shown = is_shown(parent.state, was_public=parent.was_public, replies=replies)
+    best = await best_now(
+        connection, site_id, parent_id, text=parent.text, likes=parent.likes, replies=replies
+    )
     await connection.execute(
         _SET_REPLIES,
         {
             "of_site": site_id,
             "of_comment": parent_id,
             "replies": replies,
-            "best": best_score(parent.likes, replies),
+            "best": best,
             "shown": shown,
         },
     )
