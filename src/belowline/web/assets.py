@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from belowline.web.embedding import embed_script, embed_style
+from belowline.web.packing import pack_script, pack_style
+
 _PACKED = (".css", ".js", ".svg", ".txt")
 
 # What the system's table of types lacks or gets wrong on small machines.
@@ -26,6 +29,7 @@ class Asset:
     media_type: str
     plain: bytes
     packed: bytes | None
+    etag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +47,39 @@ class Assets:
 
 
 def load_assets() -> Assets:
-    """Read the packed static files."""
+    """Read the static files as browsers get them."""
     found = dict(_walk(files("belowline.web") / "static", ""))
     version = hashlib.sha256()
     for name in sorted(found):
-        version.update(name.encode() + b"\0" + found[name].plain)
-    return Assets(f"/static/{version.hexdigest()[:12]}/", found)
+        version.update(name.encode() + b"\0" + found[name])
+    prefix = f"/static/{version.hexdigest()[:12]}/"
+    tokens, thread = found["tokens.css"].decode(), found["thread.css"].decode()
+    style = embed_style(tokens, thread)
+    script = embed_script(found["embed.js"].decode(), prefix, style)
+    # A thread that was put into the page by its server has no script to bring the style.
+    included = style + found["hands.css"].decode()
+    whole = {**found, "embed.js": script.encode(), "included.css": included.encode()}
+    return Assets(prefix, {name: _asset(name, content) for name, content in whole.items()})
 
 
-def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Asset]]:
+def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, bytes]]:
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _walk(entry, f"{path}{entry.name}/")
         else:
-            yield path + entry.name, _asset(entry)
+            yield path + entry.name, _content(entry)
 
 
-def _asset(file: Traversable) -> Asset:
-    suffix = "." + file.name.rpartition(".")[2]
-    plain = file.read_bytes()
-    guessed = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
-    packed = gzip.compress(plain, 9, mtime=0) if suffix in _PACKED else None
-    return Asset(_TYPES.get(suffix, guessed), plain, packed)
+def _content(file: Traversable) -> bytes:
+    content = file.read_bytes()
+    if file.name.endswith(".js"):
+        return pack_script(content.decode()).encode()
+    return pack_style(content.decode()).encode() if file.name.endswith(".css") else content
+
+
+def _asset(name: str, content: bytes) -> Asset:
+    suffix = "." + name.rpartition(".")[2]
+    guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    packed = gzip.compress(content, 9, mtime=0) if suffix in _PACKED else None
+    tag = hashlib.sha256(content).hexdigest()[:24]
+    return Asset(_TYPES.get(suffix, guessed), content, packed, tag)

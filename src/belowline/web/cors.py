@@ -6,7 +6,7 @@ from belowline.web.forms import is_ours
 from belowline.web.identity import READER_HEADER
 
 # What an embed on the publisher's page needs; the desk stays on our own origin.
-_OPEN = ("/api/v1/", "/stories/", "/comments/")
+_OPEN = ("/api/v1/", "/below", "/stories/", "/comments/")
 _CLOSED = ("/api/v1/desk/",)
 
 # The answer to a preflight, beside the headers that allow the origin.

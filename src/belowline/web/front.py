@@ -1,5 +1,6 @@
 """The ASGI front: cached pages and static files as bytes, in front of the framework."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -37,6 +38,10 @@ _ASK_AGAIN = "public, no-cache"
 
 # Publishers paste these addresses into their templates, so they can't change with the content.
 _STABLE = ("/embed.js", "/count.js")
+# What a page of another origin shows, kept as a story's own page is.
+_PAGES = ("/stories/", "/below")
+# A page that was opened before the server was renewed asks for the files of before.
+_OF_ANY_VERSION = re.compile(r"/static/[0-9a-f]{12}/(.+)")
 _SHORTLY = b"public, max-age=600, stale-while-revalidate=86400"
 
 
@@ -95,7 +100,7 @@ class Front:
 
     def _cached(self, scope: HTTPScope) -> Page | None:
         path = scope["path"]
-        if scope["method"] != "GET" or not path.startswith("/stories/"):
+        if scope["method"] != "GET" or not path.startswith(_PAGES):
             return None
         query = scope["query_string"]
         return self._cache.get(f"{path}?{query.decode('latin-1')}" if query else path)
@@ -105,13 +110,13 @@ class Front:
         if (page := self._cached(scope)) is not None:
             return _page_parts(page, _asked(page, scope["headers"]))
         path = scope["path"]
-        if path.startswith(self._assets.prefix):
-            asset = self._assets.by_name.get(path.removeprefix(self._assets.prefix))
-            return _asset_parts(asset, _FOREVER, scope["headers"]) if asset else None
+        if named := _OF_ANY_VERSION.fullmatch(path):
+            asset = self._assets.by_name.get(named[1])
+            is_current = path.startswith(self._assets.prefix)
+            control = _FOREVER if is_current else _SHORTLY
+            return _asset_parts(asset, control, scope["headers"]) if asset else None
         if path in _STABLE:
-            code = f'import ".{self._assets.prefix}{path[1:]}";\n'.encode()
-            loader = Asset("text/javascript; charset=utf-8", code, None)
-            return _asset_parts(loader, _SHORTLY, scope["headers"])
+            return _asset_parts(self._assets.by_name[path[1:]], _SHORTLY, scope["headers"])
         return None
 
 
@@ -120,10 +125,14 @@ Parts = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 def _asset_parts(asset: Asset, cache_control: bytes, headers: Headers) -> Parts:
     packed = asset.packed if _takes_gzip(headers) else None
+    tag = b'W/"' + asset.etag.encode() + b'"'
+    if any(name == b"if-none-match" and tag in value for name, value in headers):
+        return 304, [(b"etag", tag), (b"cache-control", cache_control)], b""
     body = packed if packed is not None else asset.plain
     answer = [
         (b"content-type", asset.media_type.encode()),
         (b"cache-control", cache_control),
+        (b"etag", tag),
         (b"vary", b"accept-encoding"),
         # Fonts, styles and modules of the embed are loaded by pages of other origins.
         (b"access-control-allow-origin", b"*"),

@@ -71,27 +71,11 @@ async def story_page(
             },
         )
 
-    address = _address(request.url.path, order, cursor, bool(fragment))
-    return await _kept(request, story_id, address, render)
+    address = kept_address(request.url.path, order, cursor, bool(fragment))
+    return await kept(request, story_id, address, render)
 
 
-async def below_page(
-    request: AnyRequest, story_id: FromPath[str], sort: FromQuery[str] = "newest"
-) -> Response[Any]:
-    """Return what stands below the line, without the page around it: the embed shows this."""
-    order = parse_sort(sort)
-
-    async def render(services: Services, story: Story) -> str:
-        thread = await thread_view(services, story, order, None)
-        form = new_form(services, story)
-        context = {"path": request.url.path, "thread": thread, "form": form}
-        return services.renderer("comments.html", context)
-
-    address = _address(request.url.path, order, None, is_fragment=False)
-    return await _kept(request, story_id, address, render)
-
-
-async def _kept(
+async def kept(
     request: AnyRequest,
     story_id: str,
     address: str,
@@ -294,7 +278,7 @@ async def _lists(services: Services, limit: int) -> tuple[list[StoryView], list[
     ]
 
 
-def _address(path: str, order: Sort, cursor: Cursor | None, is_fragment: bool) -> str:
+def kept_address(path: str, order: Sort, cursor: Cursor | None, is_fragment: bool) -> str:
     """Return the one address under which this page is kept, whatever the query looked like."""
     query = f"sort={order}" if order is not Sort.NEWEST or cursor or is_fragment else ""
     query += f"&after={cursor.encode()}" if cursor else ""

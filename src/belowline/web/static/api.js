@@ -31,7 +31,7 @@
  * @property {{ id: string, state: string, text: string, statement: string }[]} taken
  */
 
-const UNREACHABLE = "The site can’t be reached. Nothing was sent; please try again in a moment.";
+export const UNREACHABLE = "The site can’t be reached. Nothing was sent; please try again in a moment.";
 
 /** Why the server did not do what was asked, in a sentence for the reader. */
 export class Problem extends Error {
@@ -81,14 +81,14 @@ export class Api {
   }
 
   /**
-   * HTML that the server rendered.
+   * HTML that the server rendered; see `html` in loading.js.
    *
    * @param {string} path
-   * @returns {Promise<string>}
+   * @returns {Promise<DocumentFragment>}
    */
   async html(path) {
-    const answer = await this.#fetch(path, { headers: { accept: "text/html" } });
-    return answer.text();
+    const { html } = await import("./loading.js");
+    return html(this.address(path), stored());
   }
 
   /**

@@ -2,10 +2,8 @@
 
 /** @typedef {Document | ShadowRoot} Root */
 
-/** @type {any} Not every browser has Trusted Types; where one does, this is our only policy. */
-const trusted = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("belowline", {
-  createHTML: (/** @type {string} */ html) => html,
-});
+/** @type {any} Made when it is first needed: a page may allow no policy, and need not for reading. */
+let policy;
 
 /**
  * Fragments come from our own server, which cleaned what readers wrote; scripts in a parsed
@@ -15,7 +13,10 @@ const trusted = /** @type {any} */ (globalThis).trustedTypes?.createPolicy("belo
  * @returns {DocumentFragment}
  */
 export function parse(html) {
-  const parsed = new DOMParser().parseFromString(trusted ? trusted.createHTML(html) : html, "text/html");
+  // Not every browser has Trusted Types; where one does, this is our only policy.
+  const types = /** @type {any} */ (globalThis).trustedTypes;
+  policy ??= types?.createPolicy("belowline", { createHTML: (/** @type {string} */ text) => text });
+  const parsed = new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
   const fragment = document.createDocumentFragment();
   fragment.append(...[...parsed.body.children].map((child) => document.importNode(child, true)));
   return fragment;

@@ -32,3 +32,10 @@ export function keepDraft(storyId, parentId, text) {
     // As above, or the storage is full.
   }
 }
+
+/**
+ * Whether there is anything to give back at the head of the thread.
+ *
+ * @param {string} storyId
+ */
+export const hasDraft = (storyId) => Boolean(draft(storyId, ""));

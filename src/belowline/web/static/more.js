@@ -1,6 +1,6 @@
 /** Bring further comments and replies into the page in place of a page change. */
 
-import { all, around, count, find, make, parse } from "./dom.js";
+import { all, around, count, find, make } from "./dom.js";
 import { comment, place, repliesOf, topList } from "./place.js";
 import { say } from "./status.js";
 
@@ -27,7 +27,7 @@ async function load(thread, link) {
   address.hash = "";
   link.setAttribute("aria-busy", "true");
   try {
-    const arrived = parse(await thread.api.html(address.href));
+    const arrived = await thread.api.html(address.href);
     const fresh = link.matches("[data-more-comments]") ? addComments(thread, link, arrived) : addReplies(thread, link, arrived);
     fresh[0]?.focus();
     say(thread, count(fresh.length, "more comment shown.", "more comments shown."));

@@ -15,16 +15,14 @@ import { inWords, say } from "./status.js";
  * The page is the same for everyone; this makes it the reader's.
  *
  * @param {Thread} thread
+ * @param {import("./api.js").Me} me
  */
-export async function loadOwn(thread) {
-  watchOwn(thread);
-  const me = await addOwn(thread);
-  if (!me) return;
-
+export async function showOwn(thread, me) {
   const field = mainComposer(thread)?.elements.namedItem("name");
   if (field instanceof HTMLInputElement && !field.value) field.value = me.name || "";
   thread.liked = new Set(me.liked);
   thread.reported = new Map(Object.entries(me.reported));
+  await showComments(thread, me);
   personalise(thread, thread.section);
 
   const dress = thread.dress;
@@ -38,20 +36,24 @@ export async function loadOwn(thread) {
  * Ask again who this is and what they wrote, and give what is theirs its controls.
  *
  * @param {Thread} thread
- * @returns {Promise<import("./api.js").Me | null>}
  */
 export async function addOwn(thread) {
   /** @type {import("./api.js").Me | null} */
   const me = await thread.api.json("GET", `/api/v1/stories/${thread.storyId}/me`).catch(() => null);
-  if (!me) return null;
+  if (me) await showComments(thread, me);
+}
 
+/**
+ * @param {Thread} thread
+ * @param {import("./api.js").Me} me
+ */
+async function showComments(thread, me) {
   showTaken(thread, me.taken);
   for (const own of me.comments) thread.own.set(own.id, own);
   for (const own of me.comments) {
     if (own.state === "held" && !isShown(thread, own.id)) await showHeld(thread, own.id);
     addTools(thread, own.id);
   }
-  return me;
 }
 
 /** @type {Record<string, string>} */
@@ -150,7 +152,7 @@ function addTools(thread, id) {
 }
 
 /** @param {Thread} thread */
-function watchOwn(thread) {
+export function watchOwn(thread) {
   thread.section.addEventListener("click", (event) => {
     const link = around(event, "a[data-edit], a[data-withdraw]");
     const article = around(event, "article.comment");

@@ -5,6 +5,6 @@ import { keepTimes } from "./times.js";
 keepTimes(document);
 
 if (document.querySelector(".below[data-story-id]")) {
-  const { mount } = await import("./thread.js");
-  mount(document, { base: location.origin });
+  const [{ mount }, { giveHands }] = await Promise.all([import("./thread.js"), import("./hands.js")]);
+  mount(document, { base: location.origin, giveHands });
 }

@@ -1,6 +1,6 @@
 /** Know where a comment belongs in the page, and put it there. */
 
-import { all, find, make, parse } from "./dom.js";
+import { all, find, make } from "./dom.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -22,7 +22,7 @@ export function comment(thread, id) {
  */
 export async function fetchComment(thread, id) {
   try {
-    return find(parse(await thread.api.html(`/comments/${id}/fragment`)), "article.comment");
+    return find(await thread.api.html(`/comments/${id}/fragment`), "article.comment");
   } catch (problem) {
     if (problem instanceof Error && "status" in problem && problem.status === 404) return null;
     throw problem;

@@ -1,17 +1,10 @@
 /** Mount a thread: what a server rendered and any browser shows becomes live. */
 
 import { Api } from "./api.js";
-import { restoreComposer, watchComposers } from "./composer.js";
-import { watchCopy } from "./copy.js";
 import { all, find } from "./dom.js";
-import { watchLikes } from "./like.js";
 import { follow } from "./live.js";
-import { dressMenus, watchMenus } from "./menu.js";
-import { watchMore } from "./more.js";
-import { loadOwn } from "./own.js";
-import { watchReplies } from "./reply.js";
-import { watchReports } from "./report.js";
 import { showTimes } from "./times.js";
+import { awaken } from "./waking.js";
 
 /**
  * @typedef {object} Thread What every part of a mounted thread is handed.
@@ -29,10 +22,12 @@ import { showTimes } from "./times.js";
 
 /**
  * @param {import("./dom.js").Root} root
- * @param {{ base: string, storyId?: string }} where
+ * @param {object} where
+ * @param {string} where.base the server's origin
+ * @param {(thread: Thread) => void} [where.giveHands] the means to act, where they are here already
  * @returns {() => void} unmounts it
  */
-export function mount(root, { base, storyId = "" }) {
+export function mount(root, { base, giveHands }) {
   const section = find(root, ".below[data-story-id]");
   if (!section) return () => {};
 
@@ -41,7 +36,7 @@ export function mount(root, { base, storyId = "" }) {
     root,
     section,
     api: new Api(base),
-    storyId: storyId || section.dataset.storyId || "",
+    storyId: section.dataset.storyId || "",
     sort: section.dataset.sort || "oldest",
     own: new Map(),
     liked: new Set(),
@@ -50,13 +45,30 @@ export function mount(root, { base, storyId = "" }) {
     dress: (within) => dress(thread, within),
   };
   thread.dress(section);
-
-  for (const watch of [watchMenus, watchReports, watchLikes, watchCopy, watchReplies, watchComposers, watchMore]) {
-    watch(thread);
-  }
-  restoreComposer(thread);
-  void loadOwn(thread);
+  giveHands?.(thread);
+  const hands = giveHands ? async () => {} : awaken(thread);
+  void recognise(thread, hands);
   return follow(thread);
+}
+
+/**
+ * The page is the same for everyone; who has written, liked or reported here gets what is theirs.
+ *
+ * @param {Thread} thread
+ * @param {() => Promise<void>} hands
+ */
+async function recognise(thread, hands) {
+  /** @type {import("./api.js").Me | null} */
+  const me = await thread.api.json("GET", `/api/v1/stories/${thread.storyId}/me`).catch(() => null);
+  if (!me || !isKnown(me)) return;
+
+  const [{ showOwn }] = await Promise.all([import("./own.js"), hands()]);
+  await showOwn(thread, me);
+}
+
+/** @param {import("./api.js").Me} me */
+function isKnown({ name, comments, liked, reported, taken }) {
+  return name || comments.length || liked.length || taken.length || Object.keys(reported).length;
 }
 
 /**
@@ -64,7 +76,6 @@ export function mount(root, { base, storyId = "" }) {
  * @param {ParentNode} within
  */
 function dress(thread, within) {
-  dressMenus(within);
   showTimes(within);
   if (new URL(thread.api.base).origin !== location.origin) pointHome(thread, within);
 }

@@ -1,0 +1,68 @@
+"""Pages that stand inside a publisher's own: what is below the line of a story."""
+
+from typing import Any
+from urllib.parse import quote
+
+from litestar import Response
+from litestar.params import FromPath, FromQuery
+
+from belowline.conversation.paging import Sort, parse_sort
+from belowline.kernel.errors import Refused, Unavailable
+from belowline.stories.canonical import canonical_url
+from belowline.stories.story import Story
+from belowline.web.asking import services_of
+from belowline.web.front import page_response
+from belowline.web.identity import AnyRequest
+from belowline.web.pages_story import kept, kept_address, new_form, thread_view
+from belowline.web.services import Services
+
+# What encodeURIComponent leaves as it is.
+_UNESCAPED = "!*'()~-._"
+
+
+async def below_page(
+    request: AnyRequest, story_id: FromPath[str], sort: FromQuery[str] = "newest"
+) -> Response[Any]:
+    """Return what stands below the line, without the page around it."""
+    order = parse_sort(sort)
+    address = kept_address(request.url.path, order, None, is_fragment=False)
+    return await _below(request, story_id, address, order)
+
+
+async def below_of_url(
+    request: AnyRequest, url: FromQuery[str] = "", sort: FromQuery[str] = "newest"
+) -> Response[Any]:
+    """Return the same by the story's own address, so that the embed asks once; 204 for none yet."""
+    services, order = services_of(request), parse_sort(sort)
+    if not url:
+        raise Refused("Give the story's address as url.", code="bad-url", field="url")
+    canonical = canonical_url(url, services.open_story.domains)
+    address = address_of(canonical, order)
+    if (page := services.cache.get(address)) is not None:
+        return page_response(page, request)
+    try:
+        story = await services.stories.story_by_url(services.settings.site.site_id, canonical)
+    except Unavailable:
+        if (page := services.cache.last(address)) is None:
+            raise
+        return page_response(page, request)
+    if story is None:
+        # Not an error: whoever opens the story makes it. A browser would complain of a 404.
+        return Response(None, status_code=204, headers={"cache-control": "no-store"})
+    return await _below(request, story.story_id, address, order)
+
+
+def address_of(canonical: str, order: Sort) -> str:
+    """Return what a browser asks for when it encodes the address as encodeURIComponent does."""
+    asked = f"/below?url={quote(canonical, safe=_UNESCAPED)}"
+    return asked if order is Sort.NEWEST else f"{asked}&sort={order}"
+
+
+async def _below(request: AnyRequest, story_id: str, address: str, order: Sort) -> Response[Any]:
+    async def render(services: Services, story: Story) -> str:
+        thread = await thread_view(services, story, order, None)
+        form = new_form(services, story)
+        context = {"path": request.url.path, "thread": thread, "form": form}
+        return services.renderer("comments.html", context)
+
+    return await kept(request, story_id, address, render)

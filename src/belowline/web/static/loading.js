@@ -1,0 +1,37 @@
+/** Load HTML that the server rendered, without a text becoming markup in a script. */
+
+import { Problem, UNREACHABLE } from "./api.js";
+
+/**
+ * The request itself parses the answer. So a page may forbid to all scripts that they make markup of
+ * a text (Trusted Types), and need not make an exception for us.
+ *
+ * @param {string} address
+ * @param {string} token what the reader is known by on a page of another origin
+ * @returns {Promise<DocumentFragment>}
+ */
+export function html(address, token) {
+  return new Promise((found, failed) => {
+    const request = new XMLHttpRequest();
+    request.open("GET", address);
+    request.responseType = "document";
+    request.setRequestHeader("accept", "text/html");
+    if (token && new URL(address).origin !== location.origin) request.setRequestHeader("authorization", `Bearer ${token}`);
+    request.onerror = () => failed(new Problem(0, UNREACHABLE));
+    request.onload = () => {
+      const { status, response } = request;
+      if (status >= 300 || !response) return failed(new Problem(status, `The server could not do this (${status}).`));
+      found(fragment(response));
+    };
+    request.send();
+  });
+}
+
+/** @param {Document} parsed */
+function fragment(parsed) {
+  const within = document.createDocumentFragment();
+  within.append(...[...parsed.body.children].map((child) => document.importNode(child, true)));
+  // Ours have none; and what is none of ours shall not run.
+  for (const script of within.querySelectorAll("script")) script.remove();
+  return within;
+}
