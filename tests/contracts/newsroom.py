@@ -38,6 +38,7 @@ from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.moderation import Finding
 from belowline.people.ports import PeopleStore
 from belowline.people.reader import Reader, Role
+from belowline.people.sanctions import SanctionStore
 from belowline.stories.ports import StoryStore
 from belowline.stories.story import Story
 
@@ -77,6 +78,7 @@ class AnyStore(
     TraceStore,
     AuditStore,
     DecidedStore,
+    SanctionStore,
     Protocol,
 ):
     """A store that offers every port."""

@@ -15,6 +15,7 @@ from tests.memory_store.queue import MemoryQueue
 from tests.memory_store.reading import MemoryReading
 from tests.memory_store.records import MemoryRecords
 from tests.memory_store.reported import MemoryReported
+from tests.memory_store.sanctions import MemorySanctions
 from tests.memory_store.saved_views import MemoryViews
 from tests.memory_store.search import MemorySearch
 from tests.memory_store.statements import MemoryStatements
@@ -46,6 +47,7 @@ class MemoryStore(
     MemorySuggestions,
     MemoryAudit,
     MemoryDecided,
+    MemorySanctions,
 ):
     """Everything that is kept until the test ends."""
 

@@ -32,6 +32,7 @@ from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.moderation import Finding
 from belowline.people.reader import Reader
+from belowline.people.sanctions import Sanction
 from belowline.stories.story import Story
 
 CommentKey = tuple[SiteId, CommentId]
@@ -85,6 +86,7 @@ class Tables:
     undone: dict[CommentKey, list[RulingRecord]] = field(default_factory=dict)
     views: dict[tuple[SiteId, ReaderId, str], SavedView] = field(default_factory=dict)
     taken: dict[CommentKey, Taken] = field(default_factory=dict)
+    sanctions: dict[tuple[SiteId, str], Sanction] = field(default_factory=dict)
 
 
 def key_of(comment: Comment) -> CommentKey:

@@ -9,6 +9,7 @@ from belowline.conversation.markup import render
 from belowline.conversation.naming import judge_name, with_name
 from belowline.conversation.own import access_own, edit_until
 from belowline.conversation.post import PostStore, Ruled, open_story
+from belowline.conversation.precaution import precaution
 from belowline.conversation.states import after_edit, holder
 from belowline.conversation.threads import held_by_mode, mode_of
 from belowline.conversation.traces import SiteKnowledge, traces_of
@@ -16,6 +17,7 @@ from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Refused
 from belowline.kernel.ids import CommentId, NewId, ReaderId, RulingId, SiteId
+from belowline.people.sanctions import standing_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,10 +37,13 @@ class Edit:
     async def __call__(
         self, site_id: SiteId, comment_id: CommentId, reader_id: ReaderId | None, text: str
     ) -> Ruled:
-        """Keep the edit with its ruling; raises Refused when the window has closed."""
+        """Keep the edit with its ruling; raises Refused when the window has closed, Forbidden
+        for who is suspended or banned."""
         text = check_text(text)
         comment = await access_own(self.store, site_id, comment_id, reader_id)
         now = self.clock()
+        standing = await standing_of(self.store, site_id, comment.author.reader_id, now)
+        standing.check_may_write()
         rulings = await self.store.rulings(site_id, comment_id)
         until = edit_until(comment, self.window, rulings)
         if until is None or now > until:
@@ -62,6 +67,7 @@ class Edit:
             # A clean edit frees what the engine held, but the name beside it is still the same.
             ruling = with_name(ruling, await judge_name(self.judge, comment.author.name))
         ruling = held_by_mode(ruling, await mode_of(self.store, story))
+        ruling, note = precaution(standing).on(ruling)
         number = len(await self.store.revisions(site_id, comment_id)) + 1
         revision = Revision(number=number, text=text, html=render(text), created_at=now)
         kept = recorded(
@@ -71,6 +77,7 @@ class Edit:
             ruling_id=RulingId(self.new_id()),
             revision=number,
             at=now,
+            note=note,
         )
         changed = after_edit(comment, revision, kept, held_by=holder(rulings))
         after = await self.store.add_revision(

@@ -79,6 +79,7 @@ def recorded(
     ruling_id: RulingId,
     revision: int,
     at: datetime,
+    note: str | None = None,
 ) -> RulingRecord:
     """Return the engine's ruling as it is kept."""
     return RulingRecord(
@@ -91,7 +92,7 @@ def recorded(
         by=None,
         by_name=None,
         clause=None,
-        note=None,
+        note=note,
         findings=ruling.findings,
         shadows=ruling.shadows,
         scores=dict(ruling.scores),

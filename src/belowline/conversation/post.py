@@ -9,6 +9,7 @@ from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
 from belowline.conversation.naming import judge_name, refuse_name, with_name
 from belowline.conversation.ports import CommentStore
+from belowline.conversation.precaution import precaution
 from belowline.conversation.states import attention_of, first_state
 from belowline.conversation.threads import ThreadModeStore, held_by_mode, mode_of
 from belowline.conversation.traces import SiteKnowledge, TraceStore, traces_of
@@ -18,6 +19,7 @@ from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId, StoryId, is_id
 from belowline.moderation import Ruling
 from belowline.people.reader import Reader
+from belowline.people.sanctions import SanctionStore, standing_of
 from belowline.stories.ports import StoryStore
 from belowline.stories.story import Story
 
@@ -25,8 +27,8 @@ from belowline.stories.story import Story
 RECENT_TEXTS = 5
 
 
-class PostStore(ThreadModeStore, CommentStore, StoryStore, TraceStore, Protocol):
-    """Comments with what they leave behind, and the stories they belong to."""
+class PostStore(ThreadModeStore, CommentStore, StoryStore, TraceStore, SanctionStore, Protocol):
+    """Comments with what they leave behind, the stories they belong to, and what limits readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,17 +69,18 @@ class Post:
         """Keep the comment with its ruling and return both.
 
         Raises Refused for words that can't be taken, a closed story or a parent that can't be
-        answered; NotFound for an unknown story.
+        answered; NotFound for an unknown story; Forbidden for who is suspended or banned.
         """
+        reader_id = draft.author.reader_id
+        standing = await standing_of(self.store, draft.site_id, reader_id, self.clock())
+        standing.check_may_write()
         text = check_text(draft.text)
         story = await open_story(self.store, draft.site_id, draft.story_id)
         parent = await self._parent(draft)
         parent_text = parent.text if parent else ""
         traces = traces_of(text, story=story.words, parent=parent_text)
         known = SiteKnowledge(store=self.store, site_id=draft.site_id, domains=self.domains)
-        record = await self.store.author_record(
-            draft.site_id, draft.author.reader_id, recent=RECENT_TEXTS
-        )
+        record = await self.store.author_record(draft.site_id, reader_id, recent=RECENT_TEXTS)
         named = await judge_name(self.judge, draft.name)
         refuse_name(named)
         ruling = await self.judge(
@@ -86,10 +89,11 @@ class Post:
             parent=parent_text,
             author_published=record.published,
             recent=record.recent,
-            site=await known.of_new(traces, by=draft.author.reader_id, at=self.clock()),
+            site=await known.of_new(traces, by=reader_id, at=self.clock()),
         )
         ruling = held_by_mode(with_name(ruling, named), await mode_of(self.store, story))
-        comment, kept = self._ruled(draft, text, story, parent, ruling)
+        ruling, note = precaution(standing).on(ruling)
+        comment, kept = self._ruled(draft, text, story, parent, (ruling, note))
         # In the same transaction: who is turned away doesn't wait for a second one.
         told = None
         if self.link_of and kept.verdict is Verdict.REJECT:
@@ -97,10 +101,16 @@ class Post:
         return Ruled(await self.store.add_comment(comment, kept, traces=traces, told=told), kept)
 
     def _ruled(
-        self, draft: Draft, text: str, story: Story, parent: Comment | None, ruling: Ruling
+        self,
+        draft: Draft,
+        text: str,
+        story: Story,
+        parent: Comment | None,
+        ruled: tuple[Ruling, str | None],
     ) -> tuple[Comment, RulingRecord]:
         """Return the comment in its first state, and the ruling that put it there."""
         now = self.clock()
+        ruling, note = ruled
         comment_id = CommentId(self.new_id())
         kept = recorded(
             ruling,
@@ -109,6 +119,7 @@ class Post:
             ruling_id=RulingId(self.new_id()),
             revision=1,
             at=now,
+            note=note,
         )
         attention = attention_of(kept)
         author = draft.author

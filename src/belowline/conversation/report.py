@@ -1,6 +1,7 @@
 """Report a comment, or take the report back."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from belowline.conversation.comment import (
     ILLEGAL,
@@ -18,6 +19,7 @@ from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId
 from belowline.moderation import ENGINE_VERSION, Policy
 from belowline.people.reader import Reader
+from belowline.people.sanctions import SanctionStore, standing_of
 from belowline.people.trust import report_weight
 
 LONGEST_CONTACT = 254
@@ -36,11 +38,15 @@ class Notice:
     contact: str = ""
 
 
+class ReportStore(CommentStore, SanctionStore, Protocol):
+    """Comments with what is said of them, and what limits readers."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeReport:
     """The use case; call it with a notice."""
 
-    store: CommentStore
+    store: ReportStore
     policy: Policy
     clock: Clock
     new_id: NewId
@@ -49,7 +55,8 @@ class MakeReport:
         """Keep the report; return it, and whether it is the reader's first on this comment.
 
         Raises Refused for an unknown reason, an own comment, or a notice of illegal content
-        without an explanation; NotFound where there is no public comment.
+        without an explanation; NotFound where there is no public comment; Forbidden for who is
+        suspended or banned, except for illegal content, which anybody may report.
         """
         reason, note, contact = self._checked(notice)
         comment = await self.store.comment(notice.site_id, notice.comment_id)
@@ -59,6 +66,7 @@ class MakeReport:
             raise Refused(
                 "This is your own comment. You can withdraw it instead.", code="own-comment"
             )
+        await self._check_may_report(notice)
         same = await self.store.address_reports(notice.site_id, comment.comment_id, notice.address)
         report = Report(
             site_id=notice.site_id,
@@ -76,6 +84,13 @@ class MakeReport:
             report, hold_at=self.policy.report_threshold, hold=self._hold(comment, report)
         )
         return report, is_new
+
+    async def _check_may_report(self, notice: Notice) -> None:
+        if notice.reason == ILLEGAL:
+            return
+        reader_id = notice.reporter.reader_id
+        standing = await standing_of(self.store, notice.site_id, reader_id, self.clock())
+        standing.check_may_write()
 
     def _checked(self, notice: Notice) -> tuple[str, str, str]:
         reasons = [clause.name for clause in self.policy.clauses] + [ILLEGAL]

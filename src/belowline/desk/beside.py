@@ -13,6 +13,7 @@ from belowline.kernel.ids import CommentId, ReaderId, SiteId
 from belowline.moderation import fingerprint
 from belowline.people.access import Right, require
 from belowline.people.reader import Reader
+from belowline.people.sanctions import Sanction, SanctionStore
 
 # Moderators' newest rulings that are compared: a year of a middling newsroom.
 MOST_COMPARED = 5_000
@@ -84,8 +85,8 @@ class RecordStore(Protocol):
         ...
 
 
-class BesideStore(CommentStore, RecordStore, Protocol):
-    """Comments and records."""
+class BesideStore(CommentStore, RecordStore, SanctionStore, Protocol):
+    """Comments, records and sanctions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class Beside:
 
     record: ReaderRecord
     similar: Sequence[Similar]
+    sanctions: Sequence[Sanction]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,8 @@ class LookBeside:
         if record is None:
             raise NotFound("The author of this comment is gone.")
         judged = await judged_revision(self.store, comment)
-        return comment, Beside(record, await self._similar(comment, judged))
+        imposed = await self.store.sanctions(site_id, comment.author.reader_id)
+        return comment, Beside(record, await self._similar(comment, judged), imposed)
 
     async def _similar(self, comment: Comment, judged: Revision) -> list[Similar]:
         own = fingerprint(judged.text)

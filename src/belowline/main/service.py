@@ -21,6 +21,7 @@ from belowline.conversation.policy_of_then import PolicyOfThen
 from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
+from belowline.conversation.standing import KnowStanding
 from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.audit_log import SearchLog
@@ -30,6 +31,7 @@ from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
 from belowline.desk.read_numbers import ReadNumbers
 from belowline.desk.rule import Rule
+from belowline.desk.sanction import SanctionReader
 from belowline.desk.saved_views import Views
 from belowline.desk.search import Search
 from belowline.desk.undo import Undo
@@ -196,6 +198,8 @@ def _use_cases(
         "undo": Undo(store=store, clock=clock),
         "views": Views(store=store, clock=clock),
         "look_beside": LookBeside(store=store),
+        "sanction_reader": SanctionReader(store=store, clock=clock, new_id=ids),
+        "standing": KnowStanding(store=store, clock=clock),
     }
 
 

@@ -24,6 +24,7 @@ from belowline.store.presence import WhoHasWhat
 from belowline.store.reader_records import ReaderRecords
 from belowline.store.reported import ReportsOfReaders
 from belowline.store.reports import Reports
+from belowline.store.sanctions import Sanctions
 from belowline.store.saved_views import SavedViews
 from belowline.store.search import SearchOfWords
 from belowline.store.statements import Statements
@@ -64,6 +65,7 @@ class Store(
     Counters,
     Audit,
     DecidedRulings,
+    Sanctions,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

@@ -22,6 +22,7 @@ from belowline.stories.story import Story
 from belowline.web.api_comments import statement_of
 from belowline.web.asking import asked, services_of, story_id_of
 from belowline.web.identity import AnyRequest
+from belowline.web.present_standing import standing_out
 from belowline.web.services import Services
 from belowline.web.shapes import (
     Count,
@@ -176,6 +177,7 @@ async def me(request: AnyRequest, story_id: FromPath[str]) -> Response[Me]:
         reported={str(key): reason for key, reason in personal.reported.items()},
         staff=visitor.reader.role.is_staff,
         taken=await _taken(services, personal),
+        standing=await standing_out(services, visitor),
     )
     return Response(body, headers={"cache-control": "no-store"})
 

@@ -68,6 +68,19 @@ def read_reader_token(secret: bytes, token: str) -> ReaderId | None:
     return ReaderId(reader_id) if is_id(reader_id) else None
 
 
+def standing_token(secret: bytes, reader_id: ReaderId) -> str:
+    """Return the private link's part by which a reader finds their standing, and nothing else."""
+    return f"{reader_id}.{keyed_hash(secret, 'standing', reader_id)}"
+
+
+def read_standing_token(secret: bytes, token: str) -> ReaderId | None:
+    """Return whose standing a link is about, None for one that we did not make."""
+    reader_id, _, given = token.partition(".")
+    if not same(given, keyed_hash(secret, "standing", reader_id)):
+        return None
+    return ReaderId(reader_id) if is_id(reader_id) else None
+
+
 def desk_token(secret: bytes, session: str) -> str:
     """Return the token that the forms of one desk session carry."""
     return keyed_hash(secret, "desk", session)

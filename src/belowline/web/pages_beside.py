@@ -7,6 +7,7 @@ from litestar.params import FromPath
 
 from belowline.web.asking import asked, comment_id_of
 from belowline.web.identity import AnyRequest
+from belowline.web.pages_desk import desk_context
 from belowline.web.pages_story import html
 from belowline.web.present_beside import beside_view
 
@@ -17,5 +18,7 @@ async def beside_fragment(request: AnyRequest, comment_id: FromPath[str]) -> Res
     comment, beside = await services.look_beside(
         visitor.reader, services.settings.site.site_id, comment_id_of(comment_id)
     )
-    view = beside_view(comment, beside, services.policy, services.clock())
-    return html(services, request, "desk/beside.html", beside=view)
+    context = desk_context(services, visitor)
+    assert visitor.reader is not None
+    view = beside_view(comment, beside, services.policy, services.clock(), visitor.reader)
+    return html(services, request, "desk/beside.html", beside=view, **context)

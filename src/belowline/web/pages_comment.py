@@ -21,6 +21,7 @@ from belowline.web.identity import AnyRequest, Visitor
 from belowline.web.pages_statement import view_of
 from belowline.web.pages_story import html, more_address, redirect
 from belowline.web.present import comment_view, own_ruling_view, story_view, tree_view
+from belowline.web.present_standing import limits_view, where_why
 from belowline.web.services import Services
 from belowline.web.views import FormView
 
@@ -267,6 +268,7 @@ async def _own_page(
         comment=comment_view(comment, own=True),
         ruling=own_ruling_view(rulings[-1], comment.text, services.policy),
         statement=await view_of(services, statement) if statement else None,
+        standing=await limits_view(services, comment.author.reader_id),
         editable=_editable(services, comment, rulings),
         token=page_token(services.settings.secret, story.story_id, services.clock()),
     )
@@ -297,6 +299,7 @@ async def _report_form(
         note=fields.get("note", ""),
         contact=fields.get("contact", ""),
         problem=error.detail if error else "",
+        standing=where_why(error),
     )
     response.headers.update(waiting(error))
     return response
@@ -319,6 +322,7 @@ async def _edit_form(
         text=text,
         asks_name=False,
         problem=error.detail if error else "",
+        standing=where_why(error),
         ruling=ruling,
         submit="Save",
     )

@@ -244,7 +244,7 @@ async def _item_page(
         error.status if error else 200,
         **desk_context(services, visitor),
         item=await item_view(services, _me(visitor), item),
-        beside=beside_view(comment, beside, services.policy, services.clock()),
+        beside=beside_view(comment, beside, services.policy, services.clock(), _me(visitor)),
         taken=await services.presence.others(visitor.reader, site_id),
         size=size,
         notice=error.detail if error else "",

@@ -13,6 +13,7 @@ from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import AnyRequest
 from belowline.web.pages_story import html, redirect
 from belowline.web.present import story_view
+from belowline.web.present_standing import limits_view
 from belowline.web.present_statement import StatementView, statement_address, statement_view
 from belowline.web.services import Services
 
@@ -65,6 +66,7 @@ async def _page(
         error.status if error else 200,
         story=story_view(statement.story),
         statement=await view_of(services, statement),
+        standing=await limits_view(services, statement.comment.author.reader_id),
         token=page_token(services.settings.secret, statement.story.story_id, services.clock()),
         text=text,
         problem=error.detail if error else "",

@@ -26,6 +26,7 @@ from belowline.web.present import (
     story_view,
     tree_view,
 )
+from belowline.web.present_standing import where_why
 from belowline.web.services import Services
 from belowline.web.views import CommentView, FormView, StoryView, ThreadView
 
@@ -164,7 +165,8 @@ async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> R
     except BelowlineError as error:
         if not story.open:
             return answer(request, error, kept_text=text)
-        response = _again(services, request, story, await again(error.detail), error.status)
+        form = await again(error.detail, standing=where_why(error))
+        response = _again(services, request, story, form, error.status)
         response.headers.update(waiting(error))
         return response
     comment = ruled.comment

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from belowline.conversation.comment import ILLEGAL, PAST_TENSE, Comment
-from belowline.desk.beside import Beside, Similar
+from belowline.desk.beside import Beside, ReaderRecord, Similar
 from belowline.moderation import Policy
+from belowline.people.reader import Reader
 from belowline.web.present import moment
+from belowline.web.present_sanctions import SanctionsView, sanctions_view
 from belowline.web.views import Moment
 
 # Differences so small that a person sees the same text.
@@ -28,16 +30,37 @@ class SimilarView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BesideView:
-    """An author's record as (name, what), and similar rulings."""
+    """An author's record as (name, what), similar rulings, and sanctions; `at` is the comment."""
 
     reader_id: str
+    at: str
     record: Sequence[tuple[str, str]]
     similar: Sequence[SimilarView]
+    sanctions: SanctionsView
 
 
-def beside_view(comment: Comment, beside: Beside, policy: Policy, now: datetime) -> BesideView:
+def beside_view(
+    comment: Comment, beside: Beside, policy: Policy, now: datetime, me: Reader
+) -> BesideView:
     """Return what stands beside a comment."""
-    record = beside.record
+    author = comment.author
+    return BesideView(
+        reader_id=author.reader_id,
+        at=comment.comment_id,
+        record=record_lines(beside.record, policy, now),
+        similar=[_similar_view(each, policy) for each in beside.similar],
+        sanctions=sanctions_view(
+            beside.sanctions,
+            reader_id=author.reader_id,
+            may=not author.role.is_staff,
+            me=me,
+            now=now,
+        ),
+    )
+
+
+def record_lines(record: ReaderRecord, policy: Policy, now: datetime) -> list[tuple[str, str]]:
+    """Return a reader's record as (name, what)."""
     refused = ", ".join(
         f"{number} {clause_title(clause, policy).lower()}"
         for clause, number in record.refused.items()
@@ -53,11 +76,7 @@ def beside_view(comment: Comment, beside: Beside, policy: Policy, now: datetime)
         ("Reports against", against if record.reports_against else "None"),
         ("Reports by them", by if record.reports_by else "None"),
     ]
-    return BesideView(
-        reader_id=comment.author.reader_id,
-        record=[line for line in lines if line[1]],
-        similar=[_similar_view(each, policy) for each in beside.similar],
-    )
+    return [line for line in lines if line[1]]
 
 
 def clause_title(clause: str, policy: Policy) -> str:

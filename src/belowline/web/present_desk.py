@@ -73,7 +73,7 @@ def attention_words(item: DeskItem) -> str:
     reports = sum(report.outcome is None for report in item.reports)
     readers = "1 reader" if reports == 1 else f"{reports} readers"
     return {
-        Attention.HELD: "Held by the engine",
+        Attention.HELD: _held_by(item),
         Attention.UNCHECKED: "Could not be checked",
         Attention.REPORTED: f"Reported by {readers}",
         Attention.EDITED: "Edit waits",
@@ -81,6 +81,12 @@ def attention_words(item: DeskItem) -> str:
         Attention.ILLEGAL: "Notice of illegal content",
         None: f"Nothing waits: {item.comment.state}",
     }[item.comment.attention]
+
+
+def _held_by(item: DeskItem) -> str:
+    """The engine needs no note; where it has one, it would have published the words."""
+    ruling = _engine_ruling(item)
+    return "Held for its author" if ruling and ruling.note else "Held by the engine"
 
 
 def _clauses_against(

@@ -25,18 +25,23 @@ _NOBODY = {Source.ENGINE: "The engine", Source.REPORTS: "Readers’ reports"}
 def entry_view(entry: Entry, staff: Sequence[Reader], policy: Policy) -> EntryView:
     """Return the entry in words; names are looked up now, the log has none."""
     facts = {name: "–" if value is None else str(value) for name, value in entry.facts.items()}
-    is_comment = entry.act in (Act.RULING, Act.UNDO) and is_id(entry.subject)
     return EntryView(
         number=entry.number,
         at=moment(entry.at),
         who=_who(entry, staff),
         what=_what(entry, facts, policy),
-        about=f"/desk/comments/{entry.subject}" if is_comment else "",
+        about=_about(entry),
         about_name=entry.subject,
         facts=sorted(facts.items()),
         digest=entry.digest,
         previous=entry.previous,
     )
+
+
+def _about(entry: Entry) -> str:
+    if entry.act in (Act.RULING, Act.UNDO) and is_id(entry.subject):
+        return f"/desk/comments/{entry.subject}"
+    return f"/desk/readers/{entry.subject}" if entry.act == Act.SANCTION else ""
 
 
 def _who(entry: Entry, staff: Sequence[Reader]) -> str:
@@ -57,9 +62,28 @@ def _what(entry: Entry, facts: Mapping[str, str], policy: Policy) -> str:
         return "Signed in with a " + facts.get("door", "link")
     if entry.act == Act.POLICY:
         return f"Policy {entry.subject} came into force"
-    if entry.act == Act.EXPORT:
-        return f"Exported {entry.subject}"
-    return f"{entry.act.capitalize()}: {entry.subject}"
+    if entry.act == Act.SANCTION:
+        return _sanction(facts)
+    done = "Exported " if entry.act == Act.EXPORT else f"{entry.act.capitalize()}: "
+    return f"{done}{entry.subject}"
+
+
+_SANCTIONS = {
+    "warn": "Reader warned",
+    "hold": "Every comment of the reader held",
+    "suspend": "Reader suspended",
+    "ban": "Reader banned",
+    "lift": "Sanction lifted",
+    "undone": "Sanction taken back",
+    "appeal-granted": "Appeal against a sanction granted",
+    "appeal-refused": "Appeal against a sanction refused",
+}
+
+
+def _sanction(facts: Mapping[str, str]) -> str:
+    done = _SANCTIONS.get(facts.get("measure", ""), "Sanction")
+    until = facts.get("until", "–")
+    return done if until == "–" else f"{done} until {until[:10]}"
 
 
 def _ruling(facts: Mapping[str, str], policy: Policy) -> str:

@@ -13,6 +13,7 @@ from belowline.people.access import Right, require
 from belowline.web import (
     api_comments,
     api_desk,
+    api_sanctions,
     api_scores,
     api_stories,
     pages_beside,
@@ -24,7 +25,9 @@ from belowline.web import (
     pages_numbers,
     pages_record,
     pages_reports,
+    pages_sanctions,
     pages_search,
+    pages_standing,
     pages_statement,
     pages_story,
     pages_thread,
@@ -77,6 +80,15 @@ ROUTES = (
     Route("GET", "/notices/{token:str}", pages_notice.status_page, PUBLIC),
     Route("GET", "/statements/{token:str}", pages_statement.statement_page, PUBLIC),
     Route("POST", "/statements/{token:str}/appeal", pages_statement.send_appeal, PUBLIC),
+    Route("GET", "/standing", pages_standing.own_standing, PUBLIC),
+    Route("GET", "/standing/{token:str}", pages_standing.standing_page, PUBLIC),
+    Route("POST", "/standing/{token:str}/read", pages_standing.send_read, PUBLIC),
+    Route(
+        "POST",
+        "/standing/{token:str}/sanctions/{sanction_id:str}/appeal",
+        pages_standing.send_sanction_appeal,
+        PUBLIC,
+    ),
     # the desk
     Route("GET", "/desk/sign-in", pages_desk.sign_in_page, PUBLIC),
     Route("POST", "/desk/sign-in", pages_desk.sign_in, PUBLIC),
@@ -93,6 +105,13 @@ ROUTES = (
     Route("GET", "/desk/numbers", pages_numbers.numbers_page, OVERSEE),
     Route("GET", "/desk/record", pages_record.record_page, OVERSEE),
     Route("POST", "/desk/stories/{story_id:str}/thread", pages_thread.order_thread, MODERATE),
+    Route("GET", "/desk/sanctions", pages_sanctions.sanctions_page, MODERATE),
+    Route("GET", "/desk/readers/{reader_id:str}", pages_sanctions.reader_page, MODERATE),
+    Route("POST", "/desk/readers/{reader_id:str}/sanctions", pages_sanctions.impose_page, MODERATE),
+    Route("POST", "/desk/sanctions/{sanction_id:str}/undo", pages_sanctions.send_undo, MODERATE),
+    Route(
+        "POST", "/desk/sanctions/{sanction_id:str}/answer", pages_sanctions.answer_page, MODERATE
+    ),
     # API v1
     Route("GET", "/api/v1/stories", api_stories.list_stories, PUBLIC),
     Route("POST", "/api/v1/stories", api_stories.open_story, PUBLIC),
@@ -124,6 +143,28 @@ ROUTES = (
     Route("POST", "/api/v1/desk/pulse", api_desk.pulse, MODERATE),
     Route("GET", "/api/v1/desk/search", pages_search.search_list, MODERATE),
     Route("POST", "/api/v1/desk/comments/{comment_id:str}/rulings", pages_desk.rule, MODERATE),
+    Route("POST", "/api/v1/standing/read", api_sanctions.read_standing, PUBLIC),
+    Route("GET", "/api/v1/desk/sanctions", api_sanctions.all_sanctions, MODERATE),
+    Route("GET", "/api/v1/desk/sanctions/appeals", api_sanctions.waiting_appeals, MODERATE),
+    Route(
+        "GET",
+        "/api/v1/desk/readers/{reader_id:str}/sanctions",
+        api_sanctions.list_sanctions,
+        MODERATE,
+    ),
+    Route("POST", "/api/v1/desk/readers/{reader_id:str}/sanctions", api_sanctions.impose, MODERATE),
+    Route(
+        "POST",
+        "/api/v1/desk/sanctions/{sanction_id:str}/undo",
+        api_sanctions.undo_sanction,
+        MODERATE,
+    ),
+    Route(
+        "POST",
+        "/api/v1/desk/sanctions/{sanction_id:str}/answer",
+        api_sanctions.answer_appeal,
+        MODERATE,
+    ),
     # scores for programs, in our words and in those of services that they called before
     Route("POST", "/api/v1/score", api_scores.score_texts, SCORE),
     Route("POST", "/v1alpha1/comments:analyze", api_scores.analyze_comment, SCORE),

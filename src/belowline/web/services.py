@@ -16,6 +16,7 @@ from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.reported import ReportedStore
+from belowline.conversation.standing import KnowStanding
 from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.audit_log import SearchLog
@@ -25,6 +26,7 @@ from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
 from belowline.desk.read_numbers import ReadNumbers
 from belowline.desk.rule import Rule
+from belowline.desk.sanction import SanctionReader
 from belowline.desk.saved_views import Views
 from belowline.desk.search import Search
 from belowline.desk.undo import Undo
@@ -77,6 +79,8 @@ class Services:
     undo: Undo
     views: Views
     look_beside: LookBeside
+    sanction_reader: SanctionReader
+    standing: KnowStanding
     news: NewsWire
     cache: PageCache
     limiter: Limiter

@@ -230,6 +230,24 @@ class TakenOut(Struct, kw_only=True):
     statement: str
 
 
+class StandingItem(Struct, kw_only=True):
+    """One thing that moderators imposed: what it means, why, and whether the reader has yet to
+    say that they have read it."""
+
+    id: str
+    what: str
+    reason: str
+    is_news: bool
+
+
+class StandingOut(Struct, kw_only=True):
+    """What moderators imposed on a reader; `address` is the private page that has it all."""
+
+    address: str
+    may_write: bool
+    items: list[StandingItem]
+
+
 class Me(Struct, kw_only=True):
     """What differs for this reader in one thread; `taken` are own comments ruled out later."""
 
@@ -239,6 +257,7 @@ class Me(Struct, kw_only=True):
     reported: dict[str, str]
     staff: bool
     taken: list[TakenOut]
+    standing: StandingOut | None = None
 
 
 class Count(Struct, kw_only=True):

@@ -146,6 +146,7 @@ class FormView:
     """A comment form: where it goes, what it holds already, what was wrong with it.
 
     `problem` is a sentence or empty. `heading` names the form. `parent` is the comment answered.
+    `standing` is where a reader who can't write finds why, empty for all others.
     """
 
     action: str
@@ -160,6 +161,7 @@ class FormView:
     problem: str = ""
     ruling: OwnRulingView | None = None
     submit: str = "Post comment"
+    standing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,12 @@
  * @property {Record<string, string>} reported
  * @property {boolean} staff
  * @property {{ id: string, state: string, text: string, statement: string }[]} taken
+ * @property {Standing | null} [standing]
+ *
+ * @typedef {object} Standing
+ * @property {string} address the private page that has it all
+ * @property {boolean} may_write
+ * @property {{ id: string, what: string, reason: string, is_news: boolean }[]} items
  */
 
 export const UNREACHABLE = "The site can’t be reached. Nothing was sent; please try again in a moment.";

@@ -54,6 +54,8 @@ async function submit(thread, form) {
     await settle(thread, form, await sent);
   } catch (problem) {
     showProblem(form, problem);
+    // Somebody who may not write any more is told where they find why.
+    if (problem instanceof Problem && problem.status === 403) void addOwn(thread);
   } finally {
     form.removeAttribute("aria-busy");
   }

@@ -1,5 +1,6 @@
 // The desk's single-key shortcuts, and the sheet that lists them.
 
+import { closeOrder, openOrder } from "./desk-orders.js";
 import { goSomewhere } from "./desk-places.js";
 
 /** @typedef {import("./desk-items.js").Desk} Desk */
@@ -32,6 +33,7 @@ function confirmOrCancel(event, desk) {
   const item = within ?? desk.current;
   if (!item || item.settled) return false;
 
+  if (closeOrder(event)) return true;
   if (event.key === "Escape" && (item.choosing || within)) {
     item.cancel();
     return true;
@@ -76,7 +78,7 @@ function shortcut(event, desk, item, sheet) {
   else if (event.key === "n") item.write();
   else if (event.key === "m") item.write("message");
   else if (event.key === "o" && item.story) window.open(item.story, "_blank", "noopener");
-  else return false;
+  else return openOrder(event.key, item);
   return true;
 }
 

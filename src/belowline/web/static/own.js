@@ -7,6 +7,7 @@ import { mark } from "./like.js";
 import { comment, fetchComment, place, remove, replace, show } from "./place.js";
 import { fold } from "./report.js";
 import { reasonsLink } from "./ruling.js";
+import { showStanding } from "./standing.js";
 import { inWords, say } from "./status.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
@@ -49,6 +50,7 @@ export async function addOwn(thread) {
  */
 async function showComments(thread, me) {
   showTaken(thread, me.taken);
+  showStanding(thread, me.standing);
   for (const own of me.comments) thread.own.set(own.id, own);
   for (const own of me.comments) {
     if (own.state === "held" && !isShown(thread, own.id)) await showHeld(thread, own.id);

@@ -67,8 +67,8 @@ async function recognise(thread, hands) {
 }
 
 /** @param {import("./api.js").Me} me */
-function isKnown({ name, comments, liked, reported, taken }) {
-  return name || comments.length || liked.length || taken.length || Object.keys(reported).length;
+function isKnown({ name, comments, liked, reported, taken, standing }) {
+  return name || comments.length || liked.length || taken.length || Object.keys(reported).length || standing;
 }
 
 /**

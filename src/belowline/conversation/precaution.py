@@ -1,0 +1,26 @@
+"""Say why a reader's words wait for a person, whatever they say."""
+
+from dataclasses import dataclass, replace
+
+from belowline.moderation import Action, Ruling
+from belowline.people.sanctions import Standing
+
+EACH_WAITS = "A moderator decided that every comment of this reader waits."
+
+
+@dataclass(frozen=True, slots=True)
+class Precaution:
+    """Why words wait that the engine would publish, for the record; empty where they need not."""
+
+    why: str
+
+    def on(self, ruling: Ruling) -> tuple[Ruling, str | None]:
+        """Return the ruling as it has to be, and the note that says why it isn't the engine's."""
+        if not self.why or ruling.action is not Action.PUBLISH:
+            return ruling, None
+        return replace(ruling, action=Action.HOLD), self.why
+
+
+def precaution(standing: Standing) -> Precaution:
+    """Return what holds for the new words of a reader."""
+    return Precaution(EACH_WAITS if standing.is_held else "")
