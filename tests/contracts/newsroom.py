@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Protocol
 
+from belowline.conversation.blocks import BlockStore
 from belowline.conversation.comment import (
     Appeal,
     Attention,
@@ -79,6 +80,7 @@ class AnyStore(
     AuditStore,
     DecidedStore,
     SanctionStore,
+    BlockStore,
     Protocol,
 ):
     """A store that offers every port."""

@@ -6,6 +6,7 @@ from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.ids import SiteId
 from tests.memory_store.archive import MemoryArchive
 from tests.memory_store.audit import MemoryAudit
+from tests.memory_store.blocks import MemoryBlocks
 from tests.memory_store.decided import MemoryDecided
 from tests.memory_store.decisions import MemoryDecisions
 from tests.memory_store.notices import MemoryNotices
@@ -48,6 +49,7 @@ class MemoryStore(
     MemoryAudit,
     MemoryDecided,
     MemorySanctions,
+    MemoryBlocks,
 ):
     """Everything that is kept until the test ends."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from math import fsum
 from typing import Any
 
+from belowline.conversation.blocks import Block
 from belowline.conversation.comment import (
     Appeal,
     Comment,
@@ -86,6 +87,7 @@ class Tables:
     undone: dict[CommentKey, list[RulingRecord]] = field(default_factory=dict)
     views: dict[tuple[SiteId, ReaderId, str], SavedView] = field(default_factory=dict)
     taken: dict[CommentKey, Taken] = field(default_factory=dict)
+    blocks: dict[tuple[SiteId, str], Block] = field(default_factory=dict)
     sanctions: dict[tuple[SiteId, str], Sanction] = field(default_factory=dict)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import Any
 
 import httpx
@@ -16,11 +17,12 @@ pytestmark = pytest.mark.anyio
 HELD = "The mayor of this town is a complete moron."
 CLEAN = "Read the committee's minutes before you vote."
 REASON = "Four insults in a week <b>"
+_numbers = count(1)
 
 
 @pytest.fixture
 async def desk(newsroom: Newsroom) -> Desk:
-    return await newsroom.moderator("Mo Derator")
+    return await newsroom.moderator(f"Mo Derator {next(_numbers)}")
 
 
 async def reader_of(desk: Desk, comment: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from belowline.conversation.blocks import with_blocks
 from belowline.conversation.judging import Judge
 from belowline.conversation.post import PostStore
 from belowline.conversation.traces import SiteKnowledge, traces_of
@@ -49,10 +50,11 @@ class Check:
             record = await self.store.author_record(site_id, reader_id, recent=0)
             published = record.published
         known = SiteKnowledge(store=self.store, site_id=site_id, domains=self.domains)
+        facts = await known.of_links(traces_of(text))
         return await self.judge(
             text,
             story=story,
             parent=parent,
             author_published=published,
-            site=await known.of_links(traces_of(text)),
+            site=await with_blocks(self.store, site_id, text, facts),
         )

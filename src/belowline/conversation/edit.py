@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from belowline.conversation.blocks import with_blocks
 from belowline.conversation.comment import Comment, Revision, State
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
@@ -56,12 +57,13 @@ class Edit:
         traces = traces_of(text, story=story.words, parent=parent)
         known = SiteKnowledge(store=self.store, site_id=site_id, domains=self.domains)
         record = await self.store.author_record(site_id, comment.author.reader_id, recent=0)
+        facts = await known.of_edit(traces, by=comment.author.reader_id, at=now)
         ruling = await self.judge(
             text,
             story=story.words,
             parent=parent,
             author_published=record.published,
-            site=await known.of_edit(traces, by=comment.author.reader_id, at=now),
+            site=await with_blocks(self.store, site_id, text, facts),
         )
         if comment.state is State.HELD:
             # A clean edit frees what the engine held, but the name beside it is still the same.

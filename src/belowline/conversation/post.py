@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from belowline.conversation.blocks import BlockStore, with_blocks
 from belowline.conversation.comment import Author, Comment, RulingRecord, State, Verdict
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
@@ -27,7 +28,7 @@ from belowline.stories.story import Story
 RECENT_TEXTS = 5
 
 
-class PostStore(ThreadModeStore, CommentStore, StoryStore, TraceStore, SanctionStore, Protocol):
+class PostStore(ThreadModeStore, CommentStore, StoryStore, TraceStore, SanctionStore, BlockStore, Protocol):
     """Comments with what they leave behind, the stories they belong to, and what limits readers."""
 
 
@@ -83,13 +84,14 @@ class Post:
         record = await self.store.author_record(draft.site_id, reader_id, recent=RECENT_TEXTS)
         named = await judge_name(self.judge, draft.name)
         refuse_name(named)
+        facts = await known.of_new(traces, by=reader_id, at=self.clock())
         ruling = await self.judge(
             text,
             story=story.words,
             parent=parent_text,
             author_published=record.published,
             recent=record.recent,
-            site=await known.of_new(traces, by=reader_id, at=self.clock()),
+            site=await with_blocks(self.store, draft.site_id, text, facts),
         )
         ruling = held_by_mode(with_name(ruling, named), await mode_of(self.store, story))
         ruling, note = precaution(standing).on(ruling)

@@ -29,6 +29,7 @@ class Act(StrEnum):
     RULING = "ruling"  # its subject is a comment
     UNDO = "undo"  # a ruling was taken back at once; its subject is the comment
     SANCTION = "sanction"  # a reader
+    BLOCK = "block"  # the hash of a host's name
     POLICY = "policy"  # the version that is in force from now on
     SIGN_IN = "sign-in"  # the reader who signed in
     EXPORT = "export"  # what was exported

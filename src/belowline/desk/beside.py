@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from belowline.conversation.blocks import Block, BlockStore
 from belowline.conversation.comment import Comment, Revision, Verdict
 from belowline.conversation.ports import CommentStore
+from belowline.desk.block import offered_hosts
 from belowline.desk.queue import judged_revision
 from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
@@ -85,17 +87,19 @@ class RecordStore(Protocol):
         ...
 
 
-class BesideStore(CommentStore, RecordStore, SanctionStore, Protocol):
-    """Comments, records and sanctions."""
+class BesideStore(CommentStore, RecordStore, SanctionStore, BlockStore, Protocol):
+    """Comments, records, sanctions and blocks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a comment."""
+    """What stands beside a comment. `hosts` may be blocked, `blocks` are those that are."""
 
     record: ReaderRecord
     similar: Sequence[Similar]
     sanctions: Sequence[Sanction]
+    hosts: Sequence[str]
+    blocks: Sequence[Block]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +121,14 @@ class LookBeside:
             raise NotFound("The author of this comment is gone.")
         judged = await judged_revision(self.store, comment)
         imposed = await self.store.sanctions(site_id, comment.author.reader_id)
-        return comment, Beside(record, await self._similar(comment, judged), imposed)
+        hosts = offered_hosts(judged.text)
+        return comment, Beside(
+            record,
+            await self._similar(comment, judged),
+            imposed,
+            hosts,
+            await self.store.blocks_on(site_id, hosts),
+        )
 
     async def _similar(self, comment: Comment, judged: Revision) -> list[Similar]:
         own = fingerprint(judged.text)

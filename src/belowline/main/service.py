@@ -26,6 +26,7 @@ from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.audit_log import SearchLog
 from belowline.desk.beside import LookBeside
+from belowline.desk.block import BlockDomain
 from belowline.desk.order_thread import OrderThread
 from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
@@ -198,6 +199,7 @@ def _use_cases(
         "undo": Undo(store=store, clock=clock),
         "views": Views(store=store, clock=clock),
         "look_beside": LookBeside(store=store),
+        "block_domain": BlockDomain(store=store, clock=clock, domains=domains),
         "sanction_reader": SanctionReader(store=store, clock=clock, new_id=ids),
         "standing": KnowStanding(store=store, clock=clock),
     }

@@ -9,8 +9,9 @@ Pure: it reads nothing but the files packed inside it, and the same input gives 
 from belowline.moderation.detector import Detector
 from belowline.moderation.facts import NOTHING_KNOWN, Facts, HostHistory, Pace, SiteFacts
 from belowline.moderation.fingerprint import fingerprint
+from belowline.moderation.hosts import is_below, is_registry, names_above, own_name
 from belowline.moderation.judge import Moderator
-from belowline.moderation.links import linked_hosts
+from belowline.moderation.links import hosts_in, linked_hosts
 from belowline.moderation.policy import Clause, PhraseRule, Policy, PolicyError, Problem
 from belowline.moderation.policy_text import parse_policy
 from belowline.moderation.presets import DEFAULT_PRESET, PRESETS, full_policy_text, preset_text
@@ -42,7 +43,12 @@ __all__ = [
     "SiteWeights",
     "fingerprint",
     "full_policy_text",
+    "hosts_in",
+    "is_below",
+    "is_registry",
     "linked_hosts",
+    "names_above",
+    "own_name",
     "parse_policy",
     "preset_text",
     "shipped_policy_text",

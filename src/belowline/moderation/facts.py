@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from belowline.moderation.ruling import Mode
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -28,6 +30,10 @@ def _nothing() -> Mapping[str, HostHistory]:
     return MappingProxyType({})
 
 
+def _none() -> Mapping[str, Mode]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
     """What a site knows beyond the conversation; the empty value says that nothing is known.
@@ -35,12 +41,14 @@ class SiteFacts:
     `domains` are the publisher's own. `fingerprints` are those of other readers' newest texts
     (see `belowline.moderation.fingerprint`), whatever became of them. `hosts` has the history of
     each linked host, by the name that `linked_hosts` gives it; one that is missing is unknown.
+    `blocked` are sites that the publisher takes no links to, with what follows from one.
     """
 
     domains: tuple[str, ...] = ()
     fingerprints: tuple[int, ...] = ()
     pace: Pace = Pace()
     hosts: Mapping[str, HostHistory] = field(default_factory=_nothing)
+    blocked: Mapping[str, Mode] = field(default_factory=_none)
 
 
 NOTHING_KNOWN = SiteFacts()

@@ -23,6 +23,24 @@ def is_below(host: str, names: Collection[str]) -> bool:
     return any(suffix in names for suffix in _suffixes(host))
 
 
+def name_above(host: str, names: Collection[str]) -> str | None:
+    """The name that the host is, or is below, the longest one; None where it is none of them."""
+    return next((suffix for suffix in _suffixes(host) if suffix in names), None)
+
+
+def names_above(host: str) -> tuple[str, ...]:
+    """The host and every name above it, the longest first: `a.b.example`, `b.example`, `example`."""
+    return tuple(_suffixes(host))
+
+
+def is_registry(host: str) -> bool:
+    """Whether others have names of their own right below this one: `com`, `co.uk`."""
+    labels = host.split(".")
+    return len(labels) < 2 or (  # noqa: PLR2004
+        len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _names("second")  # noqa: PLR2004
+    )
+
+
 def own_name(host: str) -> str:
     """The part of a host's name that somebody registered: `example.co.uk` of `a.example.co.uk`.
 

@@ -73,6 +73,12 @@ def linked_hosts(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(own_name(link.host) for link in found))[:MOST_HOSTS]
 
 
+def hosts_in(text: str) -> tuple[str, ...]:
+    """The hosts that a comment as typed links to, in full and each once."""
+    found = links_of(fold(text, confusables()).text)
+    return tuple(dict.fromkeys(link.host for link in found))
+
+
 def without_addresses(text: str) -> str:
     """A folded text without links and e-mail addresses."""
     without: str = _address().sub(" ", _EMAIL.sub(" ", text))

@@ -7,6 +7,7 @@ from belowline.store.appeals import Appeals
 from belowline.store.archive import Archive
 from belowline.store.audit import Audit
 from belowline.store.authors import Authors
+from belowline.store.blocks import Blocks
 from belowline.store.comments import Comments
 from belowline.store.comments_write import CommentsWrite
 from belowline.store.counters import Counters
@@ -66,6 +67,7 @@ class Store(
     Audit,
     DecidedRulings,
     Sanctions,
+    Blocks,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

@@ -30,13 +30,17 @@ class SimilarView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BesideView:
-    """An author's record as (name, what), similar rulings, and sanctions; `at` is the comment."""
+    """An author's record as (name, what), similar rulings, and sanctions; `at` is the comment.
+
+    `hosts` are the sites it links to, each with what a block does to such comments, or nothing.
+    """
 
     reader_id: str
     at: str
     record: Sequence[tuple[str, str]]
     similar: Sequence[SimilarView]
     sanctions: SanctionsView
+    hosts: Sequence[tuple[str, str]]
 
 
 def beside_view(
@@ -49,6 +53,7 @@ def beside_view(
         at=comment.comment_id,
         record=record_lines(beside.record, policy, now),
         similar=[_similar_view(each, policy) for each in beside.similar],
+        hosts=_hosts(beside),
         sanctions=sanctions_view(
             beside.sanctions,
             reader_id=author.reader_id,
@@ -57,6 +62,11 @@ def beside_view(
             now=now,
         ),
     )
+
+
+def _hosts(beside: Beside) -> list[tuple[str, str]]:
+    blocked = {block.host: block.mode.value for block in beside.blocks}
+    return [(host, blocked.get(host, "")) for host in beside.hosts]
 
 
 def record_lines(record: ReaderRecord, policy: Policy, now: datetime) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ ACTS = (
     (Act.RULING, "Rulings"),
     (Act.UNDO, "Rulings taken back"),
     (Act.SANCTION, "Sanctions"),
+    (Act.BLOCK, "Blocks"),
     (Act.POLICY, "Policies"),
     (Act.SIGN_IN, "Sign-ins"),
     (Act.EXPORT, "Exports"),
@@ -62,8 +63,8 @@ def _what(entry: Entry, facts: Mapping[str, str], policy: Policy) -> str:
         return "Signed in with a " + facts.get("door", "link")
     if entry.act == Act.POLICY:
         return f"Policy {entry.subject} came into force"
-    if entry.act == Act.SANCTION:
-        return _sanction(facts)
+    if entry.act in (Act.SANCTION, Act.BLOCK):
+        return _sanction(facts) if entry.act == Act.SANCTION else _block(facts)
     done = "Exported " if entry.act == Act.EXPORT else f"{entry.act.capitalize()}: "
     return f"{done}{entry.subject}"
 
@@ -84,6 +85,11 @@ def _sanction(facts: Mapping[str, str]) -> str:
     done = _SANCTIONS.get(facts.get("measure", ""), "Sanction")
     until = facts.get("until", "–")
     return done if until == "–" else f"{done} until {until[:10]}"
+
+
+def _block(facts: Mapping[str, str]) -> str:
+    done = {"hold": "Links held", "reject": "Links rejected", "lift": "Block lifted"}
+    return f"{done.get(facts.get('done', ''), 'Block')}: {facts.get('host', '')}"
 
 
 def _ruling(facts: Mapping[str, str], policy: Policy) -> str:

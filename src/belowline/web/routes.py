@@ -11,12 +11,14 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from belowline.kernel.errors import SignInNeeded
 from belowline.people.access import Right, require
 from belowline.web import (
+    api_blocks,
     api_comments,
     api_desk,
     api_sanctions,
     api_scores,
     api_stories,
     pages_beside,
+    pages_blocks,
     pages_comment,
     pages_desk,
     pages_embed,
@@ -105,6 +107,9 @@ ROUTES = (
     Route("GET", "/desk/numbers", pages_numbers.numbers_page, OVERSEE),
     Route("GET", "/desk/record", pages_record.record_page, OVERSEE),
     Route("POST", "/desk/stories/{story_id:str}/thread", pages_thread.order_thread, MODERATE),
+    Route("GET", "/desk/blocks", pages_blocks.blocks_page, MODERATE),
+    Route("POST", "/desk/blocks", pages_blocks.block_page, MODERATE),
+    Route("POST", "/desk/blocks/lift", pages_blocks.lift_page, MODERATE),
     Route("GET", "/desk/sanctions", pages_sanctions.sanctions_page, MODERATE),
     Route("GET", "/desk/readers/{reader_id:str}", pages_sanctions.reader_page, MODERATE),
     Route("POST", "/desk/readers/{reader_id:str}/sanctions", pages_sanctions.impose_page, MODERATE),
@@ -144,6 +149,9 @@ ROUTES = (
     Route("GET", "/api/v1/desk/search", pages_search.search_list, MODERATE),
     Route("POST", "/api/v1/desk/comments/{comment_id:str}/rulings", pages_desk.rule, MODERATE),
     Route("POST", "/api/v1/standing/read", api_sanctions.read_standing, PUBLIC),
+    Route("GET", "/api/v1/desk/blocks", api_blocks.list_blocks, MODERATE),
+    Route("POST", "/api/v1/desk/blocks", api_blocks.block, MODERATE),
+    Route("POST", "/api/v1/desk/blocks/lift", api_blocks.lift, MODERATE),
     Route("GET", "/api/v1/desk/sanctions", api_sanctions.all_sanctions, MODERATE),
     Route("GET", "/api/v1/desk/sanctions/appeals", api_sanctions.waiting_appeals, MODERATE),
     Route(

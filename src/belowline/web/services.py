@@ -21,6 +21,7 @@ from belowline.conversation.statement import Explain
 from belowline.conversation.withdraw import Withdraw
 from belowline.desk.audit_log import SearchLog
 from belowline.desk.beside import LookBeside
+from belowline.desk.block import BlockDomain
 from belowline.desk.order_thread import OrderThread
 from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
@@ -79,6 +80,7 @@ class Services:
     undo: Undo
     views: Views
     look_beside: LookBeside
+    block_domain: BlockDomain
     sanction_reader: SanctionReader
     standing: KnowStanding
     news: NewsWire

@@ -7,6 +7,7 @@ from functools import cache
 
 from belowline.moderation.detector import Detector
 from belowline.moderation.detectors.addresses import Addresses
+from belowline.moderation.detectors.blocked import Blocked
 from belowline.moderation.detectors.classifier import Missing, Trained
 from belowline.moderation.detectors.flood import Flood
 from belowline.moderation.detectors.identity_numbers import IdentityNumbers
@@ -55,6 +56,7 @@ def shipped_detectors(policy: Policy) -> tuple[Detector, ...]:
         Spam(_table("spam.toml")),
         Noise(),
         Links(shipped_text("links.toml"), foreign),
+        Blocked(shipped_text("links.toml")),
         LinkOffers(shipped_text("links.toml"), foreign),
         Flood(foreign),
         MixedScripts(),

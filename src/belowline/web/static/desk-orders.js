@@ -10,7 +10,7 @@ const WITHIN_MS = 10_000;
 // Where the server wants a number.
 const NUMBERS = new Set(["days"]);
 /** @type {Record<string, string>} what a key opens */
-const OPENS = { w: "[data-impose]" };
+const OPENS = { w: "[data-impose]", b: "[data-block]" };
 
 /** @param {Desk} desk */
 export function watchOrders(desk) {
