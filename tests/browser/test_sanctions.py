@@ -88,6 +88,32 @@ def test_a_reader_is_sanctioned_and_that_is_taken_back_by_keyboard(
     expect(beside.get_by_text("taken back at once")).to_be_attached()
 
 
+def test_a_site_is_blocked_and_freed_by_keyboard(
+    newsdesk: Newsdesk, mo: Moderator, open_window: Callable[..., Page]
+) -> None:
+    clear(mo)
+    story = newsdesk.story(mo, headline="Rent cap passes")
+    text = "The figures stand at https://stats.shop.com/figures for all to read."
+    written = newsdesk.write(story, text)
+    written.report()
+    page = open_window(who=mo.who)
+    visit(page, newsdesk.url)
+    beside = item(page, written).locator(".beside")
+    expect(beside.get_by_text("Block a site")).to_be_visible()
+
+    page.keyboard.press("b")
+    # The site of who owns it is offered beside the very host.
+    expect(beside.get_by_label("stats.shop.com")).to_be_focused()
+    expect(beside.get_by_label("shop.com", exact=True)).to_be_checked()
+    page.keyboard.press("Enter")
+
+    expect(beside.get_by_text("new ones are held")).to_be_visible()
+    other = "My own count took a week and agrees with https://shop.com/trams quite well."
+    assert newsdesk.write(story, other).comment["state"] == "held"
+    beside.get_by_role("button", name="Lift").press("Enter")
+    expect(beside.get_by_text("new ones are held")).to_have_count(0)
+
+
 def test_a_reader_who_is_suspended_reads_why_and_keeps_the_text(
     newsdesk: Newsdesk,
     mo: Moderator,
@@ -157,7 +183,7 @@ def test_the_pages_fit_and_everybody_can_use_them(
     written.author.post(appeal, data={"token": token, "text": "Once more."})
     page = open_window(screen, colours=colours, who=mo.who)
 
-    for address in ("/desk/sanctions", f"/desk/comments/{written.id}", standing):
+    for address in ("/desk/sanctions", "/desk/blocks", f"/desk/comments/{written.id}", standing):
         page.goto(f"{newsdesk.server.url}{address}")
         assert sideways(page) <= 0, address
         if address.startswith("/desk/comments"):

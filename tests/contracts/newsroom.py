@@ -21,6 +21,7 @@ from belowline.conversation.comment import (
 )
 from belowline.conversation.notice import IllegalNotice, NoticeStore
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
+from belowline.conversation.removals import RemovalStore
 from belowline.conversation.reported import ReportedStore
 from belowline.conversation.statement import StatementStore
 from belowline.conversation.threads import ThreadModeStore
@@ -81,6 +82,7 @@ class AnyStore(
     DecidedStore,
     SanctionStore,
     BlockStore,
+    RemovalStore,
     Protocol,
 ):
     """A store that offers every port."""

@@ -15,6 +15,7 @@ from tests.memory_store.presence import MemoryPresence
 from tests.memory_store.queue import MemoryQueue
 from tests.memory_store.reading import MemoryReading
 from tests.memory_store.records import MemoryRecords
+from tests.memory_store.removals import MemoryRemovals
 from tests.memory_store.reported import MemoryReported
 from tests.memory_store.sanctions import MemorySanctions
 from tests.memory_store.saved_views import MemoryViews
@@ -50,6 +51,7 @@ class MemoryStore(
     MemoryDecided,
     MemorySanctions,
     MemoryBlocks,
+    MemoryRemovals,
 ):
     """Everything that is kept until the test ends."""
 

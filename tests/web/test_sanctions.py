@@ -127,6 +127,7 @@ async def test_a_reader_appeals_at_the_private_page_and_a_colleague_grants_it(
     )
     assert own.status_code == 403
     other = await newsroom.moderator("Di Fferent")
+    assert "A reader appeals against a sanction" in (await other.browser.get("/desk")).text
     assert "My brother wrote it." in (await other.browser.get("/desk/sanctions")).text
     done = await other.browser.post(
         f"/desk/sanctions/{given['id']}/answer",

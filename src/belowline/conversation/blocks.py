@@ -51,8 +51,6 @@ async def blocked_by(store: BlockStore, site_id: SiteId, text: str) -> Mapping[s
     return {each.host: each.mode for each in await store.blocks_on(site_id, list(names))}
 
 
-async def with_blocks(
-    store: BlockStore, site_id: SiteId, text: str, known: SiteFacts
-) -> SiteFacts:
+async def with_blocks(store: BlockStore, site_id: SiteId, text: str, known: SiteFacts) -> SiteFacts:
     """Return what is known, and the blocks that these words may meet."""
     return replace(known, blocked=await blocked_by(store, site_id, text))

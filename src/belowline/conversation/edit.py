@@ -69,7 +69,12 @@ class Edit:
             # A clean edit frees what the engine held, but the name beside it is still the same.
             ruling = with_name(ruling, await judge_name(self.judge, comment.author.name))
         ruling = held_by_mode(ruling, await mode_of(self.store, story))
-        ruling, note = precaution(standing).on(ruling)
+        ruling, note = precaution(
+            standing,
+            comment.author.role,
+            published=record.published,
+            policy=self.judge.moderator.policy,
+        ).on(ruling)
         number = len(await self.store.revisions(site_id, comment_id)) + 1
         revision = Revision(number=number, text=text, html=render(text), created_at=now)
         kept = recorded(

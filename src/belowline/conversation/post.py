@@ -28,7 +28,9 @@ from belowline.stories.story import Story
 RECENT_TEXTS = 5
 
 
-class PostStore(ThreadModeStore, CommentStore, StoryStore, TraceStore, SanctionStore, BlockStore, Protocol):
+class PostStore(
+    ThreadModeStore, CommentStore, StoryStore, TraceStore, SanctionStore, BlockStore, Protocol
+):
     """Comments with what they leave behind, the stories they belong to, and what limits readers."""
 
 
@@ -94,8 +96,13 @@ class Post:
             site=await with_blocks(self.store, draft.site_id, text, facts),
         )
         ruling = held_by_mode(with_name(ruling, named), await mode_of(self.store, story))
-        ruling, note = precaution(standing).on(ruling)
-        comment, kept = self._ruled(draft, text, story, parent, (ruling, note))
+        careful = precaution(
+            standing,
+            draft.author.role,
+            published=record.published,
+            policy=self.judge.moderator.policy,
+        )
+        comment, kept = self._ruled(draft, text, story, parent, careful.on(ruling))
         # In the same transaction: who is turned away doesn't wait for a second one.
         told = None
         if self.link_of and kept.verdict is Verdict.REJECT:

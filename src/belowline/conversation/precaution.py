@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from belowline.moderation import Action, Ruling
+from belowline.moderation import Action, Policy, Ruling
+from belowline.people.reader import Role
 from belowline.people.sanctions import Standing
+from belowline.people.trust import is_new_here
 
 EACH_WAITS = "A moderator decided that every comment of this reader waits."
 
@@ -21,6 +23,13 @@ class Precaution:
         return replace(ruling, action=Action.HOLD), self.why
 
 
-def precaution(standing: Standing) -> Precaution:
-    """Return what holds for the new words of a reader."""
-    return Precaution(EACH_WAITS if standing.is_held else "")
+def precaution(standing: Standing, role: Role, *, published: int, policy: Policy) -> Precaution:
+    """Return what holds for the new words of a reader with so many published comments."""
+    if standing.is_held:
+        return Precaution(EACH_WAITS)
+    needed = policy.first_comments_held
+    if is_new_here(role, published=published, needed=needed):
+        return Precaution(
+            f"The first {needed} comments of a reader wait; {published} were approved."
+        )
+    return Precaution("")

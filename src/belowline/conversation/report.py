@@ -1,11 +1,13 @@
 """Report a comment, or take the report back."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Protocol
 
 from belowline.conversation.comment import (
     ILLEGAL,
     Comment,
+    Outcome,
     Report,
     RulingRecord,
     Source,
@@ -13,11 +15,14 @@ from belowline.conversation.comment import (
     Verdict,
 )
 from belowline.conversation.ports import CommentStore
+from belowline.conversation.removals import Removals, RemovalStore, removals
+from belowline.conversation.reported import MOST_REPORTS, ReportedStore
 from belowline.conversation.words import check_note
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import NotFound, Refused
-from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId
+from belowline.kernel.ids import CommentId, NewId, ReaderId, RulingId, SiteId
 from belowline.moderation import ENGINE_VERSION, Policy
+from belowline.people.patience import InVain, in_vain
 from belowline.people.reader import Reader
 from belowline.people.sanctions import SanctionStore, standing_of
 from belowline.people.trust import report_weight
@@ -38,8 +43,8 @@ class Notice:
     contact: str = ""
 
 
-class ReportStore(CommentStore, SanctionStore, Protocol):
-    """Comments with what is said of them, and what limits readers."""
+class ReportStore(CommentStore, ReportedStore, RemovalStore, SanctionStore, Protocol):
+    """Comments with what is said of them, what came of it, and what limits readers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,9 +59,10 @@ class MakeReport:
     async def __call__(self, notice: Notice) -> tuple[Report, bool]:
         """Keep the report; return it, and whether it is the reader's first on this comment.
 
-        Raises Refused for an unknown reason, an own comment, or a notice of illegal content
-        without an explanation; NotFound where there is no public comment; Forbidden for who is
-        suspended or banned, except for illegal content, which anybody may report.
+        Raises Refused for an unknown reason, an own comment, a notice of illegal content without
+        an explanation, or after too many reports in vain; NotFound where there is no public
+        comment; Forbidden for who is suspended or banned, except for illegal content, which
+        anybody may report.
         """
         reason, note, contact = self._checked(notice)
         comment = await self.store.comment(notice.site_id, notice.comment_id)
@@ -80,10 +86,28 @@ class MakeReport:
             weight=report_weight(notice.reporter, same_address=same),
             created_at=self.clock(),
         )
+        # Past the day's limit a report is kept and shown to moderators, and takes nothing down.
+        is_full = (await self.removals(notice.site_id)).is_reached
+        hold_at = inf if is_full else self.policy.report_threshold
         _, is_new = await self.store.add_report(
-            report, hold_at=self.policy.report_threshold, hold=self._hold(comment, report)
+            report, hold_at=hold_at, hold=self._hold(comment, report)
         )
         return report, is_new
+
+    async def in_vain(self, site_id: SiteId, reader_id: ReaderId) -> InVain:
+        """Return which reports of this reader came to nothing of late."""
+        found = await self.store.reported_by(site_id, reader_id, limit=MOST_REPORTS)
+        ended = [
+            (each.report.outcome is Outcome.UPHELD, each.report.created_at)
+            for each in found
+            if each.report.outcome is not None
+        ]
+        return in_vain(ended, self.clock())
+
+    async def removals(self, site_id: SiteId) -> Removals:
+        """Return how many comments reports took down within a day, and how many they may."""
+        limit = self.policy.removals_per_day
+        return await removals(self.store, site_id, limit, self.clock())
 
     async def _check_may_report(self, notice: Notice) -> None:
         if notice.reason == ILLEGAL:
@@ -91,6 +115,7 @@ class MakeReport:
         reader_id = notice.reporter.reader_id
         standing = await standing_of(self.store, notice.site_id, reader_id, self.clock())
         standing.check_may_write()
+        (await self.in_vain(notice.site_id, reader_id)).check()
 
     def _checked(self, notice: Notice) -> tuple[str, str, str]:
         reasons = [clause.name for clause in self.policy.clauses] + [ILLEGAL]

@@ -29,15 +29,15 @@ def name_above(host: str, names: Collection[str]) -> str | None:
 
 
 def names_above(host: str) -> tuple[str, ...]:
-    """The host and every name above it, the longest first: `a.b.example`, `b.example`, `example`."""
+    """The host and every name above it, the longest first: `b.example` and `example`."""
     return tuple(_suffixes(host))
 
 
 def is_registry(host: str) -> bool:
     """Whether others have names of their own right below this one: `com`, `co.uk`."""
     labels = host.split(".")
-    return len(labels) < 2 or (  # noqa: PLR2004
-        len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _names("second")  # noqa: PLR2004
+    return len(labels) < 2 or (
+        len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _names("second")
     )
 
 

@@ -63,7 +63,9 @@ class Policy:
 
     `version` is the version the file names with the first eight digits of its full text's SHA-256.
     `line` is the policy in one sentence. `report_threshold` is the weight of readers' reports
-    that hides a comment, `edit_window_minutes` how long an author may mend one. `contacts` are
+    that hides a comment, `edit_window_minutes` how long an author may mend one. Beyond
+    `removals_per_day` reports hide nothing more until a day has passed; so many comments of a new
+    reader wait for a moderator as `first_comments_held` says. `contacts` are
     phone numbers, e-mail addresses and addresses that are the publisher's own to give out.
     """
 
@@ -78,6 +80,8 @@ class Policy:
     edit_window_minutes: int
     phrases: tuple[PhraseRule, ...]
     contacts: tuple[str, ...]
+    removals_per_day: int = 100
+    first_comments_held: int = 0
 
     def clause(self, name: str) -> Clause:
         """The clause of that name; KeyError where the policy has none."""

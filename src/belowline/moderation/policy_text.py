@@ -25,6 +25,7 @@ _NAME = re.compile(r"[a-z][a-z_]*\Z")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _TOP = {
     *("name", "version", "title", "language", "report_threshold", "edit_window_minutes"),
+    *("removals_per_day", "first_comments_held"),
     *(EXTENDS, "line", "clause", "phrases", "contacts"),
 }
 _LINE = {"intro", "or", "spam", "thanks"}
@@ -90,7 +91,14 @@ def _read(reading: Reading, raw: Table) -> Policy:
         edit_window_minutes=reading.whole(raw, (), "edit_window_minutes", _LONGEST_EDIT_WINDOW),
         phrases=read_rules(reading, raw.get("phrases", []), {each.name: each for each in clauses}),
         contacts=reading.texts(raw, (), "contacts", required=False),
+        removals_per_day=_optional(reading, raw, "removals_per_day", 1_000_000, 100),
+        first_comments_held=_optional(reading, raw, "first_comments_held", 100, 0),
     )
+
+
+def _optional(reading: Reading, raw: Table, key: str, high: int, default: int) -> int:
+    """Files of before the key was known stay good."""
+    return reading.whole(raw, (), key, high) if key in raw else default
 
 
 def _slug(reading: Reading, raw: Table, key: str, example: str) -> str:

@@ -1,4 +1,4 @@
-"""How far a reader's report is trusted."""
+"""How far a reader is trusted: their reports, and their first comments."""
 
 from belowline.people.reader import Reader, Role
 
@@ -15,6 +15,14 @@ BASE_WEIGHT = {
 # A second report from the same network address may be a household, or one person with two
 # browsers: it counts, but less.
 SAME_ADDRESS_FACTOR = 0.5
+
+
+def is_new_here(role: Role, *, published: int, needed: int) -> bool:
+    """Say whether too few of somebody's comments are published for the next to be public at once.
+
+    Where the first ones wait, each that is published was approved by a person.
+    """
+    return not role.is_staff and published < needed
 
 
 def report_weight(reader: Reader, *, same_address: int) -> float:

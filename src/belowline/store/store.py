@@ -23,6 +23,7 @@ from belowline.store.people import People
 from belowline.store.policies import Policies
 from belowline.store.presence import WhoHasWhat
 from belowline.store.reader_records import ReaderRecords
+from belowline.store.removals import AutomaticRemovals
 from belowline.store.reported import ReportsOfReaders
 from belowline.store.reports import Reports
 from belowline.store.sanctions import Sanctions
@@ -68,6 +69,7 @@ class Store(
     DecidedRulings,
     Sanctions,
     Blocks,
+    AutomaticRemovals,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

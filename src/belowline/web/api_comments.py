@@ -139,14 +139,16 @@ async def report_comment(
         )
     )
     services.changed(known.story_id)
+    thanks = "You have reported this comment already. Thank you."
+    if is_new:
+        thanks = "Thank you: a moderator will see it."
+    warning = (await services.make_report.in_vain(known.site_id, reporter.reader_id)).sentence
     body = ReportOut(
         id=report.report_id if is_new else None,
         comment_id=known.comment_id,
         reason=report.reason,
         new=is_new,
-        message="Thank you: a moderator will see it."
-        if is_new
-        else "You have reported this comment already. Thank you.",
+        message=" ".join(filter(None, (thanks, warning))),
     )
     response = Response(body, status_code=201 if is_new else 200)
     return remember(response, request, visitor, reporter)

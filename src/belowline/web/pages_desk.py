@@ -122,6 +122,8 @@ async def queue_page(
             views=await services.views.mine(me, site_id),
         ),
         explanation=EXPLANATION,
+        removals=await services.make_report.removals(site_id),
+        sanction_appeals=len(await services.sanction_reader.complaints(me, site_id)),
         notice=_NOTICES.get(notice, ""),
     )
 
@@ -179,6 +181,7 @@ async def queue_list(
         filters=parse_filters(request.query_params),
         after=_cursor(after) if after else None,
     )
+    removals = await services.make_report.removals(services.settings.site.site_id)
     return Response(
         {
             "items": [
@@ -195,6 +198,7 @@ async def queue_list(
                 for item in page.items
             ],
             "size": page.size,
+            "automatic_removals": {"within_a_day": removals.count, "limit": removals.limit},
             "next": _encode(page.next) if page.next else None,
         },
         headers={"cache-control": "no-store"},

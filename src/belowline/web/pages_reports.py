@@ -23,8 +23,16 @@ async def reports_page(request: AnyRequest) -> Response[Any]:
         if visitor.reader
         else ()
     )
+    warning = ""
+    if visitor.reader:
+        reader = visitor.reader
+        warning = (await services.make_report.in_vain(reader.site_id, reader.reader_id)).sentence
     return html(
-        services, request, "reports.html", reports=[_line(each, services.policy) for each in found]
+        services,
+        request,
+        "reports.html",
+        reports=[_line(each, services.policy) for each in found],
+        warning=warning,
     )
 
 

@@ -115,7 +115,7 @@ async def _reader_page(
         **desk_context(services, visitor),
         name=reader.name or "A guest without a name",
         role=reader.role.value,
-        record=record_lines(record, services.policy, now),
+        record=record_lines(record, services.policy, now, role=reader.role),
         sanctions=sanctions_view(
             found, reader_id=wanted, may=not reader.role.is_staff, me=me, now=now
         ),

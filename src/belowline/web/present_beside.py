@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from belowline.conversation.comment import ILLEGAL, PAST_TENSE, Comment
 from belowline.desk.beside import Beside, ReaderRecord, Similar
 from belowline.moderation import Policy
-from belowline.people.reader import Reader
+from belowline.people.reader import Reader, Role
+from belowline.people.trust import is_new_here
 from belowline.web.present import moment
 from belowline.web.present_sanctions import SanctionsView, sanctions_view
 from belowline.web.views import Moment
@@ -51,7 +52,7 @@ def beside_view(
     return BesideView(
         reader_id=author.reader_id,
         at=comment.comment_id,
-        record=record_lines(beside.record, policy, now),
+        record=record_lines(beside.record, policy, now, role=author.role),
         similar=[_similar_view(each, policy) for each in beside.similar],
         hosts=_hosts(beside),
         sanctions=sanctions_view(
@@ -69,7 +70,9 @@ def _hosts(beside: Beside) -> list[tuple[str, str]]:
     return [(host, blocked.get(host, "")) for host in beside.hosts]
 
 
-def record_lines(record: ReaderRecord, policy: Policy, now: datetime) -> list[tuple[str, str]]:
+def record_lines(
+    record: ReaderRecord, policy: Policy, now: datetime, *, role: Role
+) -> list[tuple[str, str]]:
     """Return a reader's record as (name, what)."""
     refused = ", ".join(
         f"{number} {clause_title(clause, policy).lower()}"
@@ -77,9 +80,13 @@ def record_lines(record: ReaderRecord, policy: Policy, now: datetime) -> list[tu
     )
     against = f"{record.reports_against}, {record.upheld_against} upheld"
     by = f"{record.reports_by}, {record.upheld_by} upheld, {record.dismissed_by} dismissed"
+    needed = policy.first_comments_held
+    is_new = is_new_here(role, published=record.published, needed=needed)
+    first = f"{record.published} of {needed} approved: the next waits" if is_new else ""
     lines = [
         ("Here for", span(now - record.since)),
         ("Published", str(record.published)),
+        ("First comments", first),
         ("Waiting", str(record.waiting) if record.waiting else ""),
         ("Rejected or removed", refused or "None"),
         ("Withdrawn", str(record.withdrawn) if record.withdrawn else ""),
