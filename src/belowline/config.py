@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 from belowline.kernel.errors import Refused
@@ -15,6 +16,8 @@ from belowline.kernel.ids import SiteId
 _SITE_ID = SiteId("main")
 # Where a site's own weights lie in the data folder, once `belowline calibrate` has made them.
 _WEIGHTS = "weights.toml"
+# Who may read metrics where nobody else was named.
+_LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,10 @@ class Settings:
     trust_proxy: bool = False
     judge_seconds: float = 2.0
     live: str = ""
+    metrics_from: tuple[str, ...] = _LOOPBACK
+    metrics_token: str = ""
+    log: str = "text"
+    drain_seconds: float = 0.0
 
     @property
     def address(self) -> str:
@@ -94,6 +101,9 @@ class Options:
     domains: tuple[str, ...] = ()
     trust_proxy: bool = False
     live: str | None = None
+    metrics_from: tuple[str, ...] = ()
+    log: str | None = None
+    drain: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +168,12 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         limits=Limits(),
         trust_proxy=options.trust_proxy or environment.get("BELOWLINE_TRUST_PROXY") == "1",
         live=setting(options.live, "LIVE", ""),
+        metrics_from=_networks(
+            options.metrics_from or tuple(environment.get("BELOWLINE_METRICS_FROM", "").split())
+        ),
+        metrics_token=environment.get("BELOWLINE_METRICS_TOKEN", ""),
+        log=_log(setting(options.log, "LOG", "text")),
+        drain_seconds=_seconds(options.drain, environment.get("BELOWLINE_DRAIN") or "0"),
     )
 
 
@@ -168,6 +184,33 @@ def _asking(environment: Mapping[str, str]) -> Callable[[str | None, str, str], 
         return given or environment.get(f"BELOWLINE_{variable}") or default
 
     return setting
+
+
+def _networks(given: tuple[str, ...]) -> tuple[str, ...]:
+    for network in given:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise Refused(
+                f"--metrics-from must be a network like 10.0.0.0/8, not {network}."
+            ) from None
+    return given or _LOOPBACK
+
+
+def _log(kind: str) -> str:
+    if kind not in ("text", "json"):
+        raise Refused("--log must be text or json.")
+    return kind
+
+
+def _seconds(given: float | None, default: str) -> float:
+    try:
+        seconds = float(default) if given is None else given
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 600:
+        raise Refused("--drain must be a number of seconds from 0 to 600.")
+    return seconds
 
 
 def _port(given: int | None, default: str) -> int:

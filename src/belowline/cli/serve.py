@@ -1,14 +1,13 @@
 """`belowline serve`: run the server."""
 
 import argparse
-import logging
 import socket
-from collections.abc import Callable
 from dataclasses import replace
 
-import uvicorn
 import uvloop
 
+from belowline.cli.draining import DrainingServer
+from belowline.cli.log_lines import begin_log
 from belowline.cli.options import add_settings, settings_from
 from belowline.cli.serve_scoring import serve_scoring
 from belowline.cli.serving import configured, serve_until_told
@@ -35,6 +34,19 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--live", metavar="URL", help="redis://…, over which several processes tell each other"
     )
     parser.add_argument(
+        "--metrics-from",
+        action="append",
+        metavar="NETWORK",
+        help="a network that may read /metrics (default: this machine); may be repeated",
+    )
+    parser.add_argument("--log", choices=["text", "json"], help="how log lines look")
+    parser.add_argument(
+        "--drain",
+        type=float,
+        metavar="SECONDS",
+        help="told to stop, go on so long while /readyz says no (default: 0)",
+    )
+    parser.add_argument(
         "--scoring", metavar="FILE", help="settings for scoring: keys, communities, Coral's secret"
     )
     parser.add_argument(
@@ -47,7 +59,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     settings = settings_from(options)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    begin_log(settings.log)
     if options.only:
         return uvloop.run(serve_scoring(settings, _listen(settings)))
     if options.demo:
@@ -86,21 +98,9 @@ async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> 
     belowline = await build(settings)
     if demo and not await is_planted(belowline):
         await plant(settings, print)
-    server = _Server(belowline.end_streams, configured(belowline.app, http="httptools"))
+    server = DrainingServer(belowline, configured(belowline.app, http="httptools", log_config=None))
     await serve_until_told(server, listener, lambda: _announce(belowline, demo=demo))
     return 0
-
-
-class _Server(uvicorn.Server):
-    """A server that, told to stop, first ends the streams: they never finish of themselves."""
-
-    def __init__(self, end_streams: Callable[[], None], config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self._end_streams = end_streams
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._end_streams()
-        await super().shutdown(sockets)
 
 
 async def _announce(belowline: Belowline, *, demo: bool) -> None:

@@ -43,6 +43,7 @@ from belowline.live.hub import Hub
 from belowline.main.files import read_policy, read_weights
 from belowline.main.live import make_hub
 from belowline.main.scoring import make_scoring
+from belowline.main.watching import CountedStore, TimedJudge, make_operations
 from belowline.moderation import (
     Moderator,
     Policy,
@@ -95,18 +96,17 @@ async def build(
     Raises PolicyError for a bad policy file, Unavailable where the database can't be opened.
     """
     policy_text = read_policy(settings.policy)
-    moderator = moderator or Moderator(
-        parse_policy(policy_text), weights=read_weights(settings.weights)
-    )
+    moderator = moderator or _engine(settings, policy_text)
     if moderator.problem:
         LOG.error("EVERY COMMENT WILL BE HELD: %s", moderator.problem)
     policy = moderator.policy
-    store = await Store.open(settings.database)
+    store = await CountedStore.open(settings.database)
     # Whole, so that an old ruling can be explained when the preset below the file has moved on.
     kept = full_policy_text(policy_text)
     await store.keep_policy(settings.site.site_id, policy.version, kept, clock())
     threads = WarmThreads(_JUDGE_THREADS, "judge")
-    judge = Judge(moderator=moderator, threads=threads, seconds=settings.judge_seconds)
+    seconds, meters = settings.judge_seconds, store.meters
+    judge = TimedJudge(moderator=moderator, threads=threads, seconds=seconds, meters=meters)
     cache = PageCache()
     assets = load_assets()
     hub = make_hub(settings, store, cache)
@@ -127,6 +127,7 @@ async def build(
         limiter=Limiter(),
         renderer=make_renderer(site, assets),
         ping=store.ping,
+        operations=make_operations(settings, store, hub, moderator, clock),
         **_use_cases(settings, store, judge, clock, ids),
     )
 
@@ -143,6 +144,10 @@ async def build(
         end_streams=hub.close,
         close=close,
     )
+
+
+def _engine(settings: Settings, policy_text: str) -> Moderator:
+    return Moderator(parse_policy(policy_text), weights=read_weights(settings.weights))
 
 
 def _use_cases(

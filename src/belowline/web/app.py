@@ -18,6 +18,7 @@ from belowline.web.errors import on_error
 from belowline.web.forms import LARGEST_BODY
 from belowline.web.front import Front
 from belowline.web.impatient import Impatient
+from belowline.web.metered import Metered
 from belowline.web.routes import SCORING_ROUTES, handlers
 from belowline.web.services import Services
 
@@ -45,7 +46,9 @@ def build_app(services: Services, scoring: Scoring, assets: Assets, lifespan: Li
         logging_config=None,
         debug=False,
     )
-    return Front(app, services.cache, assets, settings.site.domains)
+    meters = services.operations.meters
+    metered = Metered(app, meters)
+    return Front(metered, services.cache, assets, settings.site.domains, meters.hits)
 
 
 def build_scoring_app(settings: Settings, scoring: Scoring, lifespan: Lifespan) -> ASGIApp:

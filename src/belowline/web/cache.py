@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from belowline.kernel.ids import SiteId, StoryId
+from belowline.web.single_flight import SingleFlight
 
 # Level 6 costs 1.7 ms for a page of 50 comments and is paid once per change (field/stack.md).
 _GZIP_LEVEL = 6
@@ -43,15 +44,26 @@ class PageCache:
     """Pages by address, at most `limit` bytes, least recently used out first.
 
     A page that was begun before a change must not be kept after it: whoever renders takes the
-    topic's `generation` first and hands it back with the bytes.
+    topic's `generation` first and hands it back with the bytes. `making` lets all who miss a page
+    at once wait for one rendering of it.
     """
 
     limit: int = 64 * 1024 * 1024
     now: Callable[[], float] = time.monotonic
+    making: SingleFlight = field(default_factory=SingleFlight)
     _pages: OrderedDict[str, tuple[Topic, Page]] = field(default_factory=OrderedDict)
     _addresses: dict[Topic, set[str]] = field(default_factory=dict)
     _generations: dict[Topic, int] = field(default_factory=dict)
     _size: int = 0
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes are kept."""
+        return self._size
+
+    def __len__(self) -> int:
+        """Return how many pages are kept."""
+        return len(self._pages)
 
     def get(self, address: str) -> Page | None:
         """Return a page that is fresh enough to be served."""

@@ -15,6 +15,7 @@ from belowline.stories.story import Story
 from belowline.web.api_comments import limit_posts, post_as, statement_of
 from belowline.web.api_stories import known_story
 from belowline.web.asking import asked, comment_id_of, remember, services_of
+from belowline.web.cache import Page
 from belowline.web.errors import answer, keeping, waiting
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.front import page_response
@@ -86,16 +87,21 @@ async def kept(
     services = services_of(request)
     site_id = services.settings.site.site_id
     generation = services.cache.generation(site_id, StoryId(story_id))
-    try:
-        story = await known_story(services, story_id)
-        body = await render(services, story)
-    except Unavailable:
-        page = services.cache.last(address)
-        if page is None:
-            raise
-    else:
-        page = services.cache.put(address, site_id, story.story_id, generation, body)
-    return page_response(page, request)
+
+    async def make() -> Page:
+        try:
+            story = await known_story(services, story_id)
+            body = await render(services, story)
+        except Unavailable:
+            page = services.cache.last(address)
+            if page is None:
+                raise
+            return page
+        services.operations.meters.rendered += 1
+        return services.cache.put(address, site_id, story.story_id, generation, body)
+
+    # Under the generation: who comes after a change doesn't get what was begun before it.
+    return page_response(await services.cache.making((address, generation), make), request)
 
 
 async def policy_page(request: AnyRequest) -> Response[str]:

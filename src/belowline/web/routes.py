@@ -25,6 +25,7 @@ from belowline.web import (
     pages_meta,
     pages_notice,
     pages_numbers,
+    pages_operations,
     pages_record,
     pages_reports,
     pages_sanctions,
@@ -185,6 +186,9 @@ ROUTES = (
     Route("POST", "/coral/moderate", api_scores.coral_phase, PUBLIC),
     # about the service
     Route("GET", "/healthz", pages_meta.healthz, PUBLIC),
+    Route("GET", "/readyz", pages_operations.readyz, PUBLIC),
+    # Its right is the network that the request comes from, or a token.
+    Route("GET", "/metrics", pages_operations.metrics, PUBLIC),
     Route("GET", "/schema", pages_meta.schema_page, PUBLIC),
     Route("GET", "/schema/openapi.json", pages_meta.openapi, PUBLIC),
     Route("GET", "/oembed", pages_meta.oembed, PUBLIC),

@@ -41,6 +41,7 @@ from belowline.stories.open import OpenStory
 from belowline.stories.ports import StoryStore
 from belowline.web.cache import PageCache
 from belowline.web.limits import Limiter
+from belowline.web.operations import Operations
 from belowline.web.render import Renderer
 
 
@@ -88,6 +89,7 @@ class Services:
     limiter: Limiter
     renderer: Renderer
     ping: Callable[[], Awaitable[None]]
+    operations: Operations
 
     @property
     def edit_window(self) -> timedelta:
