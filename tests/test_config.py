@@ -199,3 +199,35 @@ def test_weights_are_kept_where_they_will_be_read(tmp_path: Path) -> None:
 
     assert (place().weights, place().own_weights) == (None, tmp_path / "weights.toml")
     assert place(weights="c.toml").own_weights == place(weights="c.toml").weights == Path("c.toml")
+
+
+def test_mail_is_sent_where_a_server_is_named_and_the_password_is_not_printed(
+    tmp_path: Path,
+) -> None:
+    environment = {
+        "BELOWLINE_SMTP": "smtp://comments:hunter2@mail.example",
+        "BELOWLINE_MAIL_FROM": "comments@daily.example",
+        "BELOWLINE_URL": "https://comments.daily.example/",
+    }
+
+    settings = read(tmp_path, environment)
+
+    assert settings.mail is not None
+    assert settings.mail.sender == "comments@daily.example"
+    assert settings.public_address == "https://comments.daily.example"
+    assert "hunter2" not in repr(settings)
+
+
+def test_without_a_mail_server_no_mail_is_sent(tmp_path: Path) -> None:
+    settings = read(tmp_path, {"BELOWLINE_MAIL_FROM": "comments@daily.example"})
+
+    assert settings.mail is None
+    assert settings.public_address == settings.address
+
+
+@pytest.mark.parametrize(
+    "url", ["comments.daily.example", "https://a.example/b", "https://u@a.example"]
+)
+def test_a_public_address_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
+    with pytest.raises(Refused, match="--url"):
+        read(tmp_path, url=url)

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from belowline.kernel.errors import Refused
 from belowline.kernel.ids import SiteId
+from belowline.mail.settings import MailSettings, read_mail
 
 # One installation serves one site so far; every table knows of more.
 _SITE_ID = SiteId("main")
@@ -58,7 +60,8 @@ class Settings:
 
     `trust_proxy` says that a proxy of ours sets X-Forwarded-For and X-Forwarded-Proto.
     `judge_seconds` is how long the engine may take before the comment is held. `scoring` is the
-    file of settings for scoring.
+    file of settings for scoring. `url` is where readers find us, with which links in e-mails begin;
+    `mail` is None where none are sent.
     """
 
     data: Path
@@ -78,6 +81,13 @@ class Settings:
     metrics_token: str = ""
     log: str = "text"
     drain_seconds: float = 0.0
+    url: str = ""
+    mail: MailSettings | None = None
+
+    @property
+    def public_address(self) -> str:
+        """Return where readers find us."""
+        return self.url or self.address
 
     @property
     def address(self) -> str:
@@ -104,6 +114,9 @@ class Options:
     metrics_from: tuple[str, ...] = ()
     log: str | None = None
     drain: float | None = None
+    url: str | None = None
+    smtp: str | None = None
+    mail_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +187,10 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         metrics_token=environment.get("BELOWLINE_METRICS_TOKEN", ""),
         log=_log(setting(options.log, "LOG", "text")),
         drain_seconds=_seconds(options.drain, environment.get("BELOWLINE_DRAIN") or "0"),
+        url=_url(setting(options.url, "URL", "")),
+        mail=read_mail(
+            setting(options.smtp, "SMTP", ""), setting(options.mail_from, "MAIL_FROM", "")
+        ),
     )
 
 
@@ -211,6 +228,14 @@ def _seconds(given: float | None, default: str) -> float:
     if not 0 <= seconds <= 600:
         raise Refused("--drain must be a number of seconds from 0 to 600.")
     return seconds
+
+
+def _url(given: str) -> str:
+    """Return the site's own address without a slash at its end; raises Refused for no address."""
+    address = given.rstrip("/")
+    if address and not re.fullmatch(r"https?://[^\s/?#@]+", address):
+        raise Refused("--url is where readers find Belowline: https://comments.example.com")
+    return address
 
 
 def _port(given: int | None, default: str) -> int:

@@ -37,6 +37,7 @@ from belowline.desk.suggest import SuggestionStore
 from belowline.desk.undo import UndoStore
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
+from belowline.mail.ports import MailStore
 from belowline.moderation import Finding
 from belowline.people.ports import PeopleStore
 from belowline.people.reader import Reader, Role
@@ -83,6 +84,7 @@ class AnyStore(
     SanctionStore,
     BlockStore,
     RemovalStore,
+    MailStore,
     Protocol,
 ):
     """A store that offers every port."""

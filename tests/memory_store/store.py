@@ -9,6 +9,7 @@ from tests.memory_store.audit import MemoryAudit
 from tests.memory_store.blocks import MemoryBlocks
 from tests.memory_store.decided import MemoryDecided
 from tests.memory_store.decisions import MemoryDecisions
+from tests.memory_store.mail import MemoryMail
 from tests.memory_store.notices import MemoryNotices
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.presence import MemoryPresence
@@ -52,6 +53,7 @@ class MemoryStore(
     MemorySanctions,
     MemoryBlocks,
     MemoryRemovals,
+    MemoryMail,
 ):
     """Everything that is kept until the test ends."""
 

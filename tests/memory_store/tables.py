@@ -31,6 +31,7 @@ from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import NotFound
 from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
+from belowline.mail.mail import Mail, Topic
 from belowline.moderation import Finding
 from belowline.people.reader import Reader
 from belowline.people.sanctions import Sanction
@@ -89,6 +90,9 @@ class Tables:
     taken: dict[CommentKey, Taken] = field(default_factory=dict)
     blocks: dict[tuple[SiteId, str], Block] = field(default_factory=dict)
     sanctions: dict[tuple[SiteId, str], Sanction] = field(default_factory=dict)
+    mails: dict[tuple[SiteId, str], Mail] = field(default_factory=dict)
+    mail_cursors: dict[SiteId, int] = field(default_factory=dict)
+    mail_stops: dict[tuple[SiteId, str], frozenset[Topic]] = field(default_factory=dict)
 
 
 def key_of(comment: Comment) -> CommentKey:

@@ -16,6 +16,7 @@ COMMANDS = {
     "policy": "check a policy file, print one, try one on old comments",
     "calibrate": "learn from the desk's rulings",
     "audit": "check the log of what was done at the desk",
+    "mail": "see which e-mails wait or failed, and try them again",
     "export": "write out what was decided, for authorities",
     "score": "rule on comments given as JSON lines",
 }

@@ -49,6 +49,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scoring", metavar="FILE", help="settings for scoring: keys, communities, Coral's secret"
     )
+    parser.add_argument("--url", help="where readers find this server, for links in e-mails")
+    parser.add_argument(
+        "--smtp", metavar="URL", help="the mail server: smtp://user:password@host:587 or smtps://…"
+    )
+    parser.add_argument("--mail-from", metavar="E-MAIL", help="whom e-mails come from")
     parser.add_argument(
         "--only", choices=["scoring"], help="score for other programs and do nothing else"
     )

@@ -2,6 +2,7 @@
 
 from belowline.main.commands import auditing, calibrating, exporting, replaying
 from belowline.main.files import read_policy, read_weights
+from belowline.main.mailing import mail_queue
 from belowline.main.scoring import build_scoring, make_scoring
 from belowline.main.service import Belowline, build
 
@@ -12,6 +13,7 @@ __all__ = [
     "build_scoring",
     "calibrating",
     "exporting",
+    "mail_queue",
     "make_scoring",
     "read_policy",
     "read_weights",

@@ -40,8 +40,10 @@ from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.ids import NewId, new_id
 from belowline.kernel.threads import WarmThreads
 from belowline.live.hub import Hub
+from belowline.mail.postman import Postman
 from belowline.main.files import read_policy, read_weights
 from belowline.main.live import make_hub
+from belowline.main.mailing import make_choices, make_postman
 from belowline.main.scoring import make_scoring
 from belowline.main.watching import CountedStore, TimedJudge, make_operations
 from belowline.moderation import (
@@ -96,9 +98,7 @@ async def build(
     Raises PolicyError for a bad policy file, Unavailable where the database can't be opened.
     """
     policy_text = read_policy(settings.policy)
-    moderator = moderator or _engine(settings, policy_text)
-    if moderator.problem:
-        LOG.error("EVERY COMMENT WILL BE HELD: %s", moderator.problem)
+    moderator = _engine(settings, policy_text, moderator)
     policy = moderator.policy
     store = await CountedStore.open(settings.database)
     # Whole, so that an old ruling can be explained when the preset below the file has moved on.
@@ -130,6 +130,7 @@ async def build(
         operations=make_operations(settings, store, hub, moderator, clock),
         **_use_cases(settings, store, judge, clock, ids),
     )
+    postman = make_postman(settings, store, services.explain, policy, clock, ids)
 
     async def close() -> None:
         threads.shutdown(wait=False, cancel_futures=True)
@@ -140,14 +141,20 @@ async def build(
         settings=settings,
         services=services,
         store=store,
-        app=build_app(services, scoring, assets, _lifespan(services, store, hub, close)),
+        app=build_app(services, scoring, assets, _lifespan(services, store, hub, postman, close)),
         end_streams=hub.close,
         close=close,
     )
 
 
-def _engine(settings: Settings, policy_text: str) -> Moderator:
-    return Moderator(parse_policy(policy_text), weights=read_weights(settings.weights))
+def _engine(settings: Settings, policy_text: str, given: Moderator | None) -> Moderator:
+    """Return the engine with the site's policy and weights, and say so where it is not whole."""
+    moderator = given or Moderator(
+        parse_policy(policy_text), weights=read_weights(settings.weights)
+    )
+    if moderator.problem:
+        LOG.error("EVERY COMMENT WILL BE HELD: %s", moderator.problem)
+    return moderator
 
 
 def _use_cases(
@@ -207,11 +214,16 @@ def _use_cases(
         "block_domain": BlockDomain(store=store, clock=clock, domains=domains),
         "sanction_reader": SanctionReader(store=store, clock=clock, new_id=ids),
         "standing": KnowStanding(store=store, clock=clock),
+        "choices": make_choices(settings, store),
     }
 
 
 def _lifespan(
-    services: Services, store: Store, hub: Hub, close: Callable[[], Awaitable[None]]
+    services: Services,
+    store: Store,
+    hub: Hub,
+    postman: Postman | None,
+    close: Callable[[], Awaitable[None]],
 ) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
@@ -219,10 +231,14 @@ def _lifespan(
         await store.take_policy(site_id, version, services.clock())
         await hub.start()
         relay = asyncio.create_task(hub.run())
+        if postman is not None:
+            await postman.start()
         try:
             yield
         finally:
             hub.close()
+            if postman is not None:
+                await postman.stop()
             relay.cancel()
             with suppress(asyncio.CancelledError):
                 await relay

@@ -17,6 +17,7 @@ from belowline.store.decisions import Decisions
 from belowline.store.desk import Queue
 from belowline.store.events import Events
 from belowline.store.likes import Likes
+from belowline.store.mail_queue import MailQueue
 from belowline.store.migrate import check_version, migrate
 from belowline.store.notices import Notices
 from belowline.store.people import People
@@ -70,6 +71,7 @@ class Store(
     Sanctions,
     Blocks,
     AutomaticRemovals,
+    MailQueue,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

@@ -22,6 +22,7 @@ from belowline.web import (
     pages_comment,
     pages_desk,
     pages_embed,
+    pages_mail,
     pages_meta,
     pages_notice,
     pages_numbers,
@@ -92,6 +93,10 @@ ROUTES = (
         pages_standing.send_sanction_appeal,
         PUBLIC,
     ),
+    Route("GET", "/mail/{key:str}", pages_mail.choices_page, PUBLIC),
+    Route("POST", "/mail/{key:str}", pages_mail.keep_choices, PUBLIC),
+    Route("GET", "/mail/{key:str}/stop/{topic:str}", pages_mail.stop_page, PUBLIC),
+    Route("POST", "/mail/{key:str}/stop/{topic:str}", pages_mail.stop, PUBLIC),
     # the desk
     Route("GET", "/desk/sign-in", pages_desk.sign_in_page, PUBLIC),
     Route("POST", "/desk/sign-in", pages_desk.sign_in, PUBLIC),

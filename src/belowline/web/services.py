@@ -33,6 +33,7 @@ from belowline.desk.search import Search
 from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock
 from belowline.kernel.ids import StoryId
+from belowline.mail.choices import Choices
 from belowline.moderation import Policy
 from belowline.people.guests import Guests
 from belowline.people.ports import PeopleStore
@@ -84,6 +85,7 @@ class Services:
     block_domain: BlockDomain
     sanction_reader: SanctionReader
     standing: KnowStanding
+    choices: Choices
     news: NewsWire
     cache: PageCache
     limiter: Limiter

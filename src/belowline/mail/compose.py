@@ -1,0 +1,96 @@
+"""Write the e-mail that is owed, as things stand when it goes; or none, if nothing is owed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from belowline.conversation.comment import Comment
+from belowline.conversation.words import check_email
+from belowline.kernel.errors import Refused
+from belowline.mail.links import Links
+from belowline.mail.mail import TOPIC_OF, Mail, MailKind, Topic
+from belowline.mail.message import Message
+from belowline.mail.ports import TellingStore
+from belowline.mail.wording import in_words
+from belowline.people.reader import Reader
+
+# Somebody asked for these just now, so they come whatever else was stopped.
+ASKED_FOR = (MailKind.SIGN_IN, MailKind.MEMBER_LINK)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Whom an e-mail goes to, and what its words are filled in with."""
+
+    email: str
+    values: Mapping[str, Any]
+
+
+class Writer(Protocol):
+    """Finds the facts of some kinds of e-mail."""
+
+    def of(self, kind: MailKind) -> Callable[[Mail], Awaitable[Facts | None]] | None:
+        """Return what finds the facts of this kind, None where it is another's."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compose:
+    """The use case; call it with the e-mail that is due."""
+
+    store: TellingStore
+    links: Links
+    language: str
+    writers: tuple[Writer, ...]
+
+    async def __call__(self, mail: Mail) -> Message | None:
+        """Return the e-mail, None where it is owed no more or is not wanted."""
+        facts = await self._facts(mail)
+        if facts is None or not _can_be_written_to(facts.email):
+            return None
+        topic = TOPIC_OF.get(mail.kind)
+        if mail.kind not in ASKED_FOR and await self._is_stopped(mail, facts.email, topic):
+            return None
+        subject, blocks, why = in_words(mail.kind, self.language, facts.values)
+        return Message(
+            to=facts.email,
+            subject=subject,
+            blocks=blocks,
+            why=why,
+            stop=self.links.stop(facts.email, topic) if topic else "",
+            choices="" if mail.kind in ASKED_FOR else self.links.choices(facts.email),
+        )
+
+    async def _facts(self, mail: Mail) -> Facts | None:
+        found = (writer.of(mail.kind) for writer in self.writers)
+        find = next((each for each in found if each is not None), None)
+        return await find(mail) if find else None
+
+    async def _is_stopped(self, mail: Mail, email: str, topic: Topic | None) -> bool:
+        stopped = await self.store.stopped(mail.site_id, self.links.person(email))
+        return Topic.EVERYTHING in stopped or topic in stopped
+
+
+async def reader_of(store: TellingStore, mail: Mail) -> Reader | None:
+    """Return whom the e-mail goes to while they have an address: who was erased has none."""
+    reader = await store.reader(mail.site_id, mail.reader_id) if mail.reader_id else None
+    return reader if reader and reader.email else None
+
+
+async def comment_of(store: TellingStore, mail: Mail) -> Comment | None:
+    """Return the comment that the e-mail is about."""
+    return await store.comment(mail.site_id, mail.comment_id) if mail.comment_id else None
+
+
+async def headline_of(store: TellingStore, comment: Comment) -> str:
+    """Return the headline above a comment."""
+    story = await store.story(comment.site_id, comment.story_id)
+    return story.headline if story else ""
+
+
+def _can_be_written_to(email: str) -> bool:
+    """Say whether it is one address: an import, or an older rule, may have kept anything."""
+    try:
+        return check_email(email) == email
+    except Refused:
+        return False

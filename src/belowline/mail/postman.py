@@ -1,0 +1,139 @@
+"""Send what is due: claim it, write it, hand it over, and note each step before the next.
+
+An e-mail is noted as handed over between its text and the last line, without which a server keeps
+nothing. Cut off before, it is sent again; cut off behind, it isn't, and a person is shown it.
+"""
+
+import asyncio
+import logging
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from belowline.kernel.clock import Clock
+from belowline.kernel.errors import Unavailable
+from belowline.kernel.ids import NewId, SiteId
+from belowline.mail.compose import Compose
+from belowline.mail.mail import Mail, MailState
+from belowline.mail.message import Letterhead, encoded
+from belowline.mail.ports import Carrier, Delivery, MailStore, NotTaken, Unanswered
+from belowline.mail.timing import CLAIMED_FOR, again_at
+
+LOG = logging.getLogger("belowline.mail")
+
+# Nobody waits for most mail; who waits for a link waits for this on top of the way.
+POLL_SECONDS = 1.0
+# A server that is down is not asked each second.
+PAUSE_SECONDS = 60.0
+# How long a stopping server waits for the e-mail that is under way.
+FINISH_SECONDS = 4.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Postman:
+    """Goes round as long as the server runs; any number of them may share one store."""
+
+    site_id: SiteId
+    store: MailStore
+    compose: Compose
+    carrier: Carrier
+    head: Letterhead
+    clock: Clock
+    new_id: NewId
+    poll_seconds: float = POLL_SECONDS
+    pause_seconds: float = PAUSE_SECONDS
+    _stops: asyncio.Event = field(default_factory=asyncio.Event)
+    _running: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to go round."""
+        await self.store.begin_mail(self.site_id)
+        self._running = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """Finish the e-mail that is under way, and end."""
+        self._stops.set()
+        if self._running is not None:
+            done, _ = await asyncio.wait({self._running}, timeout=FINISH_SECONDS)
+            if not done:
+                self._running.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._running
+
+    async def _run(self) -> None:
+        while not self._stops.is_set():
+            pause = self.poll_seconds
+            try:
+                if not await self.round():
+                    pause = self.pause_seconds
+            except Unavailable:
+                LOG.warning("mail waits: the database is away")
+            except Exception as error:
+                # One e-mail that can't be written must not keep the others.
+                LOG.error("mail stumbled over %s", type(error).__name__)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await self._stops.wait()
+
+    async def round(self) -> bool:
+        """Queue what is new and send what is due; False where the server takes nothing now."""
+        while await self.store.gather_mail(self.site_id, now=self.clock(), new_id=self.new_id):
+            pass
+        async with self.carrier.deliver() as delivery:
+            while not self._stops.is_set() and (mail := await self._claimed()):
+                if not await self._send(mail, delivery):
+                    return False
+        return True
+
+    async def _claimed(self) -> Mail | None:
+        now = self.clock()
+        return await self.store.claim_mail(
+            self.site_id, claim=secrets.token_hex(8), now=now, until=now + CLAIMED_FOR
+        )
+
+    async def _send(self, mail: Mail, delivery: Delivery) -> bool:
+        try:
+            message = await self.compose(mail)
+            if message is None:
+                await self.store.drop_mail(mail)
+                return True
+            raw = encoded(message, self.head, mail_id=mail.mail_id, at=self.clock())
+        except Unavailable:
+            raise
+        except Exception as error:
+            # Whatever is wrong with this one, the others shall go; `belowline mail` shows it.
+            await self._end(mail, MailState.DEAD, f"can't be written: {type(error).__name__}")
+            return True
+        return await self._hand_over(mail, delivery, raw, message.to)
+
+    async def _hand_over(self, mail: Mail, delivery: Delivery, raw: bytes, to: str) -> bool:
+        try:
+            await delivery.offer(raw, sender=self.head.sender, to=to)
+            if not await self.store.hand_over(mail):
+                await delivery.abandon()
+                return True
+            await delivery.conclude()
+        except NotTaken as error:
+            await self._not_taken(mail, error)
+            return not error.is_away
+        except Unanswered as error:
+            await self._end(mail, MailState.UNSURE, f"no answer: {error}")
+            return True
+        await self._end(mail, MailState.SENT, None)
+        return True
+
+    async def _not_taken(self, mail: Mail, error: NotTaken) -> None:
+        now = self.clock()
+        again = None if error.is_final and not error.is_away else again_at(mail, now)
+        if again is None:
+            await self._end(mail, MailState.DEAD, error.problem)
+            return
+        LOG.info("mail %s is tried again: %s", mail.mail_id, error.problem)
+        waiting = replace(mail, state=MailState.WAITING, due_at=again, problem=error.problem)
+        await self.store.settle_mail(waiting)
+
+    async def _end(self, mail: Mail, state: MailState, problem: str | None) -> None:
+        if state is not MailState.SENT:
+            LOG.warning("mail %s is %s: %s", mail.mail_id, state.value, problem)
+        ended = replace(mail, state=state, problem=problem, ended_at=self.clock())
+        await self.store.settle_mail(ended)

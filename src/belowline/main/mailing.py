@@ -1,0 +1,98 @@
+"""Put together what sends e-mails, where a mail server is set."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from belowline.config import Place, Settings
+from belowline.conversation.statement import Explain
+from belowline.kernel.clock import Clock, utc_now
+from belowline.kernel.errors import Unavailable
+from belowline.kernel.ids import NewId, new_id
+from belowline.mail.choices import Choices
+from belowline.mail.compose import Compose
+from belowline.mail.links import Links
+from belowline.mail.message import Block, Letterhead, Message, encoded
+from belowline.mail.ports import MailStore
+from belowline.mail.postman import Postman
+from belowline.mail.redress import RedressWriter
+from belowline.mail.settings import MailSettings
+from belowline.mail.smtp import SmtpCarrier
+from belowline.mail.voices import VoicesWriter
+from belowline.moderation import Policy
+from belowline.store.database import is_there
+from belowline.store.store import Store
+from belowline.web.identity import keyed_hash
+
+
+def make_links(settings: Settings) -> Links:
+    """Return what makes the addresses in e-mails."""
+    return Links(
+        site_url=settings.public_address,
+        hash_of=lambda purpose, text: keyed_hash(settings.secret, purpose, text),
+    )
+
+
+def make_choices(settings: Settings, store: Store) -> Choices:
+    """Return what keeps people's choices, also while no mail server is set."""
+    return Choices(store=store, links=make_links(settings), site_id=settings.site.site_id)
+
+
+@asynccontextmanager
+async def mail_queue(place: Place) -> AsyncIterator[MailStore]:
+    """Lend the queue of e-mails to a command; raises Unavailable where there is no database."""
+    if not is_there(place.database):
+        raise Unavailable(f"There is no database at {place.database}.")
+    store = await Store.open(place.database)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def make_letterhead(settings: Settings, mail: MailSettings) -> Letterhead:
+    """Return whom e-mails come from."""
+    site = settings.site
+    return Letterhead(site_name=site.name, sender=mail.sender, language=site.language)
+
+
+def make_postman(
+    settings: Settings, store: Store, explain: Explain, policy: Policy, clock: Clock, ids: NewId
+) -> Postman | None:
+    """Return who sends e-mails, None where no mail server is set: then nothing is queued."""
+    mail, links = settings.mail, make_links(settings)
+    if mail is None:
+        return None
+    site, head = settings.site, make_letterhead(settings, mail)
+    writers = (
+        RedressWriter(store=store, explain=explain, policy=policy, links=links),
+        VoicesWriter(store=store, policy=policy, links=links),
+    )
+    return Postman(
+        site_id=site.site_id,
+        store=store,
+        compose=Compose(store=store, links=links, language=site.language, writers=writers),
+        carrier=SmtpCarrier(server=mail.smtp, name=head.domain),
+        head=head,
+        clock=clock,
+        new_id=ids,
+    )
+
+
+async def send_trial(settings: Settings, to: str) -> None:
+    """Send an e-mail that says that e-mails arrive; raises NotTaken or Unanswered."""
+    assert settings.mail is not None
+    head = make_letterhead(settings, settings.mail)
+    links = settings.public_address
+    words = f"E-mails from {settings.site.name} arrive. Links in them begin with {links}."
+    message = Message(
+        to=to,
+        subject="E-mails arrive",
+        blocks=[Block("text", words)],
+        why="You get this because somebody tried the settings for e-mails out.",
+        stop="",
+        choices="",
+    )
+    raw = encoded(message, head, mail_id=new_id(), at=utc_now())
+    async with SmtpCarrier(server=settings.mail.smtp, name=head.domain).deliver() as delivery:
+        await delivery.offer(raw, sender=head.sender, to=to)
+        await delivery.conclude()
