@@ -55,13 +55,23 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpenId:
+    """A service that signs people in, and what it knows us by."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the program is told from outside.
 
     `trust_proxy` says that a proxy of ours sets X-Forwarded-For and X-Forwarded-Proto.
     `judge_seconds` is how long the engine may take before the comment is held. `scoring` is the
-    file of settings for scoring. `url` is where readers find us, with which links in e-mails begin;
-    `mail` is None where none are sent.
+    file of settings for scoring, `sign_on` that for single sign-on; `sign_on_secret` is the one
+    secret of a publisher who needs no file. `url` is where readers find us, with which links in
+    e-mails begin; `mail` is None where none are sent.
     """
 
     data: Path
@@ -73,6 +83,9 @@ class Settings:
     policy: Path | None
     limits: Limits
     scoring: Path | None = None
+    sign_on: Path | None = None
+    sign_on_secret: str = ""
+    open_id: OpenId | None = None
     weights: Path | None = None
     trust_proxy: bool = False
     judge_seconds: float = 2.0
@@ -107,6 +120,8 @@ class Options:
     policy: str | None = None
     weights: str | None = None
     scoring: str | None = None
+    sign_on: str | None = None
+    oidc_issuer: str | None = None
     name: str | None = None
     domains: tuple[str, ...] = ()
     trust_proxy: bool = False
@@ -178,6 +193,10 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         policy=place.policy,
         weights=place.weights,
         scoring=Path(scoring) if (scoring := setting(options.scoring, "SCORING", "")) else None,
+        sign_on=Path(sign_on) if (sign_on := setting(options.sign_on, "SIGN_ON", "")) else None,
+        # Not an option: everybody on the machine sees the words of a command.
+        sign_on_secret=environment.get("BELOWLINE_SIGN_ON_SECRET", ""),
+        open_id=_open_id(setting(options.oidc_issuer, "OIDC_ISSUER", ""), environment),
         limits=Limits(),
         trust_proxy=options.trust_proxy or environment.get("BELOWLINE_TRUST_PROXY") == "1",
         live=setting(options.live, "LIVE", ""),
@@ -236,6 +255,21 @@ def _url(given: str) -> str:
     if address and not re.fullmatch(r"https?://[^\s/?#@]+", address):
         raise Refused("--url is where readers find Belowline: https://comments.example.com")
     return address
+
+
+def _open_id(issuer: str, environment: Mapping[str, str]) -> OpenId | None:
+    if not issuer:
+        return None
+    client_id = environment.get("BELOWLINE_OIDC_CLIENT_ID", "")
+    # A machine's own address never leaves it; elsewhere who sits between could sign anybody in.
+    trusted = ("https://", "http://127.0.0.1:", "http://localhost:")
+    if not issuer.startswith(trusted) or not client_id:
+        raise Refused(
+            "The OpenID issuer needs an address that begins with https://, and the environment "
+            "BELOWLINE_OIDC_CLIENT_ID."
+        )
+    secret = environment.get("BELOWLINE_OIDC_CLIENT_SECRET", "")
+    return OpenId(issuer=issuer.rstrip("/"), client_id=client_id, client_secret=secret)
 
 
 def _port(given: int | None, default: str) -> int:

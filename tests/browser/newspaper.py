@@ -15,11 +15,15 @@ from tests.running import Running
 
 @dataclass(slots=True)
 class Newspaper:
-    """A paper that prints whatever page it is given, and lets in scripts of one server alone."""
+    """A paper that prints whatever page it is given, and lets in scripts of one server alone.
+
+    `asks_itself` lets its pages connect to itself as well, for tokens.
+    """
 
     origin: str
     comments: Running
     pages: dict[str, str] = field(default_factory=dict)
+    asks_itself: bool = False
 
     @property
     def policy(self) -> str:
@@ -32,7 +36,7 @@ class Newspaper:
             [
                 "default-src 'none'",
                 f"script-src {home}",
-                f"connect-src {home}",
+                f"connect-src {home}" + (" 'self'" if self.asks_itself else ""),
                 f"form-action {home}",
                 "base-uri 'none'",
                 # The paper's own style, which the tests' pages carry with them.

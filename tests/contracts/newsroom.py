@@ -19,6 +19,7 @@ from belowline.conversation.comment import (
     State,
     Verdict,
 )
+from belowline.conversation.impersonation import NameStore
 from belowline.conversation.notice import IllegalNotice, NoticeStore
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
 from belowline.conversation.removals import RemovalStore
@@ -42,6 +43,7 @@ from belowline.moderation import Finding
 from belowline.people.ports import PeopleStore
 from belowline.people.reader import Reader, Role
 from belowline.people.sanctions import SanctionStore
+from belowline.people.sign_on import AccountStore
 from belowline.stories.ports import StoryStore
 from belowline.stories.story import Story
 
@@ -66,6 +68,8 @@ class AnyStore(
     ThreadModeStore,
     StoryStore,
     PeopleStore,
+    AccountStore,
+    NameStore,
     CommentStore,
     QueueStore,
     SearchStore,

@@ -4,6 +4,7 @@ from typing import Self
 
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.ids import SiteId
+from tests.memory_store.accounts import MemoryAccounts, MemoryNames
 from tests.memory_store.archive import MemoryArchive
 from tests.memory_store.audit import MemoryAudit
 from tests.memory_store.blocks import MemoryBlocks
@@ -33,6 +34,8 @@ from tests.memory_store.voices import MemoryVoices
 class MemoryStore(
     MemoryStories,
     MemoryPeople,
+    MemoryAccounts,
+    MemoryNames,
     MemoryUndoing,
     MemoryVoices,
     MemoryStatements,

@@ -35,6 +35,7 @@ from belowline.mail.mail import Mail, Topic
 from belowline.moderation import Finding
 from belowline.people.reader import Reader
 from belowline.people.sanctions import Sanction
+from belowline.people.sign_on import Account
 from belowline.stories.story import Story
 
 CommentKey = tuple[SiteId, CommentId]
@@ -93,6 +94,8 @@ class Tables:
     mails: dict[tuple[SiteId, str], Mail] = field(default_factory=dict)
     mail_cursors: dict[SiteId, int] = field(default_factory=dict)
     mail_stops: dict[tuple[SiteId, str], frozenset[Topic]] = field(default_factory=dict)
+    accounts: dict[tuple[SiteId, str, str], tuple[Account, ReaderId]] = field(default_factory=dict)
+    revoked: dict[tuple[SiteId, str], datetime] = field(default_factory=dict)
 
 
 def key_of(comment: Comment) -> CommentKey:

@@ -102,8 +102,23 @@ def statements(path: str) -> set[str]:
         "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'"
     ).fetchall()
     connection.close()
-    # The order of the constraints of a table is of no consequence.
-    return {"\n".join(sorted(line.strip(" ,\t") for line in sql.splitlines())) for (sql,) in rows}
+    # The order of the columns and constraints of a table is of no consequence.
+    return {"\n".join(sorted(parts(sql))) for (sql,) in rows}
+
+
+def parts(sql: str) -> list[str]:
+    """Cut at each line, and at commas outside brackets: a column added later has no line."""
+    if not sql.startswith("CREATE TABLE"):
+        return [line.strip(" ,\t") for line in sql.splitlines()]
+    head, _, body = sql.partition("(")
+    found, depth = [""], 0
+    for char in body.rstrip().removesuffix(")"):
+        depth += (char == "(") - (char == ")")
+        if char == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += char
+    return [head.strip(), *(" ".join(each.split()) for each in found)]
 
 
 async def definitions(connection: AsyncConnection) -> set[str]:

@@ -226,6 +226,7 @@ async def test_what_a_reader_liked_and_reported_is_told_to_nobody_else(newsroom:
     assert mine["reported"] == {comment["id"]: "spam"}
     assert theirs == {
         "name": "",
+        "member": False,
         "comments": [],
         "liked": [],
         "reported": {},
@@ -254,4 +255,4 @@ async def test_staff_are_marked_and_write_under_their_own_name(newsroom: Newsroo
 
     comment = await newsroom.post(desk.browser, "A word from the newsroom.", name="Somebody Else")
 
-    assert comment["author"] == {"name": "Rita Ridder", "badge": "Moderator"}
+    assert comment["author"] == {"name": "Rita Ridder", "badge": "Moderator", "badges": []}

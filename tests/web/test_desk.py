@@ -90,7 +90,7 @@ async def test_a_removed_comment_keeps_its_place_but_not_its_words(newsroom: New
     assert ruled.json()["state"] == "removed"
     read = (await newsroom.reader().get(f"/api/v1/comments/{comment['id']}")).json()
     assert (read["state"], read["text"], read["html"]) == ("removed", "", "")
-    assert read["author"] == {"name": "", "badge": None}
+    assert read["author"] == {"name": "", "badge": None, "badges": []}
     page = (await newsroom.reader().get(f"/stories/{story.story_id}")).text
     assert "Removed: it broke the house policy." in page
     assert "Words that will be removed." not in page

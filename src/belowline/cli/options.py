@@ -37,6 +37,8 @@ def _given(options: argparse.Namespace) -> Options:
         policy=options.policy,
         weights=options.weights,
         scoring=getattr(options, "scoring", None),
+        sign_on=getattr(options, "sign_on", None),
+        oidc_issuer=getattr(options, "oidc_issuer", None),
         host=getattr(options, "host", None),
         port=getattr(options, "port", None),
         name=getattr(options, "name", None),

@@ -55,6 +55,12 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--mail-from", metavar="E-MAIL", help="whom e-mails come from")
     parser.add_argument(
+        "--sign-on", metavar="FILE", help="settings for single sign-on: keys, roles"
+    )
+    parser.add_argument(
+        "--oidc-issuer", metavar="URL", help="an OpenID provider that signs readers and staff in"
+    )
+    parser.add_argument(
         "--only", choices=["scoring"], help="score for other programs and do nothing else"
     )
     parser.add_argument("--demo", action="store_true", help="with the demo newsroom")

@@ -55,6 +55,7 @@ class Author:
     reader_id: ReaderId
     name: str
     role: Role
+    badges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

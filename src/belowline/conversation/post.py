@@ -139,7 +139,12 @@ class Post:
             parent_id=parent.comment_id if parent else None,
             root_id=parent.root_id if parent else comment_id,
             depth=parent.depth + 1 if parent else 0,
-            author=Author(reader_id=author.reader_id, name=draft.name, role=author.role),
+            author=Author(
+                reader_id=author.reader_id,
+                name=draft.name,
+                role=author.role,
+                badges=author.badges,
+            ),
             state=first_state(kept.verdict),
             revision=1,
             pending=None,

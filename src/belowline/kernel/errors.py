@@ -4,6 +4,7 @@ BelowlineError
 ├── Refused (422)          the input breaks a rule that the sentence names
 │   └── TooLarge (413)
 ├── SignInNeeded (401)
+├── TokenRefused (401)     single sign-on: the log says why, the answer does not
 ├── KeyNeeded (401)        only programs with a key may ask for scores
 ├── Forbidden (403)
 ├── NotFound (404)
@@ -50,6 +51,24 @@ class SignInNeeded(BelowlineError):
     status = 401
     code = "sign-in-needed"
     title = "Please sign in"
+
+
+class TokenRefused(BelowlineError):
+    """A token of single sign-on that can't be taken; `reason` is for the log alone.
+
+    The answer is the same for every reason, so that nobody learns from it how to forge one.
+    """
+
+    status = 401
+    code = "token-refused"
+    title = "You are no longer signed in"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "You are no longer signed in here. Sign in again on the publisher's site, and send "
+            "this once more."
+        )
+        self.reason = reason
 
 
 class KeyNeeded(BelowlineError):

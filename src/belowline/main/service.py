@@ -14,6 +14,7 @@ from belowline.config import Settings, Site
 from belowline.conversation.appeal import MakeAppeal
 from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
+from belowline.conversation.impersonation import GuardNames
 from belowline.conversation.judging import Judge
 from belowline.conversation.like import Like
 from belowline.conversation.notice import SendNotice
@@ -45,6 +46,7 @@ from belowline.main.files import read_policy, read_weights
 from belowline.main.live import make_hub
 from belowline.main.mailing import make_choices, make_postman
 from belowline.main.scoring import make_scoring
+from belowline.main.sign_on import read_sign_on, sign_ons
 from belowline.main.watching import CountedStore, TimedJudge, make_operations
 from belowline.moderation import (
     Moderator,
@@ -98,26 +100,25 @@ async def build(
     Raises PolicyError for a bad policy file, Unavailable where the database can't be opened.
     """
     policy_text = read_policy(settings.policy)
+    sign_on = read_sign_on(settings)
     moderator = _engine(settings, policy_text, moderator)
-    policy = moderator.policy
     store = await CountedStore.open(settings.database)
     # Whole, so that an old ruling can be explained when the preset below the file has moved on.
     kept = full_policy_text(policy_text)
-    await store.keep_policy(settings.site.site_id, policy.version, kept, clock())
+    await store.keep_policy(settings.site.site_id, moderator.policy.version, kept, clock())
     threads = WarmThreads(_JUDGE_THREADS, "judge")
     seconds, meters = settings.judge_seconds, store.meters
     judge = TimedJudge(moderator=moderator, threads=threads, seconds=seconds, meters=meters)
-    cache = PageCache()
-    assets = load_assets()
+    cache, assets = PageCache(), load_assets()
     hub = make_hub(settings, store, cache)
     # On the open net anybody may ask, but not have the processor for themselves.
     scoring = make_scoring(
         settings, moderator, store, settings.limits.checks_per_address[0], clock=clock, ids=ids
     )
-    site = site_view(settings.site, policy)
+    site = site_view(settings.site, moderator.policy, sign_in=bool(settings.open_id))
     services = Services(
         settings=settings,
-        policy=policy,
+        policy=moderator.policy,
         clock=clock,
         stories=store,
         people=store,
@@ -128,9 +129,10 @@ async def build(
         renderer=make_renderer(site, assets),
         ping=store.ping,
         operations=make_operations(settings, store, hub, moderator, clock),
+        **sign_ons(settings, sign_on, store, clock, ids),
         **_use_cases(settings, store, judge, clock, ids),
     )
-    postman = make_postman(settings, store, services.explain, policy, clock, ids)
+    postman = make_postman(settings, store, services.explain, moderator.policy, clock, ids)
 
     async def close() -> None:
         threads.shutdown(wait=False, cancel_futures=True)
@@ -199,6 +201,7 @@ def _use_cases(
         "check": Check(store=store, judge=judge, domains=domains),
         "read_thread": ReadThread(store=store),
         "read_branch": ReadBranch(store=store),
+        "guard_names": GuardNames(store),
         "guests": Guests(store=store, clock=clock, new_id=ids),
         "sign_in": SignIn(store=store, clock=clock, new_id=ids),
         "desk": Desk(store=store, clock=clock),
@@ -247,7 +250,7 @@ def _lifespan(
     return lifespan
 
 
-def site_view(site: Site, policy: Policy) -> SiteView:
+def site_view(site: Site, policy: Policy, *, sign_in: bool = False) -> SiteView:
     """Return what every page says of the site; spam comes first in the report menu."""
     reasons = [(clause.name, clause.report_label) for clause in policy.clauses]
     return SiteView(
@@ -256,4 +259,5 @@ def site_view(site: Site, policy: Policy) -> SiteView:
         language=site.language,
         policy_line=policy.line,
         reasons=sorted(reasons, key=lambda reason: reason[0] != "spam"),
+        sign_in=sign_in,
     )

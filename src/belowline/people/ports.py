@@ -13,6 +13,7 @@ class Door(StrEnum):
 
     LINK = "link"
     PASSWORD = "password"
+    SIGN_ON = "sign-on"
 
 
 class PeopleStore(Protocol):

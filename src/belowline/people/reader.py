@@ -26,7 +26,8 @@ class Role(StrEnum):
 class Reader:
     """A person. `email` and `password_hash` never leave the server.
 
-    `reports_upheld` and `reports_dismissed` count how past reports by this reader ended.
+    `reports_upheld` and `reports_dismissed` count how past reports by this reader ended. `badges`
+    are words that the publisher's own accounts give a reader, shown beside the name.
     """
 
     site_id: SiteId
@@ -38,3 +39,4 @@ class Reader:
     reports_upheld: int
     reports_dismissed: int
     created_at: datetime
+    badges: tuple[str, ...] = ()

@@ -18,6 +18,9 @@ from belowline.people.reader import Reader, Role
 # A working day with overtime; a forgotten tab does not stay open for a week.
 SESSION_LENGTH = timedelta(hours=14)
 
+# A member comes back to a story for weeks, and may end all sessions at any time.
+MEMBER_SESSION_LENGTH = timedelta(days=90)
+
 # Long enough to walk to a colleague's desk with it, short enough to be worthless in an archive.
 LINK_LENGTH = timedelta(hours=24)
 
@@ -102,13 +105,18 @@ class SignIn:
         """End the session."""
         await self.store.end_session(site_id, digest(token))
 
+    async def by_account(self, reader: Reader) -> str:
+        """Return the secret of a new session for somebody whom their publisher vouches for."""
+        return await self._session(reader, Door.SIGN_ON)
+
     async def _session(self, reader: Reader, door: Door) -> str:
         token, now = secrets.token_urlsafe(32), self.clock()
+        length = SESSION_LENGTH if reader.role.is_staff else MEMBER_SESSION_LENGTH
         await self.store.add_session(
             reader.site_id,
             digest(token),
             reader.reader_id,
-            now + SESSION_LENGTH,
+            now + length,
             at=now,
             door=door,
         )

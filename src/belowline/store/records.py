@@ -15,7 +15,8 @@ from belowline.conversation.comment import (
 )
 from belowline.kernel.ids import StoryId
 from belowline.moderation import Finding, Mode
-from belowline.people.reader import Reader
+from belowline.moderation.looks import look_of
+from belowline.people.reader import Reader, Role
 from belowline.stories.story import Story
 
 Values = dict[str, Any]
@@ -138,12 +139,21 @@ def story_from(row: AnyRow) -> Story:
 
 def reader_values(reader: Reader) -> Values:
     """Return the row of a reader."""
-    return _values(reader, _READER_FIELDS) | {"email_key": email_key(reader.email)}
+    return _values(reader, _READER_FIELDS) | {
+        "email_key": email_key(reader.email),
+        "badges": badges_value(reader.badges),
+        "look": None if reader.role is Role.GUEST else look_of(reader.name),
+    }
+
+
+def badges_value(badges: tuple[str, ...]) -> list[str] | None:
+    """Return what the column holds: nothing for the many who have none."""
+    return list(badges) or None
 
 
 def reader_from(row: AnyRow) -> Reader:
     """Return the reader of a row."""
-    return Reader(**_picked(row, _READER_FIELDS))
+    return Reader(badges=tuple(row.badges or ()), **_picked(row, _READER_FIELDS))
 
 
 def comment_values(comment: Comment) -> Values:
@@ -152,6 +162,7 @@ def comment_values(comment: Comment) -> Values:
         "author_id": comment.author.reader_id,
         "author_name": comment.author.name,
         "author_role": comment.author.role,
+        "author_badges": badges_value(comment.author.badges),
         "was_public": was_public_at_birth(comment.state),
     }
 
@@ -164,7 +175,12 @@ def was_public_at_birth(state: State) -> bool:
 def comment_from(row: AnyRow) -> Comment:
     """Return the comment of a row."""
     return Comment(
-        author=Author(reader_id=row.author_id, name=row.author_name, role=row.author_role),
+        author=Author(
+            reader_id=row.author_id,
+            name=row.author_name,
+            role=row.author_role,
+            badges=tuple(row.author_badges or ()),
+        ),
         was_public=row.was_public,
         **_picked(row, _COMMENT_FIELDS),
     )

@@ -108,6 +108,9 @@ readers = Table(
     Column("reports_upheld", Integer, nullable=False),
     Column("reports_dismissed", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("badges", sa.JSON(none_as_null=True)),
+    # What the name looks like, whichever letters it is written with; a guest's can be anybody's.
+    Column("look", Text),
 )
 # Nobody checked a guest's address, so it stops nobody else from using it.
 IS_NO_GUEST = readers.c.role != sa.literal_column("'guest'")
@@ -116,6 +119,14 @@ Index(
     readers.c.site_id,
     readers.c.email_key,
     unique=True,
+    postgresql_where=IS_NO_GUEST,
+    sqlite_where=IS_NO_GUEST,
+)
+
+Index(
+    "ix_readers_look",
+    readers.c.site_id,
+    readers.c.look,
     postgresql_where=IS_NO_GUEST,
     sqlite_where=IS_NO_GUEST,
 )
@@ -154,6 +165,7 @@ comments = Table(
     _id("author_id"),
     Column("author_name", Text, nullable=False),
     Column("author_role", word_of(Role, "author_role"), nullable=False),
+    Column("author_badges", sa.JSON(none_as_null=True)),
     Column("state", word_of(State, "state"), nullable=False),
     # Only what was public once may leave a gap in the thread that readers see.
     Column("was_public", yes_no("was_public"), nullable=False),

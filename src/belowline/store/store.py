@@ -3,6 +3,7 @@
 from typing import Self
 
 from belowline.kernel.clock import Clock, utc_now
+from belowline.store.accounts import Accounts
 from belowline.store.appeals import Appeals
 from belowline.store.archive import Archive
 from belowline.store.audit import Audit
@@ -19,6 +20,7 @@ from belowline.store.events import Events
 from belowline.store.likes import Likes
 from belowline.store.mail_queue import MailQueue
 from belowline.store.migrate import check_version, migrate
+from belowline.store.names import Names
 from belowline.store.notices import Notices
 from belowline.store.people import People
 from belowline.store.policies import Policies
@@ -42,6 +44,8 @@ from belowline.store.undoing import Undoing
 class Store(
     Stories,
     People,
+    Accounts,
+    Names,
     Comments,
     CommentsWrite,
     Threads,

@@ -12,7 +12,7 @@ from belowline.conversation.report import Notice
 from belowline.conversation.words import check_email, check_name
 from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, StoryId
-from belowline.people.reader import Reader
+from belowline.people.reader import Reader, Role
 from belowline.web.asking import asked, comment_id_of, reader_for, remember, story_id_of
 from belowline.web.identity import AnyRequest, Visitor
 from belowline.web.present_statement import statement_address
@@ -242,13 +242,17 @@ async def post_as(
     name: str | None,
     email: str | None,
 ) -> tuple[Ruled, Reader]:
-    """Post for the visitor under the name given, or the one they had; return also the reader."""
-    is_guest = visitor.reader is None or not visitor.reader.role.is_staff
+    """Post for the visitor and return also the reader.
+
+    A guest gives a name, or had one; who has an account has the account's.
+    """
+    is_guest = visitor.reader is None or visitor.reader.role is Role.GUEST
     known_name = visitor.reader.name if visitor.reader else ""
     # A form always sends the field, possibly empty; a program may leave it out.
     given = name or known_name or (NAMELESS if name is None else "")
     shown = check_name(given) if is_guest else known_name
     mail = check_email(email or "") if is_guest else None
+    await services.guard_names(services.settings.site.site_id, shown, reader=visitor.reader)
     reader = await reader_for(services, visitor, name=shown)
     ruled = await services.post(
         Draft(

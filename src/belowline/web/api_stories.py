@@ -16,6 +16,7 @@ from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import SiteId
 from belowline.moderation import Action
 from belowline.people.access import Right, require
+from belowline.people.reader import Role
 from belowline.stories.canonical import canonical_url
 from belowline.stories.open import StoryFacts
 from belowline.stories.story import Story
@@ -165,13 +166,14 @@ async def me(request: AnyRequest, story_id: FromPath[str]) -> Response[Me]:
     services, visitor = await asked(request)
     site_id = services.settings.site.site_id
     if visitor.reader is None:
-        body = Me(name="", comments=[], liked=[], reported={}, staff=False, taken=[])
+        body = Me(name="", member=False, comments=[], liked=[], reported={}, staff=False, taken=[])
         return Response(body, headers={"cache-control": "no-store"})
     personal = await services.comments.personal(
         site_id, story_id_of(story_id), visitor.reader.reader_id, limit=OWN_COMMENTS
     )
     body = Me(
         name=visitor.reader.name,
+        member=visitor.reader.role is not Role.GUEST,
         comments=[await _own(services, site_id, each) for each in _to_mark(personal)],
         liked=sorted(personal.liked),
         reported={str(key): reason for key, reason in personal.reported.items()},

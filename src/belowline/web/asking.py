@@ -68,6 +68,7 @@ def cookie(request: AnyRequest, name: str, value: str, seconds: int) -> Cookie:
         path="/",
         secure=is_https,
         httponly=True,
+        # The desk opens to nobody who comes by another site's link.
         samesite="strict" if name == SESSION_COOKIE else "lax",
     )
 

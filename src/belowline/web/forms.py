@@ -6,8 +6,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from belowline.kernel.errors import Forbidden, Refused, TooLarge
 from belowline.web.identity import (
-    READER_COOKIE,
-    SESSION_COOKIE,
+    OUR_COOKIES,
     AnyRequest,
     keyed_hash,
     same,
@@ -50,7 +49,7 @@ def check_origin(request: AnyRequest, domains: Sequence[str]) -> None:
     neither has no reader's cookies to abuse. See OWASP's CSRF cheat sheet, "Fetch Metadata".
     The publisher's own pages (`domains`) may send where they carry none of our cookies.
     """
-    carries = any(name in request.cookies for name in (READER_COOKIE, SESSION_COOKIE))
+    carries = any(name in request.cookies for name in OUR_COOKIES)
     if not carries and is_ours(request.headers.get("origin", ""), domains):
         return
     site = request.headers.get("sec-fetch-site")

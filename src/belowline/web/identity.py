@@ -10,11 +10,15 @@ from litestar import Request
 
 from belowline.config import Settings
 from belowline.kernel.ids import ReaderId, is_id
-from belowline.people.reader import Reader
+from belowline.people.reader import Reader, Role
+from belowline.people.sign_on_token import is_signed_token
 from belowline.web.services import Services
 
 READER_COOKIE = "belowline_reader"
 SESSION_COOKIE = "belowline_session"
+# A member's session. Unlike the desk's, it comes along with a link from the publisher's page.
+MEMBER_COOKIE = "belowline_member"
+OUR_COOKIES = (READER_COOKIE, SESSION_COOKIE, MEMBER_COOKIE)
 READER_HEADER = "belowline-reader"
 
 # Readers come back to a story for weeks; browsers cap cookies at 400 days anyway.
@@ -28,6 +32,7 @@ class Visitor:
     """Who is asking. `reader` is None for somebody who has never done anything here.
 
     `session` is the desk session's secret or empty; `address` is a keyed hash of the network.
+    Who is let in by the publisher's signed token has no session, and so no desk.
     """
 
     reader: Reader | None
@@ -41,18 +46,31 @@ class Visitor:
 
 
 async def find_visitor(request: AnyRequest, services: Services) -> Visitor:
-    """Return who sent the request; a forged or unknown cookie is nobody's."""
+    """Return who sent the request; a forged or unknown cookie is nobody's.
+
+    Raises TokenRefused for a token of single sign-on that can't be taken.
+    """
     settings = services.settings
     address = keyed_hash(settings.secret, "address", network_of(request, settings))
     site_id = settings.site.site_id
+    given = bearer_of(request)
+    if is_signed_token(given):
+        return Visitor(await services.sign_on(site_id, given), "", address)
     session = request.cookies.get(SESSION_COOKIE, "")
     if session:
         staff = await services.sign_in.reader(site_id, session)
         if staff is not None:
             return Visitor(staff, session, address)
-    reader_id = read_reader_token(settings.secret, _reader_token_of(request))
+    if member := request.cookies.get(MEMBER_COOKIE, ""):
+        reader = await services.sign_in.reader(site_id, member)
+        if reader is not None and not reader.role.is_staff:
+            return Visitor(reader, "", address)
+    # Embeds, where cookies are blocked, send the token in the header.
+    token = given or request.cookies.get(READER_COOKIE, "")
+    reader_id = read_reader_token(settings.secret, token)
     reader = await services.people.reader(site_id, reader_id) if reader_id else None
-    return Visitor(reader if reader and not reader.role.is_staff else None, "", address)
+    # Such a token lasts for ever and can't be taken back: it is enough for guests.
+    return Visitor(reader if reader and reader.role is Role.GUEST else None, "", address)
 
 
 def make_reader_token(secret: bytes, reader_id: ReaderId) -> str:
@@ -97,12 +115,14 @@ def keyed_hash(secret: bytes, purpose: str, text: str) -> str:
     return hmac.new(secret, message, hashlib.sha256).hexdigest()[:32]
 
 
-def _reader_token_of(request: AnyRequest) -> str:
-    """Return the reader's token from the header (embeds, where cookies are blocked) or cookie."""
+def bearer_of(request: AnyRequest) -> str:
+    """Return the token in the header or, where programs ask as they asked Coral, in the query."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
-        return token
-    return request.cookies.get(READER_COOKIE, "")
+        return token.strip()
+    if request.url.path.startswith("/api/"):
+        return request.query_params.get("accessToken", "")
+    return ""
 
 
 def network_of(request: AnyRequest, settings: Settings) -> str:

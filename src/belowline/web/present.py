@@ -95,6 +95,7 @@ def _node_view(
         answers=_answers(above) if flattened and above else None,
         author=comment.author.name if visible else "",
         badge=(badge_of(comment.author.role) or "") if visible else "",
+        badges=comment.author.badges if visible else (),
         # Safe: markup.render sanitised it when it was written.
         html=Markup(comment.html) if visible else Markup(""),
         created=moment(comment.created_at),

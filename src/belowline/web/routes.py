@@ -26,11 +26,13 @@ from belowline.web import (
     pages_meta,
     pages_notice,
     pages_numbers,
+    pages_open_id,
     pages_operations,
     pages_record,
     pages_reports,
     pages_sanctions,
     pages_search,
+    pages_sign_on,
     pages_standing,
     pages_statement,
     pages_story,
@@ -38,7 +40,7 @@ from belowline.web import (
     pages_views,
 )
 from belowline.web.asking_scores import LARGEST_SCORING_BODY, admit
-from belowline.web.forms import LARGEST_BODY, check_origin
+from belowline.web.forms import LARGEST_BODY, check_origin, is_ours
 from belowline.web.identity import AnyRequest, find_visitor
 
 Handler = Callable[..., Any]
@@ -97,6 +99,9 @@ ROUTES = (
     Route("POST", "/mail/{key:str}", pages_mail.keep_choices, PUBLIC),
     Route("GET", "/mail/{key:str}/stop/{topic:str}", pages_mail.stop_page, PUBLIC),
     Route("POST", "/mail/{key:str}/stop/{topic:str}", pages_mail.stop, PUBLIC),
+    Route("POST", "/sign-on", pages_sign_on.sign_on, PUBLIC),
+    Route("GET", "/oidc/begin", pages_open_id.begin, PUBLIC),
+    Route("GET", pages_open_id.RETURN_PATH, pages_open_id.come_back, PUBLIC),
     # the desk
     Route("GET", "/desk/sign-in", pages_desk.sign_in_page, PUBLIC),
     Route("POST", "/desk/sign-in", pages_desk.sign_in, PUBLIC),
@@ -144,6 +149,7 @@ ROUTES = (
     Route("POST", "/api/v1/comments/{comment_id:str}/like", api_comments.like_comment, PUBLIC),
     Route("DELETE", "/api/v1/comments/{comment_id:str}/like", api_comments.unlike_comment, PUBLIC),
     Route("POST", "/api/v1/comments/{comment_id:str}/appeals", api_comments.appeal, PUBLIC),
+    Route("POST", "/api/v1/sign-out", pages_sign_on.sign_out, PUBLIC),
     Route("GET", "/api/v1/desk/queue", pages_desk.queue_list, MODERATE),
     Route(
         "POST",
@@ -251,7 +257,14 @@ async def _guard_origin(
     request: AnyRequest = Request(connection.scope)
     # A page can't make a browser add this header for another site without our leave.
     if not request.headers.get("authorization"):
-        check_origin(request, connection.app.state.settings.site.domains)
+        domains = connection.app.state.settings.site.domains
+        if request.url.path == pages_sign_on.PATH and is_ours(_origin_of(request), domains):
+            return  # The publisher's page may sign somebody on who was here before, as another.
+        check_origin(request, domains)
+
+
+def _origin_of(request: AnyRequest) -> str:
+    return request.headers.get("origin", "")
 
 
 async def _guard_key(connection: Connection, _: BaseRouteHandler) -> None:

@@ -8,6 +8,7 @@ from belowline.config import Settings
 from belowline.conversation.appeal import MakeAppeal
 from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
+from belowline.conversation.impersonation import GuardNames
 from belowline.conversation.like import Like
 from belowline.conversation.news import NewsWire
 from belowline.conversation.notice import SendNotice
@@ -37,11 +38,13 @@ from belowline.mail.choices import Choices
 from belowline.moderation import Policy
 from belowline.people.guests import Guests
 from belowline.people.ports import PeopleStore
+from belowline.people.sign_on import SignOn
 from belowline.people.signin import SignIn
 from belowline.stories.open import OpenStory
 from belowline.stories.ports import StoryStore
 from belowline.web.cache import PageCache
 from belowline.web.limits import Limiter
+from belowline.web.open_id import OpenIdProvider
 from belowline.web.operations import Operations
 from belowline.web.render import Renderer
 
@@ -71,7 +74,9 @@ class Services:
     read_thread: ReadThread
     read_branch: ReadBranch
     guests: Guests
+    guard_names: GuardNames
     sign_in: SignIn
+    sign_on: SignOn
     desk: Desk
     order_thread: OrderThread
     rule: Rule
@@ -92,6 +97,7 @@ class Services:
     renderer: Renderer
     ping: Callable[[], Awaitable[None]]
     operations: Operations
+    open_id: OpenIdProvider | None = None
 
     @property
     def edit_window(self) -> timedelta:

@@ -108,10 +108,11 @@ class DeskRulingOut(RulingOut, kw_only=True):
 
 
 class AuthorOut(Struct, kw_only=True):
-    """Who wrote a comment. `badge` is the role of staff, else null."""
+    """Who wrote a comment: `badge` is the role of staff or null, `badges` the publisher's own."""
 
     name: str
     badge: str | None
+    badges: list[str]
 
 
 class CommentOut(Struct, kw_only=True):
@@ -249,9 +250,13 @@ class StandingOut(Struct, kw_only=True):
 
 
 class Me(Struct, kw_only=True):
-    """What differs for this reader in one thread; `taken` are own comments ruled out later."""
+    """What differs for this reader in one thread; `taken` are own comments ruled out later.
+
+    `member` says that the name is an account's, so that none need be given.
+    """
 
     name: str
+    member: bool
     comments: list[OwnComment]
     liked: list[str]
     reported: dict[str, str]
@@ -299,6 +304,7 @@ def comment_out(comment: Comment, *, full: bool = False) -> CommentOut:
         author=AuthorOut(
             name=comment.author.name if visible else "",
             badge=badge_of(comment.author.role) if visible else None,
+            badges=list(comment.author.badges) if visible else [],
         ),
         text=comment.text if visible else "",
         html=comment.html if visible else "",

@@ -23,13 +23,15 @@ class Moment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
     """The publication. `policy_line` is the house policy in one sentence; `reasons` are the entries
-    of the report menu as (name, label): spam first, then the clauses."""
+    of the report menu as (name, label): spam first, then the clauses. `sign_in` says whether
+    readers and staff may sign in through another service."""
 
     name: str
     tagline: str
     language: str
     policy_line: str
     reasons: Sequence[tuple[str, str]]
+    sign_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,8 @@ class CommentView:
 
     `state` is `published`, or why its place is kept without its text: `withdrawn`, `removed`,
     `held`. `level` is the indentation, 0 to 3; deeper replies stay at 3 and say whom they answer
-    in `answers` (name, address). `badge` is `Moderator`, `Editor`, `Owner` or empty.
+    in `answers` (name, address). `badge` is `Moderator`, `Editor`, `Owner` or empty;
+    `badges` are the publisher's own.
     `more` is where further replies are (None: all are here), `more_count` how many, at least.
     """
 
@@ -83,6 +86,7 @@ class CommentView:
     children: Sequence["CommentView"] = field(default_factory=tuple)
     more: str | None = None
     more_count: int = 0
+    badges: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

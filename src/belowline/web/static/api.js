@@ -24,6 +24,7 @@
  *
  * @typedef {object} Me
  * @property {string} name
+ * @property {boolean} member whether the name is an account's
  * @property {OwnComment[]} comments
  * @property {string[]} liked
  * @property {Record<string, string>} reported
@@ -56,9 +57,16 @@ export class Problem extends Error {
 
 /** The server, as one thread's page sees it. */
 export class Api {
-  /** @param {string} base the server's origin */
-  constructor(base) {
+  /** @type {Promise<import("./sign-on.js").SignOn> | undefined} */
+  #signOn;
+
+  /**
+   * @param {string} base the server's origin
+   * @param {import("./sign-on.js").Host} [host] the element on a publisher's page
+   */
+  constructor(base, host) {
     this.base = base;
+    this.host = host;
   }
 
   /** @param {string} path */
@@ -94,7 +102,12 @@ export class Api {
    */
   async html(path) {
     const { html } = await import("./loading.js");
-    return html(this.address(path), stored());
+    const address = this.address(path);
+    return this.#signedOn(
+      true,
+      (token) => html(address, token),
+      (problem) => problem instanceof Problem && problem.status === 401,
+    );
   }
 
   /**
@@ -108,7 +121,15 @@ export class Api {
     /** @type {Response} */
     let answer;
     try {
-      answer = await fetch(address, elsewhere ? withToken(init) : { ...init, credentials: "same-origin" });
+      if (elsewhere) {
+        answer = await this.#signedOn(
+          init.method === "GET",
+          (token) => fetch(address, withToken(init, token)),
+          (first) => first instanceof Response && first.status === 401,
+        );
+      } else {
+        answer = await fetch(address, { ...init, credentials: "same-origin" });
+      }
     } catch {
       throw new Problem(0, UNREACHABLE);
     }
@@ -116,6 +137,38 @@ export class Api {
     if (elsewhere) keepToken(answer);
     if (!answer.ok) throw await problemIn(answer);
     return answer;
+  }
+
+  /**
+   * Ask as the publisher's reader, where the page says who that is. A token that has expired is
+   * renewed, and what was asked is asked once more. Where there is no newer one, the reader goes on
+   * reading as anybody; what they write is refused, not lost.
+   *
+   * @template Answer
+   * @param {boolean} reads
+   * @param {(token: string) => Promise<Answer>} ask
+   * @param {(answer: unknown) => boolean} refused whether the token was
+   * @returns {Promise<Answer>}
+   */
+  async #signedOn(reads, ask, refused) {
+    const signOn = await this.#signer();
+    const token = signOn?.token;
+    if (!signOn || !token) return ask(stored());
+
+    const first = ask(token);
+    if (!(await first.then(refused, refused))) return first;
+    const renewed = await signOn.renew();
+    return renewed || reads ? ask(renewed ? signOn.token : stored()) : first;
+  }
+
+  /** Most pages say nothing of their reader and need not load what would listen. */
+  async #signer() {
+    const { host } = this;
+    if (!host || !(host.hasAttribute("token") || host.hasAttribute("token-url") || host.refreshToken)) return null;
+    this.#signOn ??= import("./sign-on.js").then(({ SignOn }) => new SignOn(host));
+    const signOn = await this.#signOn;
+    await signOn.ready;
+    return signOn;
   }
 }
 
@@ -126,11 +179,11 @@ const TOKEN = "belowline:reader";
  * known by a token that this page keeps for us.
  *
  * @param {RequestInit} init
+ * @param {string} token
  * @returns {RequestInit}
  */
-function withToken(init) {
+function withToken(init, token) {
   const headers = new Headers(init.headers);
-  const token = stored();
   if (token) headers.set("authorization", `Bearer ${token}`);
   return { ...init, headers, credentials: "omit" };
 }

@@ -16,15 +16,29 @@ sheet.replaceSync(STYLE);
 /**
  * `story-url` names the story; without it the page's canonical address does. `headline`, `byline`,
  * `section` and `published-at` describe a story that is asked for the first time. With `eager` the
- * thread does not wait until it is scrolled near.
+ * thread does not wait until it is scrolled near. `token` signs the publisher's own reader on;
+ * `token-url`, or a function `refreshToken`, gives newer ones.
  */
 class BelowLine extends HTMLElement {
+  static observedAttributes = ["token"];
   /** @type {() => void} */
   #unmount = () => {};
   /** @type {IntersectionObserver | undefined} */
   #near;
   #colours = new CSSStyleSheet();
   #pageChanged = new MutationObserver(() => this.#dressAsPage());
+
+  /**
+   * A newer token goes on quietly; who signs in or out sees the thread as theirs.
+   *
+   * @param {string} _
+   * @param {string | null} before
+   * @param {string | null} now
+   */
+  attributeChangedCallback(_, before, now) {
+    const root = this.shadowRoot;
+    if (!before !== !now && root?.hasChildNodes()) void this.#fill(root);
+  }
 
   connectedCallback() {
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
@@ -128,7 +142,7 @@ class BelowLine extends HTMLElement {
     pointHome(root);
     /** @type {typeof import("./thread.js")} */
     const { mount } = await import(`${HOME}${PARTS}thread.js`);
-    if (this.isConnected) this.#unmount = mount(root, { base: HOME });
+    if (this.isConnected) this.#unmount = mount(root, { base: HOME, host: this });
   }
 
   /** @param {string} url */

@@ -19,8 +19,7 @@ import { inWords, say } from "./status.js";
  * @param {import("./api.js").Me} me
  */
 export async function showOwn(thread, me) {
-  const field = mainComposer(thread)?.elements.namedItem("name");
-  if (field instanceof HTMLInputElement && !field.value) field.value = me.name || "";
+  nameWriter(thread, me);
   thread.liked = new Set(me.liked);
   thread.reported = new Map(Object.entries(me.reported));
   await showComments(thread, me);
@@ -31,6 +30,21 @@ export async function showOwn(thread, me) {
     dress(within);
     personalise(thread, within);
   };
+}
+
+/**
+ * Who has an account need not give a name.
+ *
+ * @param {Thread} thread
+ * @param {import("./api.js").Me} me
+ */
+function nameWriter(thread, me) {
+  const form = mainComposer(thread);
+  const field = form?.elements.namedItem("name");
+  if (!form || !(field instanceof HTMLInputElement)) return;
+  if (!me.member) return void (field.value ||= me.name || "");
+  find(form, ".sign-in")?.remove();
+  find(form, ".fields")?.replaceWith(make("p", { class: "hint writing-as" }, "You are writing as ", make("bdi", {}, me.name), "."));
 }
 
 /**

@@ -24,10 +24,11 @@ import { awaken } from "./waking.js";
  * @param {import("./dom.js").Root} root
  * @param {object} where
  * @param {string} where.base the server's origin
+ * @param {import("./sign-on.js").Host} [where.host] the element on a publisher's page, which may say who reads
  * @param {(thread: Thread) => void} [where.giveHands] the means to act, where they are here already
  * @returns {() => void} unmounts it
  */
-export function mount(root, { base, giveHands }) {
+export function mount(root, { base, host, giveHands }) {
   const section = find(root, ".below[data-story-id]");
   if (!section) return () => {};
 
@@ -35,7 +36,7 @@ export function mount(root, { base, giveHands }) {
   const thread = {
     root,
     section,
-    api: new Api(base),
+    api: new Api(base, host),
     storyId: section.dataset.storyId || "",
     sort: section.dataset.sort || "oldest",
     own: new Map(),
