@@ -160,7 +160,7 @@ async def test_better_weights_are_kept_and_the_next_server_rules_by_them(
     assert (tmp_path / f"weights-{digest_of(before)}.toml").read_bytes() == before
     settings = read_settings(Options(data=str(tmp_path), database=room.url), {})
     service = await build(settings)
-    ruling = service.services.post.judge.moderator.rule("The tram was late again.")
+    ruling = service.services.post.judge.in_force.moderator.rule("The tram was late again.")
     await service.close()
     assert ruling.action == "publish"
     assert ruling.engine_version == f"{ENGINE_VERSION}+site:{digest_of(after)}"

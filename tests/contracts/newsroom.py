@@ -30,6 +30,7 @@ from belowline.conversation.traces import TraceStore
 from belowline.desk.audit_log import AuditStore
 from belowline.desk.beside import RecordStore
 from belowline.desk.decided import DecidedStore
+from belowline.desk.policy_versions import SavedPolicyStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
 from belowline.desk.presence import PresenceStore
 from belowline.desk.saved_views import ViewStore
@@ -81,6 +82,7 @@ class AnyStore(
     DecisionStore,
     EventStore,
     PolicyStore,
+    SavedPolicyStore,
     SuggestionStore,
     TraceStore,
     AuditStore,

@@ -169,3 +169,35 @@ async def test_reading_changes_nothing(store: AnyStore, newsroom: Newsroom) -> N
 
     assert (await newsroom.now(comment), await newsroom.story_now(story)) == before
     assert await store.last_event() == last
+
+
+async def test_some_of_what_was_written_is_taken_at_even_distances(
+    store: AnyStore, newsroom: Newsroom
+) -> None:
+    story = await newsroom.story()
+    posted = [await newsroom.post(story) for _ in range(10)]
+    await newsroom.post(await newsroom.story(site_id=OTHER_SITE))
+    ids = [each.comment_id for each in posted]
+
+    async def spread(most: int) -> list[CommentId]:
+        return list(await store.written_spread(SITE, since=None, most=most))
+
+    assert await spread(10) == await spread(1000) == ids
+    assert await spread(5) == ids[1::2]
+    assert await spread(3) == [ids[3], ids[6], ids[9]]
+    assert await spread(1) == [ids[9]]
+    since = await store.written_spread(SITE, since=posted[6].created_at, most=2)
+    assert list(since) == [ids[7], ids[9]]
+
+
+async def test_comments_are_read_by_their_ids(store: AnyStore, newsroom: Newsroom) -> None:
+    story = await newsroom.story()
+    posted = [await newsroom.post(story, text=f"Text {number}") for number in range(4)]
+    elsewhere = await newsroom.post(await newsroom.story(site_id=OTHER_SITE))
+    ids = [posted[2].comment_id, elsewhere.comment_id, posted[0].comment_id]
+
+    found = await store.written_named(SITE, ids)
+
+    assert [each.text for each in found] == ["Text 0", "Text 2"]
+    assert list(await store.written_named(SITE, [])) == []
+    assert found[0] == (await written(store))[0]

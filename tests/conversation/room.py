@@ -10,6 +10,7 @@ from belowline.conversation.appeal import MakeAppeal
 from belowline.conversation.check import Check
 from belowline.conversation.comment import Comment, Report, RulingRecord, Verdict
 from belowline.conversation.edit import Edit
+from belowline.conversation.in_force import InForce
 from belowline.conversation.judging import Judge
 from belowline.conversation.like import Like
 from belowline.conversation.notice import SendNotice
@@ -29,6 +30,7 @@ from belowline.stories.story import Story
 from tests.contracts.newsroom import START, Newsroom
 from tests.memory_store import MemoryStore
 
+# What the shipped policy says.
 WINDOW = timedelta(minutes=5)
 
 # What a text has to say for the engine of these tests to do as told.
@@ -72,26 +74,28 @@ class Room:
         self.now = START
         self.detector = Scripted()
         self.moderator = moderator or Moderator(detectors=[self.detector])
+        self.in_force = InForce(self.moderator)
         self.policy = self.moderator.policy
         self.threads = ThreadPoolExecutor(4)
         store, clock, new_id = self.store, self.clock, self.newsroom.id
-        self.judge = Judge(moderator=self.moderator, threads=self.threads, seconds=15.0)
+        self.judge = Judge(in_force=self.in_force, threads=self.threads, seconds=15.0)
         self.post = Post(store=store, judge=self.judge, clock=clock, new_id=new_id, domains=domains)
         self.edit = Edit(
             store=store,
             judge=self.judge,
             clock=clock,
             new_id=new_id,
-            window=WINDOW,
             domains=domains,
         )
         self.withdraw = Withdraw(store=store)
-        self.make_report = MakeReport(store=store, policy=self.policy, clock=clock, new_id=new_id)
+        self.make_report = MakeReport(
+            store=store, in_force=self.in_force, clock=clock, new_id=new_id
+        )
         self.undo_report = UndoReport(store=store)
         self.like = Like(store=store)
         self.explain = Explain(
             store=store,
-            policies=PolicyOfThen(store=store, current=self.policy),
+            policies=PolicyOfThen(store=store, in_force=self.in_force),
             clock=clock,
             secret_of=lambda ruling_id: f"secret of {ruling_id}",
         )
@@ -103,7 +107,7 @@ class Room:
         self.read_thread = ReadThread(store=store)
         self.read_branch = ReadBranch(store=store)
         self.desk = Desk(store=store, clock=clock)
-        self.rule = Rule(store=store, policy=self.policy, clock=clock, new_id=new_id)
+        self.rule = Rule(store=store, in_force=self.in_force, clock=clock, new_id=new_id)
 
     def clock(self) -> datetime:
         """Return the time, a second later each time: nothing happens at once."""

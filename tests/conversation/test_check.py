@@ -3,6 +3,7 @@
 import pytest
 
 from belowline.conversation.check import Check
+from belowline.conversation.in_force import InForce
 from belowline.conversation.judging import Judge
 from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import StoryId
@@ -64,7 +65,7 @@ async def test_words_that_cannot_be_taken_are_refused_as_in_a_comment(
 async def test_the_shipped_engine_lets_a_reader_quote_the_story(room: Room) -> None:
     shipped = Check(
         store=room.store,
-        judge=Judge(moderator=Moderator(), threads=room.threads, seconds=15.0),
+        judge=Judge(in_force=InForce(Moderator()), threads=room.threads, seconds=15.0),
     )
     story = await room.newsroom.story(body="“I will kill you all,” the man shouted at the crowd.")
     quote = '> "I will kill you all," the man shouted\n\nHow did nobody stop him?'

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from belowline.conversation.comment import Source, Verdict
+from belowline.conversation.in_force import InForce
 from belowline.conversation.judging import Judge, recorded
 from belowline.kernel.ids import CommentId, RulingId, SiteId
 from belowline.moderation import ENGINE_VERSION, Action, Facts, Finding, Moderator, Ruling
@@ -57,7 +58,7 @@ def threads(scripted: Scripted) -> Iterator[ThreadPoolExecutor]:
 
 
 def judge_with(threads: ThreadPoolExecutor, *detectors: Scripted | Wrong, seconds: float) -> Judge:
-    return Judge(moderator=Moderator(detectors=detectors), threads=threads, seconds=seconds)
+    return Judge(in_force=InForce(Moderator(detectors=detectors)), threads=threads, seconds=seconds)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ async def test_a_text_is_held_when_a_detector_answers_nonsense(
 
 
 async def test_a_text_is_held_when_the_whole_engine_fails(threads: ThreadPoolExecutor) -> None:
-    judge = Judge(moderator=Unusable(detectors=[]), threads=threads, seconds=PATIENT)
+    judge = Judge(in_force=InForce(Unusable(detectors=[])), threads=threads, seconds=PATIENT)
 
     ruling = await judge(CLEAN)
 

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from belowline.conversation.in_force import InForce
 from belowline.conversation.judging import Judge
 from belowline.conversation.naming import judge_name
 from belowline.moderation import Action, Moderator
@@ -28,7 +29,7 @@ NAMES = (
 
 @pytest.fixture(scope="module")
 def judge() -> Judge:
-    return Judge(moderator=Moderator(), threads=ThreadPoolExecutor(1), seconds=10.0)
+    return Judge(in_force=InForce(Moderator()), threads=ThreadPoolExecutor(1), seconds=10.0)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -293,7 +293,7 @@ async def test_who_is_overtaken_at_the_last_moment_is_told_what_was_decided(
     comment = await room.posted(story, DOUBTFUL)
     rule = Rule(
         store=TooLate(room, withdrawn=False),
-        policy=room.policy,
+        in_force=room.in_force,
         clock=room.clock,
         new_id=room.newsroom.id,
     )
@@ -309,7 +309,7 @@ async def test_nobody_rules_on_what_its_author_withdraws_at_the_last_moment(
     comment = await room.posted(story, DOUBTFUL)
     rule = Rule(
         store=TooLate(room, withdrawn=True),
-        policy=room.policy,
+        in_force=room.in_force,
         clock=room.clock,
         new_id=room.newsroom.id,
     )

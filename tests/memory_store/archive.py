@@ -26,6 +26,25 @@ class MemoryArchive(OnTables):
         """Count them."""
         return len(self._standing(site_id, since))
 
+    async def written_spread(
+        self, site_id: SiteId, *, since: datetime | None, most: int
+    ) -> Sequence[CommentId]:
+        """Return the ids of up to so many of them, evenly spread."""
+        ids = sorted(each.comment_id for each in self._standing(site_id, since))
+        of = len(ids)
+        return [
+            each
+            for place, each in enumerate(ids, 1)
+            if place * most // of > (place - 1) * most // of
+        ]
+
+    async def written_named(
+        self, site_id: SiteId, comment_ids: Sequence[CommentId]
+    ) -> Sequence[Written]:
+        """Return those of the comments that were not withdrawn."""
+        named = [each for each in self._standing(site_id, None) if each.comment_id in comment_ids]
+        return [self._written(each) for each in sorted(named, key=lambda each: each.comment_id)]
+
     def _standing(self, site_id: SiteId, since: datetime | None) -> list[Comment]:
         return [
             each

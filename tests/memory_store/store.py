@@ -20,6 +20,7 @@ from tests.memory_store.records import MemoryRecords
 from tests.memory_store.removals import MemoryRemovals
 from tests.memory_store.reported import MemoryReported
 from tests.memory_store.sanctions import MemorySanctions
+from tests.memory_store.saved_policies import MemorySavedPolicies
 from tests.memory_store.saved_views import MemoryViews
 from tests.memory_store.search import MemorySearch
 from tests.memory_store.statements import MemoryStatements
@@ -48,6 +49,7 @@ class MemoryStore(
     MemoryPresence,
     MemoryRecords,
     MemoryViews,
+    MemorySavedPolicies,
     MemoryArchive,
     MemoryDecisions,
     MemorySuggestions,

@@ -23,6 +23,7 @@ from belowline.conversation.ranking import Voice, best_score
 from belowline.conversation.statement import Told
 from belowline.conversation.threads import ThreadOrder
 from belowline.desk.audit import NOTHING_BEFORE, Entry, Head, Note, entry_after, ruling_note
+from belowline.desk.policy_versions import SavedPolicy
 from belowline.desk.presence import Taken
 from belowline.desk.saved_views import SavedView
 from belowline.desk.stake import Ground, Stake, stake_of
@@ -81,6 +82,7 @@ class Tables:
     suggestions: list[Suggestion] = field(default_factory=list)
     log: list[Entry] = field(default_factory=list)
     policies: dict[tuple[SiteId, str], str] = field(default_factory=dict)
+    saved_policies: list[SavedPolicy] = field(default_factory=list)
     notices: list[IllegalNotice] = field(default_factory=list)
     thread_orders: list[ThreadOrder] = field(default_factory=list)
     told: dict[tuple[SiteId, RulingId], Told] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from belowline.conversation.in_force import InForce
 from belowline.conversation.judging import Judge
 from belowline.moderation import ENGINE_VERSION, Action, Moderator, SiteWeights
 from belowline.moderation.detectors import shipped_weights
@@ -45,7 +46,7 @@ def test_without_them_rulings_name_the_engine_alone() -> None:
 async def test_what_could_not_be_judged_in_time_names_them_too() -> None:
     with ThreadPoolExecutor(1) as threads:
         moderator = Moderator(detectors=[], weights=SiteWeights.parse(WARY))
-        ruling = await Judge(moderator=moderator, threads=threads, seconds=0.0)(HARMLESS)
+        ruling = await Judge(in_force=InForce(moderator), threads=threads, seconds=0.0)(HARMLESS)
 
     assert ruling.unchecked
     assert ruling.engine_version == moderator.engine_version != ENGINE_VERSION

@@ -1,4 +1,4 @@
-"""`belowline policy`: check a policy file, print a shipped one, try one on old comments."""
+"""`belowline policy`: check a policy file, print one, try one on old comments, save one."""
 
 import argparse
 from collections import Counter
@@ -14,11 +14,22 @@ def describe(parser: argparse.ArgumentParser) -> None:
     check = actions.add_parser("check", help="say what is wrong with a policy file, line by line")
     check.add_argument("file", type=Path)
     check.set_defaults(run=_check)
-    show = actions.add_parser("show", help="print a shipped policy, to start your own from")
+    show = actions.add_parser("show", help="print a shipped policy, or the one in force")
     show.add_argument(
         "--preset", choices=PRESETS, default=DEFAULT_PRESET, help=f"default: {DEFAULT_PRESET}"
     )
+    show.add_argument(
+        "--current", action="store_true", help="the policy that a server on this data rules by"
+    )
+    add_settings(show)
     show.set_defaults(run=_show)
+    save = actions.add_parser(
+        "save", help="make a file the next version of the policy; a running server takes it"
+    )
+    save.add_argument("file", type=Path)
+    save.add_argument("--reason", required=True, metavar="TEXT", help="why: the history keeps it")
+    add_settings(save)
+    save.set_defaults(run=_save)
     replay = actions.add_parser(
         "replay", help="see what another policy would have changed over the comments we have"
     )
@@ -64,5 +75,17 @@ def _rules(policy: Policy) -> str:
 
 
 def _show(options: argparse.Namespace) -> int:
+    if options.current:
+        # As for replay: a shipped policy needs no database.
+        from belowline.cli.policy_save import show_current
+
+        return show_current(options)
     print(preset_text(options.preset), end="")
     return 0
+
+
+def _save(options: argparse.Namespace) -> int:
+    # As for replay.
+    from belowline.cli.policy_save import run
+
+    return run(options)

@@ -1,7 +1,6 @@
 """Edit a comment: the new words are ruled on before they replace the public ones."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from belowline.conversation.blocks import with_blocks
 from belowline.conversation.comment import Comment, Revision, State
@@ -23,7 +22,7 @@ from belowline.people.sanctions import standing_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """The use case. `window` is the policy's: time to mend, not to swap what others answered.
+    """The use case. The policy says how long there is: to mend, not to swap what others answered.
 
     `domains` are the site's own.
     """
@@ -32,7 +31,6 @@ class Edit:
     judge: Judge
     clock: Clock
     new_id: NewId
-    window: timedelta
     domains: tuple[str, ...] = ()
 
     async def __call__(
@@ -46,7 +44,7 @@ class Edit:
         standing = await standing_of(self.store, site_id, comment.author.reader_id, now)
         standing.check_may_write()
         rulings = await self.store.rulings(site_id, comment_id)
-        until = edit_until(comment, self.window, rulings)
+        until = edit_until(comment, self.judge.in_force.edit_window, rulings)
         if until is None or now > until:
             raise Refused(
                 "The time for editing this comment is over. You can reply to it, or withdraw it.",
@@ -73,7 +71,7 @@ class Edit:
             standing,
             comment.author.role,
             published=record.published,
-            policy=self.judge.moderator.policy,
+            policy=self.judge.in_force.moderator.policy,
         ).on(ruling)
         number = len(await self.store.revisions(site_id, comment_id)) + 1
         revision = Revision(number=number, text=text, html=render(text), created_at=now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from belowline.conversation.comment import RulingRecord, Source, Verdict
+from belowline.conversation.in_force import InForce
 from belowline.kernel.ids import CommentId, RulingId, SiteId
 from belowline.moderation import NOTHING_KNOWN, Action, Moderator, Ruling, SiteFacts
 
@@ -18,7 +19,7 @@ class Judge:
     A detector that hangs keeps its thread; `threads` must have more than one.
     """
 
-    moderator: Moderator
+    in_force: InForce
     threads: Executor
     seconds: float
 
@@ -34,8 +35,10 @@ class Judge:
     ) -> Ruling:
         """Return the engine's ruling, or hold with what could not be checked."""
 
+        moderator = self.in_force.moderator
+
         def rule() -> Ruling:
-            return self.moderator.rule(
+            return moderator.rule(
                 text,
                 story=story,
                 parent=parent,
@@ -48,20 +51,21 @@ class Judge:
             async with asyncio.timeout(self.seconds):
                 return await asyncio.get_running_loop().run_in_executor(self.threads, rule)
         except TimeoutError:
-            return self._held("engine (took too long)")
+            return _held(moderator, "engine (took too long)")
         except Exception:
-            return self._held("engine (failed)")
+            return _held(moderator, "engine (failed)")
 
-    def _held(self, unchecked: str) -> Ruling:
-        policy = self.moderator.policy
-        return Ruling(
-            action=Action.HOLD,
-            findings=(),
-            scores={clause.name: 0.0 for clause in policy.clauses},
-            policy_version=policy.version,
-            engine_version=self.moderator.engine_version,
-            unchecked=(unchecked,),
-        )
+
+def _held(moderator: Moderator, unchecked: str) -> Ruling:
+    policy = moderator.policy
+    return Ruling(
+        action=Action.HOLD,
+        findings=(),
+        scores={clause.name: 0.0 for clause in policy.clauses},
+        policy_version=policy.version,
+        engine_version=moderator.engine_version,
+        unchecked=(unchecked,),
+    )
 
 
 _VERDICTS = {

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from belowline.conversation.in_force import InForce
 from belowline.conversation.ports import PolicyStore
 from belowline.kernel.ids import SiteId
 from belowline.moderation import Policy, PolicyError, parse_policy
@@ -13,10 +14,10 @@ _REMEMBERED = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyOfThen:
-    """The versions of a policy. `current` is the one in force."""
+    """The versions of a policy, of which one is in force."""
 
     store: PolicyStore
-    current: Policy
+    in_force: InForce
     _read: OrderedDict[tuple[SiteId, str], Policy] = field(default_factory=OrderedDict)
 
     async def __call__(self, site_id: SiteId, version: str) -> tuple[Policy, bool]:
@@ -24,17 +25,18 @@ class PolicyOfThen:
 
         Where it wasn't kept, or can't be read any more, return the current one, and True.
         """
-        if version == self.current.version:
-            return self.current, False
+        current = self.in_force.policy
+        if version == current.version:
+            return current, False
         known = self._read.get((site_id, version))
         if known is None:
             text = await self.store.policy_text(site_id, version)
             if text is None:
-                return self.current, True
+                return current, True
             try:
                 known = parse_policy(text)
             except PolicyError:
-                return self.current, True
+                return current, True
             self._remember(site_id, version, known)
         return known, False
 

@@ -100,7 +100,7 @@ class Post:
             standing,
             draft.author.role,
             published=record.published,
-            policy=self.judge.moderator.policy,
+            policy=self.judge.in_force.moderator.policy,
         )
         comment, kept = self._ruled(draft, text, story, parent, careful.on(ruling))
         # In the same transaction: who is turned away doesn't wait for a second one.

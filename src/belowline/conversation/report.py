@@ -14,6 +14,7 @@ from belowline.conversation.comment import (
     State,
     Verdict,
 )
+from belowline.conversation.in_force import InForce
 from belowline.conversation.ports import CommentStore
 from belowline.conversation.removals import Removals, RemovalStore, removals
 from belowline.conversation.reported import MOST_REPORTS, ReportedStore
@@ -21,7 +22,7 @@ from belowline.conversation.words import check_note
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import CommentId, NewId, ReaderId, RulingId, SiteId
-from belowline.moderation import ENGINE_VERSION, Policy
+from belowline.moderation import ENGINE_VERSION
 from belowline.people.patience import InVain, in_vain
 from belowline.people.reader import Reader
 from belowline.people.sanctions import SanctionStore, standing_of
@@ -52,7 +53,7 @@ class MakeReport:
     """The use case; call it with a notice."""
 
     store: ReportStore
-    policy: Policy
+    in_force: InForce
     clock: Clock
     new_id: NewId
 
@@ -88,7 +89,7 @@ class MakeReport:
         )
         # Past the day's limit a report is kept and shown to moderators, and takes nothing down.
         is_full = (await self.removals(notice.site_id)).is_reached
-        hold_at = inf if is_full else self.policy.report_threshold
+        hold_at = inf if is_full else self.in_force.policy.report_threshold
         _, is_new = await self.store.add_report(
             report, hold_at=hold_at, hold=self._hold(comment, report)
         )
@@ -106,7 +107,7 @@ class MakeReport:
 
     async def removals(self, site_id: SiteId) -> Removals:
         """Return how many comments reports took down within a day, and how many they may."""
-        limit = self.policy.removals_per_day
+        limit = self.in_force.policy.removals_per_day
         return await removals(self.store, site_id, limit, self.clock())
 
     async def _check_may_report(self, notice: Notice) -> None:
@@ -118,7 +119,7 @@ class MakeReport:
         (await self.in_vain(notice.site_id, reader_id)).check()
 
     def _checked(self, notice: Notice) -> tuple[str, str, str]:
-        reasons = [clause.name for clause in self.policy.clauses] + [ILLEGAL]
+        reasons = [clause.name for clause in self.in_force.policy.clauses] + [ILLEGAL]
         if notice.reason not in reasons:
             raise Refused(
                 f"reason must be one of {', '.join(reasons)}.",
@@ -151,7 +152,7 @@ class MakeReport:
             findings=(),
             scores={},
             unchecked=(),
-            policy_version=self.policy.version,
+            policy_version=self.in_force.policy.version,
             engine_version=ENGINE_VERSION,
             created_at=report.created_at,
         )

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from belowline.conversation.comment import RulingRecord
+from belowline.desk.policy_versions import SavedPolicy
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
 
 # Stands in every entry's hash: another canonical form takes another word.
@@ -179,6 +180,23 @@ def ruling_note(ruling: RulingRecord, text: str) -> Note:
             "words": words_digest(ruling.comment_id, ruling.revision, text),
             "note": sha256_of(ruling.ruling_id, ruling.note) if ruling.note else None,
             "record": ruling_digest(ruling),
+        },
+    )
+
+
+def policy_note(saved: SavedPolicy, *, whole: str, before: str | None) -> Note:
+    """Return what the log says of a policy that somebody saved; `before` is what held then."""
+    return Note(
+        site_id=saved.site_id,
+        at=saved.saved_at,
+        act=Act.POLICY,
+        by=saved.by,
+        subject=saved.version,
+        details={
+            "before": before,
+            "words": sha256_of(saved.version, whole),
+            "number": saved.number,
+            "reason": sha256_of(saved.site_id, saved.number, saved.reason),
         },
     )
 

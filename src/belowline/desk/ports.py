@@ -145,3 +145,15 @@ class ArchiveStore(Protocol):
     async def written_size(self, site_id: SiteId, *, since: datetime | None) -> int:
         """Count them."""
         ...
+
+    async def written_spread(
+        self, site_id: SiteId, *, since: datetime | None, most: int
+    ) -> Sequence[CommentId]:
+        """Return the ids of up to so many of them, evenly spread, in their order."""
+        ...
+
+    async def written_named(
+        self, site_id: SiteId, comment_ids: Sequence[CommentId]
+    ) -> Sequence[Written]:
+        """Return those of the comments that were not withdrawn, in the order of their ids."""
+        ...

@@ -10,6 +10,7 @@ from belowline.conversation.comment import (
     Source,
     Verdict,
 )
+from belowline.conversation.in_force import InForce
 from belowline.conversation.states import after_ruling
 from belowline.conversation.words import check_note
 from belowline.desk.appeals import check_appeals
@@ -17,7 +18,7 @@ from belowline.desk.queue import DeskStore, judged_revision
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Conflict, NotFound, Refused
 from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId
-from belowline.moderation import ENGINE_VERSION, Policy
+from belowline.moderation import ENGINE_VERSION
 from belowline.people.access import Right, require
 from belowline.people.reader import Reader
 
@@ -48,7 +49,7 @@ class Rule:
     """The use case; call it with the moderator and the order."""
 
     store: DeskStore
-    policy: Policy
+    in_force: InForce
     clock: Clock
     new_id: NewId
 
@@ -87,7 +88,7 @@ class Rule:
             findings=(),
             scores={},
             unchecked=(),
-            policy_version=self.policy.version,
+            policy_version=self.in_force.policy.version,
             engine_version=ENGINE_VERSION,
             created_at=self.clock(),
             message=message or None,
@@ -116,7 +117,7 @@ class Rule:
             ) from None
         if verdict in (Verdict.PUBLISH, Verdict.HOLD):
             return verdict, None
-        names = [clause.name for clause in self.policy.clauses] + [ILLEGAL]
+        names = [clause.name for clause in self.in_force.policy.clauses] + [ILLEGAL]
         if order.clause not in names:
             raise Refused(
                 f"Name the clause that the comment breaks: {', '.join(names)}.",

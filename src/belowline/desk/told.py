@@ -28,7 +28,7 @@ async def pages_told(
     Once a page is dealt with, `progress` is told how many comments are done, and of how many.
     """
     total = await store.written_size(site_id, since=since)
-    authors = _Authors()
+    authors = Authors()
     after: CommentId | None = None
     done = 0
     while page := await store.written(site_id, since=since, after=after, limit=PAGE):
@@ -38,7 +38,7 @@ async def pages_told(
         progress(done, total)
 
 
-class _Authors:
+class Authors:
     """Remembers what authors wrote last, newest first, as the engine is told when they post."""
 
     def __init__(self) -> None:

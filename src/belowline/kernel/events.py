@@ -1,4 +1,4 @@
-"""Say what happened to a comment, for open pages and other processes."""
+"""Say what happened, mostly to a comment, for open pages and other processes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     HIDDEN = "hidden"
     KEPT = "kept"  # held or rejected: nothing public changed
     REPORTED = "reported"
+    POLICY = "policy"  # another policy is in force; the event names no story and no comment
 
     @property
     def is_public(self) -> bool:

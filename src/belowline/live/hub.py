@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,7 +11,7 @@ from typing import Protocol
 from belowline.conversation.news import News
 from belowline.conversation.ports import CommentStore, EventStore
 from belowline.kernel.errors import Unavailable
-from belowline.kernel.events import Event
+from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import SiteId, StoryId
 from belowline.live.wire import NoWire, Wire
 
@@ -47,12 +47,14 @@ class Hub:
     """Reads the outbox in order and hands each event to the listeners of its story.
 
     `on_event` is called for every event before any listener hears of it: the page cache drops
-    its copies there, so that a page which is told of a change can fetch it.
+    its copies there, so that a page which is told of a change can fetch it. `on_policy` is
+    awaited where another policy came into force.
     """
 
     store: LiveStore
     on_event: Callable[[Event], None]
     wire: Wire = field(default_factory=NoWire)
+    on_policy: Callable[[SiteId], Awaitable[object]] | None = None
     poll_seconds: float = POLL_SECONDS
     repair_seconds: float = REPAIR_SECONDS
     beat_seconds: float = BEAT_SECONDS
@@ -124,6 +126,8 @@ class Hub:
         while events := await self.store.events_after(self._seen, limit=BATCH):
             for event in events:
                 self.on_event(event)
+                if event.kind is EventKind.POLICY and self.on_policy:
+                    await self.on_policy(event.site_id)
                 if event.kind.is_public and (event.site_id, event.story_id) in self._listeners:
                     await self._tell(event)
                 # Only now: where the database goes away in between, it is told again.

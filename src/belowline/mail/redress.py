@@ -13,6 +13,7 @@ from belowline.conversation.comment import (
     State,
     Verdict,
 )
+from belowline.conversation.in_force import InForce
 from belowline.conversation.statement import Explain, Statement
 from belowline.kernel.ids import RulingId
 from belowline.mail.compose import Facts, comment_of, headline_of, reader_of
@@ -20,7 +21,6 @@ from belowline.mail.links import Links
 from belowline.mail.mail import Mail, MailKind
 from belowline.mail.ports import TellingStore
 from belowline.mail.timing import TRIES_AGAIN
-from belowline.moderation import Policy
 from belowline.people.reader import Role
 
 # Whoever was turned away and tries again does so in the same thread, and soon.
@@ -33,7 +33,7 @@ class RedressWriter:
 
     store: TellingStore
     explain: Explain
-    policy: Policy
+    in_force: InForce
     links: Links
 
     def of(self, kind: MailKind) -> Callable[[Mail], Awaitable[Facts | None]] | None:
@@ -125,13 +125,13 @@ class RedressWriter:
         appealed = _ruling(rulings, appeal.ruling_id)
         if appeal.answer is None or answer is None or appealed is None:
             return None
-        clause = answer.clause or ""
+        clause, policy = answer.clause or "", self.in_force.policy
         return Facts(
             reader.email,
             {
                 "answer": appeal.answer.value,
                 "headline": await headline_of(self.store, comment),
-                "clause": self.policy.clause(clause).title if self.policy.has(clause) else clause,
+                "clause": policy.clause(clause).title if policy.has(clause) else clause,
                 "message": answer.message or "",
                 "ruled": day(appealed.created_at),
                 "link": f"{self.links.statement(appeal.ruling_id)}#appeal",

@@ -14,13 +14,13 @@ from belowline.conversation.comment import (
     Report,
     State,
 )
+from belowline.conversation.in_force import InForce
 from belowline.conversation.notice import IllegalNotice
 from belowline.mail.compose import Facts, comment_of, headline_of, reader_of
 from belowline.mail.links import Links
 from belowline.mail.mail import Mail, MailKind
 from belowline.mail.ports import TellingStore
 from belowline.mail.redress import day
-from belowline.moderation import Policy
 from belowline.people.reader import Role
 
 # An answer is a reason to come back; the rest of a long one is read in the thread.
@@ -32,7 +32,7 @@ class VoicesWriter:
     """Reports, notices and replies; see `belowline.mail.compose.Writer`."""
 
     store: TellingStore
-    policy: Policy
+    in_force: InForce
     links: Links
 
     def of(self, kind: MailKind) -> Callable[[Mail], Awaitable[Facts | None]] | None:
@@ -90,8 +90,8 @@ class VoicesWriter:
         )
 
     def _reason(self, reason: str) -> str:
-        if self.policy.has(reason):
-            return self.policy.clause(reason).title
+        if self.in_force.policy.has(reason):
+            return self.in_force.policy.clause(reason).title
         return "breaks the law" if reason == ILLEGAL else reason
 
     async def received(self, mail: Mail) -> Facts | None:

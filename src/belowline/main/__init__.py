@@ -1,6 +1,13 @@
 """The composition root: the one place that knows every concrete class."""
 
-from belowline.main.commands import auditing, calibrating, exporting, replaying
+from belowline.main.commands import (
+    auditing,
+    calibrating,
+    exporting,
+    policy_in_force,
+    replaying,
+    saving_policies,
+)
 from belowline.main.files import read_policy, read_weights
 from belowline.main.mailing import mail_queue
 from belowline.main.scoring import build_scoring, make_scoring
@@ -15,7 +22,9 @@ __all__ = [
     "exporting",
     "mail_queue",
     "make_scoring",
+    "policy_in_force",
     "read_policy",
     "read_weights",
     "replaying",
+    "saving_policies",
 ]

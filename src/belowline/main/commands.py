@@ -8,9 +8,13 @@ from belowline.desk.audit_log import VerifyLog
 from belowline.desk.calibrate import Calibrate
 from belowline.desk.export_dsa import ExportDsa
 from belowline.desk.replay import Replay
+from belowline.desk.save_policy import SavePolicy
+from belowline.desk.take_policy import policy_of
 from belowline.kernel.clock import utc_now
 from belowline.kernel.errors import Refused, Unavailable
+from belowline.kernel.ids import SiteId
 from belowline.main.files import read_policy, read_weights
+from belowline.main.policies import brought_by
 from belowline.moderation import (
     Moderator,
     Policy,
@@ -23,14 +27,16 @@ from belowline.store.store import Store
 
 @asynccontextmanager
 async def replaying(place: Place, proposed: Policy) -> AsyncIterator[Replay]:
-    """Lend the use case that compares a policy with the site's own, on a database as it is.
+    """Lend the use case that compares a policy with the one in force, on a database as it is.
 
     Raises PolicyError for a bad policy file of the site, Unavailable where there is no database.
     """
     weights = read_weights(place.weights)
-    current = Moderator(parse_policy(read_policy(place.policy)), weights=weights)
+    file = parse_policy(read_policy(place.policy))
     store = await Store.open_to_read(place.database)
     try:
+        saved = await store.saved_policy(place.site_id)
+        current = Moderator(policy_of(saved) if saved else file, weights=weights)
         yield Replay(store=store, current=current, proposed=Moderator(proposed, weights=weights))
     finally:
         await store.close()
@@ -53,7 +59,41 @@ async def calibrating(place: Place, *, may_lack_database: bool) -> AsyncIterator
         return
     store = await Store.open_to_read(place.database)
     try:
+        if saved := await store.saved_policy(place.site_id):
+            engine = Moderator(policy_of(saved), weights={})
         yield Calibrate(store=store, engine=engine, weights=weights)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def saving_policies(place: Place) -> AsyncIterator[SavePolicy]:
+    """Lend the use case that saves a policy; a server that runs takes it within a second or two.
+
+    Raises PolicyError for a bad policy file of the site, Unavailable where there is no database.
+    """
+    brought = brought_by(place.site_id, place.policy, utc_now())
+    if not is_there(place.database):
+        raise Unavailable(f"There is no database at {place.database}.")
+
+    async def take(_: SiteId) -> None:
+        """Nobody is ruled on here."""
+
+    store = await Store.open(place.database)
+    try:
+        yield SavePolicy(store=store, brought=brought, take=take, clock=utc_now)
+    finally:
+        await store.close()
+
+
+async def policy_in_force(place: Place) -> str:
+    """Return the text of the policy that a server on this data rules by."""
+    if not is_there(place.database):
+        return read_policy(place.policy)
+    store = await Store.open_to_read(place.database)
+    try:
+        saved = await store.saved_policy(place.site_id)
+        return saved.text if saved else read_policy(place.policy)
     finally:
         await store.close()
 
@@ -77,11 +117,13 @@ async def exporting(place: Place) -> AsyncIterator[ExportDsa]:
 
     Raises PolicyError for a bad policy file, Unavailable where there is no database.
     """
-    policy = parse_policy(read_policy(place.policy))
+    file = parse_policy(read_policy(place.policy))
     if not is_there(place.database):
         raise Unavailable(f"There is no database at {place.database}.")
     store = await Store.open(place.database)
     try:
+        saved = await store.saved_policy(place.site_id)
+        policy = policy_of(saved) if saved else file
         yield ExportDsa(store=store, policy=policy, clock=utc_now)
     finally:
         await store.close()

@@ -1,6 +1,9 @@
 """Choose how the processes of one installation tell each other what is new."""
 
+from collections.abc import Awaitable, Callable
+
 from belowline.config import Settings
+from belowline.kernel.ids import SiteId
 from belowline.live.hub import Hub
 from belowline.live.redis_wire import RedisWire
 from belowline.live.wire import NoWire, Wire
@@ -9,11 +12,17 @@ from belowline.web.cache import PageCache
 from belowline.web.identity import keyed_hash
 
 
-def make_hub(settings: Settings, store: Store, cache: PageCache) -> Hub:
+def make_hub(
+    settings: Settings,
+    store: Store,
+    cache: PageCache,
+    take_policy: Callable[[SiteId], Awaitable[None]],
+) -> Hub:
     """Return what reads the outbox, drops pages that changed, and tells pages that are open."""
     return Hub(
         store=store,
         on_event=lambda event: cache.drop(event.site_id, event.story_id),
+        on_policy=take_policy,
         wire=_wire(settings),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from belowline.config import Place, Settings
+from belowline.conversation.in_force import InForce
 from belowline.conversation.statement import Explain
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import Unavailable
@@ -18,7 +19,6 @@ from belowline.mail.redress import RedressWriter
 from belowline.mail.settings import MailSettings
 from belowline.mail.smtp import SmtpCarrier
 from belowline.mail.voices import VoicesWriter
-from belowline.moderation import Policy
 from belowline.store.database import is_there
 from belowline.store.store import Store
 from belowline.web.identity import keyed_hash
@@ -56,7 +56,7 @@ def make_letterhead(settings: Settings, mail: MailSettings) -> Letterhead:
 
 
 def make_postman(
-    settings: Settings, store: Store, explain: Explain, policy: Policy, clock: Clock, ids: NewId
+    settings: Settings, store: Store, explain: Explain, in_force: InForce, clock: Clock, ids: NewId
 ) -> Postman | None:
     """Return who sends e-mails, None where no mail server is set: then nothing is queued."""
     mail, links = settings.mail, make_links(settings)
@@ -64,8 +64,8 @@ def make_postman(
         return None
     site, head = settings.site, make_letterhead(settings, mail)
     writers = (
-        RedressWriter(store=store, explain=explain, policy=policy, links=links),
-        VoicesWriter(store=store, policy=policy, links=links),
+        RedressWriter(store=store, explain=explain, in_force=in_force, links=links),
+        VoicesWriter(store=store, in_force=in_force, links=links),
     )
     return Postman(
         site_id=site.site_id,

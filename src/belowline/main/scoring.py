@@ -1,7 +1,7 @@
 """Put the interfaces for scoring together, with the whole service or alone."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def build_scoring(settings: Settings) -> ASGIApp:
     if moderator.problem:
         LOG.error("NO COMMENT WILL BE SCORED: %s", moderator.problem)
     kept = SuggestionsFile(settings.data / "suggestions.jsonl")
-    scoring = make_scoring(settings, moderator, kept, None)
+    scoring = make_scoring(settings, lambda: moderator, kept, None)
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
@@ -46,7 +46,7 @@ def build_scoring(settings: Settings) -> ASGIApp:
 
 def make_scoring(
     settings: Settings,
-    moderator: Moderator,
+    moderator: Callable[[], Moderator],
     store: SuggestionStore,
     anonymous: int | None,
     *,
@@ -55,15 +55,15 @@ def make_scoring(
 ) -> Scoring:
     """Put together what the interfaces for scoring need.
 
-    `anonymous` is how often a minute an address may ask without a key where the settings don't
-    say; None is freely.
+    `moderator` returns the engine as it is now. `anonymous` is how often a minute an address may
+    ask without a key where the settings don't say; None is freely.
     """
     file = settings.scoring
     said = parse_scoring(file.read_text("utf-8")) if file else ScoringSettings()
     place = file.parent if file else Path()
     return Scoring(
         settings=said,
-        shared=ByEngine(moderator),
+        shared=lambda: ByEngine(moderator()),
         communities={
             community: ByEngine(moderator_of(place / policy, settings.weights))
             for community, policy in said.communities.items()

@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from litestar.types import ASGIApp
@@ -15,6 +14,7 @@ from belowline.conversation.appeal import MakeAppeal
 from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
 from belowline.conversation.impersonation import GuardNames
+from belowline.conversation.in_force import InForce
 from belowline.conversation.judging import Judge
 from belowline.conversation.like import Like
 from belowline.conversation.notice import SendNotice
@@ -42,16 +42,17 @@ from belowline.kernel.ids import NewId, new_id
 from belowline.kernel.threads import WarmThreads
 from belowline.live.hub import Hub
 from belowline.mail.postman import Postman
-from belowline.main.files import read_policy, read_weights
+from belowline.main.files import read_weights
 from belowline.main.live import make_hub
 from belowline.main.mailing import make_choices, make_postman
+from belowline.main.policies import brought_by, edited_policies
 from belowline.main.scoring import make_scoring
 from belowline.main.sign_on import read_sign_on, sign_ons
 from belowline.main.watching import CountedStore, TimedJudge, make_operations
 from belowline.moderation import (
     Moderator,
     Policy,
-    full_policy_text,
+    SiteWeights,
     parse_policy,
 )
 from belowline.people.guests import Guests
@@ -61,6 +62,7 @@ from belowline.stories.open import OpenStory
 from belowline.web.app import Lifespan, build_app
 from belowline.web.assets import load_assets
 from belowline.web.cache import PageCache
+from belowline.web.compat.scoring import Scoring
 from belowline.web.identity import keyed_hash
 from belowline.web.limits import Limiter
 from belowline.web.render import make_renderer
@@ -99,26 +101,23 @@ async def build(
 
     Raises PolicyError for a bad policy file, Unavailable where the database can't be opened.
     """
-    policy_text = read_policy(settings.policy)
-    sign_on = read_sign_on(settings)
-    moderator = _engine(settings, policy_text, moderator)
+    brought = brought_by(settings.site.site_id, settings.policy, clock())
+    sign_on, weights = read_sign_on(settings), read_weights(settings.weights)
+    in_force = _engine(brought.text, weights, moderator)
     store = await CountedStore.open(settings.database)
-    # Whole, so that an old ruling can be explained when the preset below the file has moved on.
-    kept = full_policy_text(policy_text)
-    await store.keep_policy(settings.site.site_id, moderator.policy.version, kept, clock())
     threads = WarmThreads(_JUDGE_THREADS, "judge")
     seconds, meters = settings.judge_seconds, store.meters
-    judge = TimedJudge(moderator=moderator, threads=threads, seconds=seconds, meters=meters)
+    judge = TimedJudge(in_force=in_force, threads=threads, seconds=seconds, meters=meters)
     cache, assets = PageCache(), load_assets()
-    hub = make_hub(settings, store, cache)
-    # On the open net anybody may ask, but not have the processor for themselves.
-    scoring = make_scoring(
-        settings, moderator, store, settings.limits.checks_per_address[0], clock=clock, ids=ids
+    policies = await edited_policies(
+        settings, store, in_force, brought, weights, cache.drop_all, clock
     )
-    site = site_view(settings.site, moderator.policy, sign_in=bool(settings.open_id))
+    hub = make_hub(settings, store, cache, policies.take)
+    scoring = _scoring(settings, store, in_force, clock, ids)
     services = Services(
         settings=settings,
-        policy=moderator.policy,
+        in_force=in_force,
+        policies=policies,
         clock=clock,
         stories=store,
         people=store,
@@ -126,13 +125,13 @@ async def build(
         news=hub,
         cache=cache,
         limiter=Limiter(),
-        renderer=make_renderer(site, assets),
+        renderer=make_renderer(site_now(settings, in_force), assets),
         ping=store.ping,
-        operations=make_operations(settings, store, hub, moderator, clock),
+        operations=make_operations(settings, store, hub, in_force, clock),
         **sign_ons(settings, sign_on, store, clock, ids),
         **_use_cases(settings, store, judge, clock, ids),
     )
-    postman = make_postman(settings, store, services.explain, moderator.policy, clock, ids)
+    postman = make_postman(settings, store, services.explain, in_force, clock, ids)
 
     async def close() -> None:
         threads.shutdown(wait=False, cancel_futures=True)
@@ -149,26 +148,33 @@ async def build(
     )
 
 
-def _engine(settings: Settings, policy_text: str, given: Moderator | None) -> Moderator:
+def _engine(text: str, weights: SiteWeights | None, given: Moderator | None) -> InForce:
     """Return the engine with the site's policy and weights, and say so where it is not whole."""
-    moderator = given or Moderator(
-        parse_policy(policy_text), weights=read_weights(settings.weights)
-    )
+    moderator = given or Moderator(parse_policy(text), weights=weights)
     if moderator.problem:
         LOG.error("EVERY COMMENT WILL BE HELD: %s", moderator.problem)
-    return moderator
+    return InForce(moderator)
+
+
+def _scoring(
+    settings: Settings, store: Store, in_force: InForce, clock: Clock, ids: NewId
+) -> Scoring:
+    # On the open net anybody may ask, but not have the processor for themselves.
+    anonymous = settings.limits.checks_per_address[0]
+    return make_scoring(
+        settings, lambda: in_force.moderator, store, anonymous, clock=clock, ids=ids
+    )
 
 
 def _use_cases(
     settings: Settings, store: Store, judge: Judge, clock: Clock, ids: NewId
 ) -> dict[str, Any]:
     """Return the verbs by their names in Services."""
-    policy = judge.moderator.policy
-    window = timedelta(minutes=policy.edit_window_minutes)
+    in_force = judge.in_force
     domains = settings.site.domains
     explain = Explain(
         store=store,
-        policies=PolicyOfThen(store=store, current=policy),
+        policies=PolicyOfThen(store=store, in_force=in_force),
         clock=clock,
         secret_of=lambda ruling_id: keyed_hash(settings.secret, "statement", ruling_id),
     )
@@ -182,11 +188,9 @@ def _use_cases(
             domains=domains,
             link_of=lambda ruling_id: digest(explain.secret_of(ruling_id)),
         ),
-        "edit": Edit(
-            store=store, judge=judge, clock=clock, new_id=ids, window=window, domains=domains
-        ),
+        "edit": Edit(store=store, judge=judge, clock=clock, new_id=ids, domains=domains),
         "withdraw": Withdraw(store=store),
-        "make_report": MakeReport(store=store, policy=policy, clock=clock, new_id=ids),
+        "make_report": MakeReport(store=store, in_force=in_force, clock=clock, new_id=ids),
         "undo_report": UndoReport(store=store),
         "like": Like(store=store),
         "reports": store,
@@ -208,7 +212,7 @@ def _use_cases(
         "search_log": SearchLog(store=store),
         "read_numbers": ReadNumbers(store=store),
         "order_thread": OrderThread(store=store, clock=clock, new_id=ids),
-        "rule": Rule(store=store, policy=policy, clock=clock, new_id=ids),
+        "rule": Rule(store=store, in_force=in_force, clock=clock, new_id=ids),
         "search": Search(store=store, clock=clock),
         "presence": Presence(store=store, clock=clock),
         "undo": Undo(store=store, clock=clock),
@@ -230,9 +234,11 @@ def _lifespan(
 ) -> Lifespan:
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
-        site_id, version = services.settings.site.site_id, services.policy.version
-        await store.take_policy(site_id, version, services.clock())
+        site_id = services.settings.site.site_id
         await hub.start()
+        # Whatever was saved since the service was put together came before the first event.
+        await services.policies.take(site_id)
+        await store.take_policy(site_id, services.policy.version, services.clock())
         relay = asyncio.create_task(hub.run())
         if postman is not None:
             await postman.start()
@@ -248,6 +254,11 @@ def _lifespan(
             await close()
 
     return lifespan
+
+
+def site_now(settings: Settings, in_force: InForce) -> Callable[[], SiteView]:
+    """Return what says of the site what holds at the moment when it is asked."""
+    return lambda: site_view(settings.site, in_force.policy, sign_in=bool(settings.open_id))
 
 
 def site_view(site: Site, policy: Policy, *, sign_in: bool = False) -> SiteView:

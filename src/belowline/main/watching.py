@@ -8,11 +8,12 @@ from typing import Any
 from belowline.config import Settings
 from belowline.conversation.answers import clauses_of
 from belowline.conversation.comment import Comment, RulingRecord
+from belowline.conversation.in_force import InForce
 from belowline.conversation.judging import Judge
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import Unavailable
 from belowline.live.hub import Hub
-from belowline.moderation import Moderator, Ruling
+from belowline.moderation import Ruling
 from belowline.store.database import Database
 from belowline.store.store import Store
 from belowline.web.meters import Meters
@@ -66,7 +67,7 @@ class CountedStore(Store):
 
 
 def make_operations(
-    settings: Settings, store: CountedStore, hub: Hub, moderator: Moderator, clock: Clock
+    settings: Settings, store: CountedStore, hub: Hub, in_force: InForce, clock: Clock
 ) -> Operations:
     """Return what may be asked of this process."""
     site_id = settings.site.site_id
@@ -74,7 +75,7 @@ def make_operations(
     def problems() -> Mapping[str, str]:
         # Without --live there is nothing to miss.
         live = hub.wire.problem if settings.live else None
-        found = {"live": live, "engine": moderator.problem}
+        found = {"live": live, "engine": in_force.moderator.problem}
         return {name: problem for name, problem in found.items() if problem}
 
     async def gauges() -> Gauges:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from belowline.moderation.ruling import Action, Finding, Mode
 
@@ -109,11 +109,15 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong at one line of a policy text, and what to do about it."""
+    """What is wrong at one line of a policy text, and what to do about it.
+
+    `path` names the value by its keys, and in a list by its place; empty for the whole text.
+    """
 
     line: int
     message: str
     hint: str
+    path: tuple[str | int, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.message}" + (f" ({self.hint})" if self.hint else "")

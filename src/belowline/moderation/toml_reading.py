@@ -23,7 +23,7 @@ class Reading:
 
     def problem(self, path: Path, message: str, hint: str = "") -> None:
         """Note what is wrong at the path."""
-        self.problems.append(Problem(line_of(self.lines, path), message, hint))
+        self.problems.append(Problem(line_of(self.lines, path), message, hint, path))
 
     def known(self, table: Table, path: Path, known: Collection[str]) -> None:
         """Note every key that means nothing here."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Source, State, Verdict
@@ -34,7 +34,7 @@ _PUBLISHED_BEFORE = (
     .correlate(comments)
     .subquery()
 )
-_PAGE = (
+_WRITTEN = (
     select(
         comments.c.comment_id,
         comments.c.story_id,
@@ -46,11 +46,14 @@ _PAGE = (
         .scalar_subquery()
         .label("author_published"),
     )
-    .where(*_OF_SITE, comments.c.comment_id > bindparam("after"))
+    .where(*_OF_SITE)
     .order_by(comments.c.comment_id)
-    .limit(bindparam("limit"))
 )
+_PAGE = _WRITTEN.where(comments.c.comment_id > bindparam("after")).limit(bindparam("limit"))
+_NAMED = _WRITTEN.where(comments.c.comment_id.in_(bindparam("ids", expanding=True)))
 _SIZE = select(func.count()).select_from(comments).where(*_OF_SITE)
+_place = func.row_number().over(order_by=comments.c.comment_id).label("place")
+_PLACES = select(comments.c.comment_id, _place, func.count().over().label("of")).where(*_OF_SITE)
 _REVISIONS = (
     select(revisions.c.comment_id, revisions.c.number, revisions.c.text)
     .where(
@@ -101,6 +104,31 @@ class Archive(OnDatabase):
             found = await connection.execute(*_asked(_SIZE, {"site_id": site_id}, since))
             size: int = found.scalar_one()
         return size
+
+    async def written_spread(
+        self, site_id: SiteId, *, since: datetime | None, most: int
+    ) -> Sequence[CommentId]:
+        """Return the ids of up to so many of them, evenly spread."""
+        places, key = _asked(_PLACES, {"site_id": site_id, "most": most}, since)
+        each = places.subquery()
+        # Those at which the count of those taken rises by one: exactly so many, at even distances.
+        taken = each.c.place * bindparam("most", type_=Integer) // each.c.of
+        before = (each.c.place - 1) * bindparam("most", type_=Integer) // each.c.of
+        query = select(each.c.comment_id).where(taken > before).order_by(each.c.comment_id)
+        async with self._database.reading() as connection:
+            return tuple((await connection.execute(query, key)).scalars())
+
+    async def written_named(
+        self, site_id: SiteId, comment_ids: Sequence[CommentId]
+    ) -> Sequence[Written]:
+        """Return those of the comments that were not withdrawn."""
+        key = {"site_id": site_id, "ids": list(comment_ids)}
+        if not comment_ids:
+            return ()
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(*_asked(_NAMED, key, None))).all()
+            around = await _around(connection, site_id, rows)
+        return tuple(_written(row, around) for row in rows)
 
 
 def _asked(

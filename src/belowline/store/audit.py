@@ -82,8 +82,8 @@ class Audit(OnDatabase):
         """Note which policy is in force from now on; False, and nothing, where it was already."""
         key = {"site_id": site_id}
         async with self._database.writing() as connection:
-            await _lock_head(connection, site_id)  # two that start at once take turns
-            last = (await connection.execute(_LAST_POLICY, key)).scalar_one_or_none()
+            await lock_head(connection, site_id)  # two that start at once take turns
+            last = await last_policy(connection, site_id)
             if last == version:
                 return False
             words = await connection.execute(_POLICY, {**key, "version": version})
@@ -139,7 +139,7 @@ async def append(connection: AsyncConnection, note: Note) -> Entry:
 
     It locks the site's log until the commit, so it comes behind every other lock but the events'.
     """
-    entry = entry_after(await _lock_head(connection, note.site_id), note)
+    entry = entry_after(await lock_head(connection, note.site_id), note)
     await connection.execute(_ADD, _values(entry))
     await connection.execute(
         _MOVE_HEAD, {"of_site": entry.site_id, "number": entry.number, "digest": entry.digest}
@@ -147,13 +147,21 @@ async def append(connection: AsyncConnection, note: Note) -> Entry:
     return entry
 
 
-async def _lock_head(connection: AsyncConnection, site_id: SiteId) -> Head:
+async def lock_head(connection: AsyncConnection, site_id: SiteId) -> Head:
+    """Return where the log ends, and let nobody else add to it until the commit."""
     head = await _head(connection, _LOCK_HEAD, site_id)
     if head is None:
         await connection.execute(_FIRST_HEAD, {"site_id": site_id, "digest": NOTHING_BEFORE})
         head = await _head(connection, _LOCK_HEAD, site_id)
     assert head is not None
     return head
+
+
+async def last_policy(connection: AsyncConnection, site_id: SiteId) -> str | None:
+    """Return the version that the log last said is in force."""
+    found = await connection.execute(_LAST_POLICY, {"site_id": site_id})
+    version: str | None = found.scalar_one_or_none()
+    return version
 
 
 async def _head(connection: AsyncConnection, query: Select[Any], site_id: SiteId) -> Head | None:

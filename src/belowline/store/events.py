@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Comment
 from belowline.kernel.events import Event, EventKind
+from belowline.kernel.ids import SiteId
 from belowline.store.database import OnDatabase
 from belowline.store.schema import events
 
@@ -41,6 +42,11 @@ class Events(OnDatabase):
             return tuple(Event(**row._mapping) for row in found)
 
 
+async def record_policy(connection: AsyncConnection, site_id: SiteId, at: datetime) -> None:
+    """Add the event that another policy is in force: the last thing that a transaction does."""
+    await _add(connection, site_id, "", "", EventKind.POLICY, at)
+
+
 async def record(
     connection: AsyncConnection, comment: Comment, kind: EventKind, at: datetime
 ) -> None:
@@ -51,14 +57,25 @@ async def record(
     commit, makes it so; it is one for all sites, because one reader follows them all by one
     number. With it the next number is simply the last plus one, without a gap.
     """
+    await _add(connection, comment.site_id, comment.story_id, comment.comment_id, kind, at)
+
+
+async def _add(
+    connection: AsyncConnection,
+    site_id: SiteId,
+    story_id: str,
+    comment_id: str,
+    kind: EventKind,
+    at: datetime,
+) -> None:
     if connection.dialect.name == "postgresql":
         await connection.execute(_TAKE_TURN)
     await connection.execute(
         _ADD,
         {
-            "site_id": comment.site_id,
-            "story_id": comment.story_id,
-            "comment_id": comment.comment_id,
+            "site_id": site_id,
+            "story_id": story_id,
+            "comment_id": comment_id,
             "kind": kind,
             "at": at,
         },

@@ -30,6 +30,7 @@ from belowline.store.removals import AutomaticRemovals
 from belowline.store.reported import ReportsOfReaders
 from belowline.store.reports import Reports
 from belowline.store.sanctions import Sanctions
+from belowline.store.saved_policies import SavedPolicies
 from belowline.store.saved_views import SavedViews
 from belowline.store.search import SearchOfWords
 from belowline.store.statements import Statements
@@ -68,6 +69,7 @@ class Store(
     Decisions,
     Events,
     Policies,
+    SavedPolicies,
     Suggestions,
     Counters,
     Audit,

@@ -55,6 +55,7 @@ class PageCache:
     _addresses: dict[Topic, set[str]] = field(default_factory=dict)
     _generations: dict[Topic, int] = field(default_factory=dict)
     _size: int = 0
+    _all_dropped: int = 0
 
     @property
     def size(self) -> int:
@@ -81,7 +82,7 @@ class PageCache:
 
     def generation(self, site_id: SiteId, story_id: StoryId) -> int:
         """Return the number that moves with every change of the story."""
-        return self._generations.get((site_id, story_id), 0)
+        return self._generations.get((site_id, story_id), 0) + self._all_dropped
 
     def put(
         self, address: str, site_id: SiteId, story_id: StoryId, generation: int, body: str
@@ -103,6 +104,12 @@ class PageCache:
         topic = (site_id, story_id)
         self._generations[topic] = self._generations.get(topic, 0) + 1
         for address in tuple(self._addresses.get(topic, ())):
+            self._forget(address)
+
+    def drop_all(self) -> None:
+        """Forget every page: what stands on all of them has changed."""
+        self._all_dropped += 1
+        for address in tuple(self._pages):
             self._forget(address)
 
     def _forget(self, address: str) -> None:

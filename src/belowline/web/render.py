@@ -1,6 +1,6 @@
 """Fill the templates in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,17 +12,17 @@ from belowline.web.views import SiteView
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """Renders templates with the site's words and the assets' addresses."""
+    """Renders templates with the site's words, as they are now, and the assets' addresses."""
 
     environment: Environment
-    site: SiteView
+    site: Callable[[], SiteView]
 
     def __call__(self, template: str, context: Mapping[str, Any]) -> str:
         """Return the template filled in."""
-        return self.environment.get_template(template).render(site=self.site, **context)
+        return self.environment.get_template(template).render(site=self.site(), **context)
 
 
-def make_renderer(site: SiteView, assets: Assets) -> Renderer:
+def make_renderer(site: Callable[[], SiteView], assets: Assets) -> Renderer:
     """Return a renderer that escapes everything and stumbles over anything missing."""
     environment = Environment(
         loader=PackageLoader("belowline.web"),

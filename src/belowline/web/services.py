@@ -9,6 +9,7 @@ from belowline.conversation.appeal import MakeAppeal
 from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
 from belowline.conversation.impersonation import GuardNames
+from belowline.conversation.in_force import InForce
 from belowline.conversation.like import Like
 from belowline.conversation.news import NewsWire
 from belowline.conversation.notice import SendNotice
@@ -24,6 +25,7 @@ from belowline.desk.audit_log import SearchLog
 from belowline.desk.beside import LookBeside
 from belowline.desk.block import BlockDomain
 from belowline.desk.order_thread import OrderThread
+from belowline.desk.policies import Policies
 from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
 from belowline.desk.read_numbers import ReadNumbers
@@ -54,7 +56,8 @@ class Services:
     """The use cases, and what HTTP itself needs."""
 
     settings: Settings
-    policy: Policy
+    in_force: InForce
+    policies: Policies
     clock: Clock
     stories: StoryStore
     people: PeopleStore
@@ -100,9 +103,14 @@ class Services:
     open_id: OpenIdProvider | None = None
 
     @property
+    def policy(self) -> Policy:
+        """Return the policy that is in force now."""
+        return self.in_force.policy
+
+    @property
     def edit_window(self) -> timedelta:
         """Return how long an author may edit."""
-        return self.edit.window
+        return self.in_force.edit_window
 
     def changed(self, story_id: StoryId) -> None:
         """Forget the story's pages at once here, and have the others told."""

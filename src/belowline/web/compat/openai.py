@@ -47,10 +47,11 @@ async def moderate(scoring: Scoring, body: bytes, new_id: str) -> Json:
     if not isinstance(request, dict) or request.get("input") is None:
         raise refused("Missing required parameter: 'input'.", "input")
     texts = _texts(request["input"])
-    found = await scoring.judges.measure_all(scoring.shared, [Item(text=text) for text in texts])
+    shared = scoring.shared()
+    found = await scoring.judges.measure_all(shared, [Item(text=text) for text in texts])
     return {
         "id": f"modr-{new_id}",
-        "model": f"belowline-{scoring.shared.engine_version}",
+        "model": f"belowline-{shared.engine_version}",
         "results": [_result(each) for each in found],
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from belowline.desk.suggest import Suggest
@@ -14,10 +14,11 @@ from belowline.web.compat.settings import ScoringSettings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scoring:
-    """Put together in main; `communities` have policies of their own, all others share one."""
+    """Put together in main; `communities` have policies of their own, all others share the
+    site's: `shared` returns who judges by it now."""
 
     settings: ScoringSettings
-    shared: Assessor
+    shared: Callable[[], Assessor]
     communities: Mapping[str, Assessor]
     judges: Judges
     keys: Keys
@@ -25,4 +26,4 @@ class Scoring:
 
     def assessor(self, community_id: str) -> Assessor:
         """Return who judges for a community."""
-        return self.communities.get(community_id, self.shared)
+        return self.communities.get(community_id) or self.shared()
