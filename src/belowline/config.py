@@ -94,6 +94,7 @@ class Settings:
     metrics_token: str = ""
     log: str = "text"
     drain_seconds: float = 0.0
+    webhooks: Path | None = None
     url: str = ""
     mail: MailSettings | None = None
 
@@ -126,6 +127,7 @@ class Options:
     domains: tuple[str, ...] = ()
     trust_proxy: bool = False
     live: str | None = None
+    webhooks: str | None = None
     metrics_from: tuple[str, ...] = ()
     log: str | None = None
     drain: float | None = None
@@ -205,6 +207,7 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         ),
         metrics_token=environment.get("BELOWLINE_METRICS_TOKEN", ""),
         log=_log(setting(options.log, "LOG", "text")),
+        webhooks=Path(hooks) if (hooks := setting(options.webhooks, "WEBHOOKS", "")) else None,
         drain_seconds=_seconds(options.drain, environment.get("BELOWLINE_DRAIN") or "0"),
         url=_url(setting(options.url, "URL", "")),
         mail=read_mail(

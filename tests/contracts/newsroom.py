@@ -27,6 +27,7 @@ from belowline.conversation.reported import ReportedStore
 from belowline.conversation.statement import StatementStore
 from belowline.conversation.threads import ThreadModeStore
 from belowline.conversation.traces import TraceStore
+from belowline.conversation.webhook_line import LineStore
 from belowline.desk.audit_log import AuditStore
 from belowline.desk.beside import RecordStore
 from belowline.desk.decided import DecidedStore
@@ -91,6 +92,7 @@ class AnyStore(
     BlockStore,
     RemovalStore,
     MailStore,
+    LineStore,
     Protocol,
 ):
     """A store that offers every port."""

@@ -30,6 +30,7 @@ from tests.memory_store.tables import Tables
 from tests.memory_store.thread_orders import MemoryThreadOrders
 from tests.memory_store.undoing import MemoryUndoing
 from tests.memory_store.voices import MemoryVoices
+from tests.memory_store.webhook_lines import MemoryLines
 
 
 class MemoryStore(
@@ -59,6 +60,7 @@ class MemoryStore(
     MemoryBlocks,
     MemoryRemovals,
     MemoryMail,
+    MemoryLines,
 ):
     """Everything that is kept until the test ends."""
 

@@ -22,6 +22,7 @@ from belowline.conversation.notice import IllegalNotice
 from belowline.conversation.ranking import Voice, best_score
 from belowline.conversation.statement import Told
 from belowline.conversation.threads import ThreadOrder
+from belowline.conversation.webhook_line import Line
 from belowline.desk.audit import NOTHING_BEFORE, Entry, Head, Note, entry_after, ruling_note
 from belowline.desk.policy_versions import SavedPolicy
 from belowline.desk.presence import Taken
@@ -98,6 +99,7 @@ class Tables:
     mail_stops: dict[tuple[SiteId, str], frozenset[Topic]] = field(default_factory=dict)
     accounts: dict[tuple[SiteId, str, str], tuple[Account, ReaderId]] = field(default_factory=dict)
     revoked: dict[tuple[SiteId, str], datetime] = field(default_factory=dict)
+    lines: dict[tuple[SiteId, str], tuple[Line, str, datetime]] = field(default_factory=dict)
 
 
 def key_of(comment: Comment) -> CommentKey:

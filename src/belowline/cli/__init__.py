@@ -17,6 +17,8 @@ COMMANDS = {
     "calibrate": "learn from the desk's rulings",
     "audit": "check the log of what was done at the desk",
     "mail": "see which e-mails wait or failed, and try them again",
+    "check": "count anew what the database keeps counted",
+    "webhooks": "see how far webhooks were told, tell them again",
     "export": "write out what was decided, for authorities",
     "score": "rule on comments given as JSON lines",
 }

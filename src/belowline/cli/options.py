@@ -45,6 +45,7 @@ def _given(options: argparse.Namespace) -> Options:
         domains=tuple(getattr(options, "domain", None) or ()),
         trust_proxy=getattr(options, "trust_proxy", False),
         live=getattr(options, "live", None),
+        webhooks=getattr(options, "webhooks", None),
         metrics_from=tuple(getattr(options, "metrics_from", None) or ()),
         log=getattr(options, "log", None),
         drain=getattr(options, "drain", None),

@@ -34,6 +34,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--live", metavar="URL", help="redis://…, over which several processes tell each other"
     )
     parser.add_argument(
+        "--webhooks", metavar="FILE", help="programs of yours that are told what happens"
+    )
+    parser.add_argument(
         "--metrics-from",
         action="append",
         metavar="NETWORK",

@@ -3,6 +3,7 @@
 from belowline.main.commands import (
     auditing,
     calibrating,
+    checking,
     exporting,
     policy_in_force,
     replaying,
@@ -12,6 +13,7 @@ from belowline.main.files import read_policy, read_weights
 from belowline.main.mailing import mail_queue
 from belowline.main.scoring import build_scoring, make_scoring
 from belowline.main.service import Belowline, build
+from belowline.main.webhooks import webhook_lines
 
 __all__ = [
     "Belowline",
@@ -19,6 +21,7 @@ __all__ = [
     "build",
     "build_scoring",
     "calibrating",
+    "checking",
     "exporting",
     "mail_queue",
     "make_scoring",
@@ -27,4 +30,5 @@ __all__ = [
     "read_weights",
     "replaying",
     "saving_policies",
+    "webhook_lines",
 ]

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from belowline.config import Place
 from belowline.desk.audit_log import VerifyLog
 from belowline.desk.calibrate import Calibrate
+from belowline.desk.check_counters import CheckCounters
 from belowline.desk.export_dsa import ExportDsa
 from belowline.desk.replay import Replay
 from belowline.desk.save_policy import SavePolicy
@@ -125,5 +126,20 @@ async def exporting(place: Place) -> AsyncIterator[ExportDsa]:
         saved = await store.saved_policy(place.site_id)
         policy = policy_of(saved) if saved else file
         yield ExportDsa(store=store, policy=policy, clock=utc_now)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def checking(place: Place) -> AsyncIterator[CheckCounters]:
+    """Lend the use case that counts anew; it writes nothing, but has writers wait for it.
+
+    Raises Unavailable where there is no database.
+    """
+    if not is_there(place.database):
+        raise Unavailable(f"There is no database at {place.database}.")
+    store = await Store.open(place.database)
+    try:
+        yield CheckCounters(store=store)
     finally:
         await store.close()

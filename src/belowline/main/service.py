@@ -49,6 +49,7 @@ from belowline.main.policies import brought_by, edited_policies
 from belowline.main.scoring import make_scoring
 from belowline.main.sign_on import read_sign_on, sign_ons
 from belowline.main.watching import CountedStore, TimedJudge, make_operations
+from belowline.main.webhooks import make_sender
 from belowline.moderation import (
     Moderator,
     Policy,
@@ -227,11 +228,13 @@ def _use_cases(
 
 def _lifespan(
     services: Services,
-    store: Store,
+    store: CountedStore,
     hub: Hub,
     postman: Postman | None,
     close: Callable[[], Awaitable[None]],
 ) -> Lifespan:
+    sender = make_sender(services.settings, store, services.clock)
+
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
         site_id = services.settings.site.site_id
@@ -239,7 +242,7 @@ def _lifespan(
         # Whatever was saved since the service was put together came before the first event.
         await services.policies.take(site_id)
         await store.take_policy(site_id, services.policy.version, services.clock())
-        relay = asyncio.create_task(hub.run())
+        running = [asyncio.create_task(each.run()) for each in (hub, sender)]
         if postman is not None:
             await postman.start()
         try:
@@ -248,9 +251,10 @@ def _lifespan(
             hub.close()
             if postman is not None:
                 await postman.stop()
-            relay.cancel()
-            with suppress(asyncio.CancelledError):
-                await relay
+            for task in running:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             await close()
 
     return lifespan

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import fsum, isclose
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Table, and_, select
 
 from belowline.conversation.comment import State
 from belowline.conversation.ranking import best_score
@@ -21,30 +21,31 @@ Found = tuple[str, str, object, object]
 class Counters(OnDatabase):
     """The counters of all sites, which must always be what counting gives."""
 
-    async def check_counters(self, site_id: SiteId) -> list[str]:
-        """Return one sentence for each counter that is wrong; none is as it should be.
+    async def check_counters(self, site_id: SiteId, of: StoryId | None = None) -> list[str]:
+        """Return one sentence for each counter that is wrong, of one story or of all.
 
-        It reads the whole site while nobody writes: it is a check for tests and for the worried.
+        Nobody writes while it reads; for a whole site that is for tests.
         """
+
+        def of_site(table: Table) -> ColumnElement[bool]:
+            here = table.c.site_id == site_id
+            return here if of is None else and_(here, table.c.story_id == of)
+
         async with self._database.writing() as connection:
-            rows = await connection.execute(select(comments).where(comments.c.site_id == site_id))
+            rows = await connection.execute(select(comments).where(of_site(comments)))
             standings = [Standing(comment_from(row)) for row in rows]
-            liked = await connection.execute(
-                select(likes.c.comment_id).where(likes.c.site_id == site_id)
-            )
+            liked = await connection.execute(select(likes.c.comment_id).where(of_site(likes)))
             like_counts = Counter[str](liked.scalars())
             spoken = await connection.execute(select(voices).where(voices.c.site_id == site_id))
             circles = _circles((row.comment_id, row.circle, row.weight) for row in spoken)
             weighed = await connection.execute(
                 select(reports.c.comment_id, reports.c.weight).where(
-                    reports.c.site_id == site_id, reports.c.outcome.is_(None)
+                    of_site(reports), reports.c.outcome.is_(None)
                 )
             )
             weights = [(row.comment_id, row.weight) for row in weighed]
             told = await connection.execute(
-                select(stories.c.story_id, stories.c.comment_count).where(
-                    stories.c.site_id == site_id
-                )
+                select(stories.c.story_id, stories.c.comment_count).where(of_site(stories))
             )
             counts = {row.story_id: row.comment_count for row in told}
         return [

@@ -40,6 +40,7 @@ from belowline.store.thread_orders import ThreadOrders
 from belowline.store.threads import Threads
 from belowline.store.traces import TracesOfComments
 from belowline.store.undoing import Undoing
+from belowline.store.webhook_lines import WebhookLines
 
 
 class Store(
@@ -78,6 +79,7 @@ class Store(
     Blocks,
     AutomaticRemovals,
     MailQueue,
+    WebhookLines,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 
