@@ -117,6 +117,7 @@ class Archive:
                 "attention_since": at if waits else None,
                 "report_weight": 0.0,
                 "ruling_id": an_id(at, 1 << 60 | number),
+                "featured_at": None,
             }
 
 

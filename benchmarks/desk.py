@@ -1,4 +1,4 @@
-"""Open the desk's queue and search over a million comments, on SQLite and on PostgreSQL.
+"""Work at the desk with a million comments, on SQLite and on PostgreSQL: queue, search, rulings.
 
 Usage: python -m benchmarks.desk [--comments 1000000] [--waiting 10000] [--rounds 100]
        [--on sqlite|postgres] [--database FILE|postgresql://… …]
@@ -20,7 +20,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import httpx
 
@@ -34,6 +34,14 @@ from tests.postgres import private_cluster
 
 # What a moderator may wait for without noticing much.
 GOAL_MS = 200
+# What is awaited otherwise: a keystroke's answer, twenty-five pages, what is done once a day.
+GOALS_MS = {
+    "a ruling": 100,
+    "its undo": 100,
+    "queue, 500 items": 1_000,
+    "twenty at once": 2_000,
+    "numbers, a month at first": 10_000,
+}
 
 
 class Opening(NamedTuple):
@@ -50,6 +58,7 @@ def pages(archive: Archive) -> dict[str, list[str]]:
     clauses = ("violence", "racism", "spam")
     return {
         "queue, first page": ["/desk"],
+        "queue, for programs": ["/api/v1/desk/queue"],
         "queue, one clause": [f"/desk?clause={clause}" for clause in clauses],
         "queue, rare mix": ["/desk?clause=doxing&section=City&language=fr&detector=links"],
         "queue, one reader": [f"/desk?reader={reader}" for reader in readers],
@@ -83,20 +92,25 @@ async def measure(address: str, asked: argparse.Namespace) -> dict[str, list[Ope
             await database.close()
             async with moderator(belowline) as client:
                 await check(client)
-                return {
+                found = {
                     name: await times(client, opened, asked.rounds)
                     for name, opened in pages(archive).items()
                 }
+                found |= await rulings(client, asked.rounds)
+            async with moderator(belowline, Role.EDITOR) as client:
+                return found | await numbers(client, asked.rounds)
         finally:
             await belowline.close()
 
 
 @asynccontextmanager
-async def moderator(belowline: Belowline) -> AsyncIterator[httpx.AsyncClient]:
+async def moderator(
+    belowline: Belowline, role: Role = Role.MODERATOR
+) -> AsyncIterator[httpx.AsyncClient]:
     """Lend a client that is signed in to the desk."""
     sign_in, site_id = belowline.services.sign_in, belowline.settings.site.site_id
     person = await sign_in.add_staff(
-        site_id, name="Mo", email=f"mo-{new_id()}@desk.example", role=Role.MODERATOR
+        site_id, name="Mo", email=f"mo-{new_id()}@desk.example", role=role
     )
     link = await sign_in.make_link(person)
     session = await sign_in.by_link(site_id, link)
@@ -105,8 +119,10 @@ async def moderator(belowline: Belowline) -> AsyncIterator[httpx.AsyncClient]:
         transport=transport,
         base_url="http://localhost",
         cookies={"belowline_session": session},
-        timeout=60,
+        timeout=600,
     ) as client:
+        page = await client.get("/desk")
+        client.headers["x-csrf-token"] = page.text.split('name="token" value="')[1].split('"')[0]
         yield client
 
 
@@ -129,16 +145,74 @@ async def times(client: httpx.AsyncClient, opened: Sequence[str], rounds: int) -
     return found
 
 
+async def rulings(client: httpx.AsyncClient, rounds: int) -> dict[str, list[Opening]]:
+    """Rule on what waits, one by one and twenty at once, and take each back."""
+    found: dict[str, list[Opening]] = {
+        "queue, 500 items": [],
+        "a ruling": [],
+        "its undo": [],
+        "twenty at once": [],
+    }
+    desk = "/api/v1/desk"
+    items: list[dict[str, str]] = []
+    address: str | None = f"{desk}/queue"
+    begun, worked = time.perf_counter(), time.process_time()
+    while address and len(items) < 500:
+        page = (await client.get(address)).json()
+        items += [{name: each[name] for name in ("comment_id", "seen")} for each in page["items"]]
+        address = f"{desk}/queue?after={page['next']}" if page["next"] else None
+    took = time.perf_counter() - begun, time.process_time() - worked
+    found["queue, 500 items"] = [Opening(took[0] * 1000, took[1] * 1000)] * 2
+    for number in range(rounds):
+        item = items[number % len(items)]
+        path = f"{desk}/comments/{item['comment_id']}/rulings"
+        order = {"verdict": "remove", "clause": "spam", "seen": item["seen"]}
+        given = await post(client, path, order, found["a ruling"])
+        await post(client, f"{path}/{given['ruling_id']}/undo", {}, found["its undo"])
+    for number in range(max(2, rounds // 10)):
+        these = items[number * 20 % len(items) :][:20]
+        order = {"items": these, "verdict": "reject", "clause": "spam"}
+        done = await post(client, f"{desk}/together", order, found["twenty at once"])
+        assert done["left_out"] == 0, done
+        await post(client, f"{desk}/together/undo", {"items": done["items"]}, [])
+    return found
+
+
+async def post(
+    client: httpx.AsyncClient, path: str, body: dict[str, Any], into: list[Opening]
+) -> dict[str, Any]:
+    """Send something, note how long that took, and return the answer."""
+    begun, worked = time.perf_counter(), time.process_time()
+    answer = await client.post(path, json=body)
+    took, work = time.perf_counter() - begun, time.process_time() - worked
+    into.append(Opening(took * 1000, work * 1000))
+    answer.raise_for_status()
+    told: dict[str, Any] = answer.json()
+    return told
+
+
+async def numbers(client: httpx.AsyncClient, rounds: int) -> dict[str, list[Opening]]:
+    """Open a month of the archive for the first time, then when its days are counted."""
+    months = [f"2024-{month:02}" for month in range(3, 13)]
+    first = await times(client, [f"/desk/numbers?period={month}" for month in months], 5)
+    again = [f"/desk/numbers?period={month}" for month in months]
+    return {
+        "numbers, a month at first": first,
+        "numbers, a month again": await times(client, again[:5], rounds),
+    }
+
+
 def tell(name: str, measured: dict[str, list[Opening]]) -> float:
-    """Print the table; return the worst p99."""
+    """Print the table; return the worst p99 of those with the common goal."""
     print(f"\n{name:34} {'p50':>9} {'p99':>9} {'work p50':>9}")
     worst = 0.0
     for kind, found in measured.items():
         took = [each.took for each in found]
         p50, p99 = statistics.median(took), statistics.quantiles(took, n=100)[98]
         work = statistics.median(each.work for each in found)
-        worst = max(worst, p99)
-        over = "" if p99 < GOAL_MS else "  over the goal"
+        goal = GOALS_MS.get(kind, GOAL_MS)
+        worst = max(worst, p99 if goal == GOAL_MS else 0.0)
+        over = "" if p99 < goal else f"  over the goal of {goal} ms"
         print(f"{kind:34} {p50:7.1f}ms {p99:7.1f}ms {work:7.1f}ms{over}")
     return worst
 
@@ -168,7 +242,7 @@ async def main() -> None:
             measured = await measure(address, asked)
         worst[name] = tell(f"{asked.comments:,} comments on {name}", measured)
     told = ", ".join(f"{name} {found:.0f} ms" for name, found in worst.items())
-    print(f"\nqueue and search over {asked.comments:,} comments, slowest p99: {told}")
+    print(f"\nqueue, search and rulings over {asked.comments:,} comments, slowest p99: {told}")
 
 
 if __name__ == "__main__":

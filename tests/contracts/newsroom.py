@@ -30,10 +30,13 @@ from belowline.conversation.traces import TraceStore
 from belowline.conversation.webhook_line import LineStore
 from belowline.desk.audit_log import AuditStore
 from belowline.desk.beside import RecordStore
-from belowline.desk.decided import DecidedStore
+from belowline.desk.escalations import EscalationStore
+from belowline.desk.gathering import GatheringStore
+from belowline.desk.habits import HabitStore
 from belowline.desk.policy_versions import SavedPolicyStore
 from belowline.desk.ports import ArchiveStore, DecisionStore, QueueStore
 from belowline.desk.presence import PresenceStore
+from belowline.desk.read_numbers import TallyStore
 from belowline.desk.saved_views import ViewStore
 from belowline.desk.search import SearchStore
 from belowline.desk.suggest import SuggestionStore
@@ -77,8 +80,11 @@ class AnyStore(
     SearchStore,
     PresenceStore,
     UndoStore,
+    EscalationStore,
+    GatheringStore,
     RecordStore,
     ViewStore,
+    HabitStore,
     ArchiveStore,
     DecisionStore,
     EventStore,
@@ -87,12 +93,12 @@ class AnyStore(
     SuggestionStore,
     TraceStore,
     AuditStore,
-    DecidedStore,
     SanctionStore,
     BlockStore,
     RemovalStore,
     MailStore,
     LineStore,
+    TallyStore,
     Protocol,
 ):
     """A store that offers every port."""

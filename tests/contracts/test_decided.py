@@ -7,7 +7,8 @@ import pytest
 
 from belowline.conversation.comment import Comment, Outcome, Source, State, Verdict
 from belowline.desk.decided import Decided, DecidedCursor, Restriction
-from belowline.desk.numbers import ANY, Agreement, count_up
+from belowline.desk.numbers import count_up
+from belowline.desk.tally import ANY, Agreement
 from belowline.moderation import Finding
 from tests.contracts.newsroom import OTHER_SITE, SITE, START, AnyStore, Newsroom
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from belowline.conversation.comment import Appeal, Comment, Report
-from belowline.desk.filters import NO_FILTERS, Filters
+from belowline.desk.filters import NO_FILTERS, Filters, WithEditors
 from belowline.desk.ports import Offers, QueueCursor, Waiting
 from belowline.desk.stake import Stake
 from belowline.kernel.ids import CommentId, SiteId
@@ -93,8 +93,16 @@ class MemoryQueue(OnTables):
             (filters.reporter, {each.reader_id for each in said}),
             (filters.language, {self._language(comment)}),
             (filters.age and filters.age.is_over, {is_over}),
+            (filters.escalated, {self._with_editors(comment)}),
         ]
         return all(wanted is None or wanted in there for wanted, there in asked)
+
+    def _with_editors(self, comment: Comment) -> WithEditors:
+        asked = any(
+            (each.site_id, each.comment_id) == key_of(comment) and each.answered_by is None
+            for each in self._tables.escalations
+        )
+        return WithEditors.YES if asked else WithEditors.NO
 
     def _section(self, comment: Comment) -> str:
         return self._tables.stories[comment.site_id, comment.story_id].section

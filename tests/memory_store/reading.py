@@ -62,6 +62,19 @@ class MemoryReading(OnTables):
         ]
         return _page(roots, sort, after, limit)
 
+    async def featured(
+        self, site_id: SiteId, story_id: StoryId, *, limit: int
+    ) -> Sequence[Comment]:
+        """Return published comments that the editors picked."""
+        picked = [
+            (each.featured_at, each.comment_id, each)
+            for each in self._of(site_id)
+            if each.story_id == story_id
+            and each.state is State.PUBLISHED
+            and each.featured_at is not None
+        ]
+        return [comment for _, _, comment in sorted(picked, reverse=True)][:limit]
+
     async def listing(
         self,
         site_id: SiteId,

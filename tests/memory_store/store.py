@@ -10,12 +10,11 @@ from tests.memory_store.audit import MemoryAudit
 from tests.memory_store.blocks import MemoryBlocks
 from tests.memory_store.decided import MemoryDecided
 from tests.memory_store.decisions import MemoryDecisions
+from tests.memory_store.gathering import MemoryGathering
+from tests.memory_store.habits import MemoryHabits
 from tests.memory_store.mail import MemoryMail
-from tests.memory_store.notices import MemoryNotices
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.presence import MemoryPresence
-from tests.memory_store.queue import MemoryQueue
-from tests.memory_store.reading import MemoryReading
 from tests.memory_store.records import MemoryRecords
 from tests.memory_store.removals import MemoryRemovals
 from tests.memory_store.reported import MemoryReported
@@ -24,33 +23,29 @@ from tests.memory_store.saved_policies import MemorySavedPolicies
 from tests.memory_store.saved_views import MemoryViews
 from tests.memory_store.search import MemorySearch
 from tests.memory_store.statements import MemoryStatements
-from tests.memory_store.stories import MemoryStories
 from tests.memory_store.suggestions import MemorySuggestions
 from tests.memory_store.tables import Tables
-from tests.memory_store.thread_orders import MemoryThreadOrders
+from tests.memory_store.tallies import MemoryTallies
 from tests.memory_store.undoing import MemoryUndoing
 from tests.memory_store.voices import MemoryVoices
 from tests.memory_store.webhook_lines import MemoryLines
 
 
 class MemoryStore(
-    MemoryStories,
     MemoryPeople,
     MemoryAccounts,
     MemoryNames,
     MemoryUndoing,
     MemoryVoices,
     MemoryStatements,
-    MemoryNotices,
     MemoryReported,
-    MemoryThreadOrders,
-    MemoryReading,
-    MemoryQueue,
+    MemoryGathering,
     MemorySearch,
     MemoryPresence,
     MemoryRecords,
     MemoryViews,
     MemorySavedPolicies,
+    MemoryHabits,
     MemoryArchive,
     MemoryDecisions,
     MemorySuggestions,
@@ -61,6 +56,7 @@ class MemoryStore(
     MemoryRemovals,
     MemoryMail,
     MemoryLines,
+    MemoryTallies,
 ):
     """Everything that is kept until the test ends."""
 

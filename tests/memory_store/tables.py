@@ -24,6 +24,8 @@ from belowline.conversation.statement import Told
 from belowline.conversation.threads import ThreadOrder
 from belowline.conversation.webhook_line import Line
 from belowline.desk.audit import NOTHING_BEFORE, Entry, Head, Note, entry_after, ruling_note
+from belowline.desk.escalations import Escalation
+from belowline.desk.habits import Habits
 from belowline.desk.policy_versions import SavedPolicy
 from belowline.desk.presence import Taken
 from belowline.desk.saved_views import SavedView
@@ -41,7 +43,7 @@ from belowline.people.sign_on import Account
 from belowline.stories.story import Story
 
 CommentKey = tuple[SiteId, CommentId]
-WORDS = ("revision", "text", "html", "edited_at")
+WORDS = ("revision", "text", "html", "edited_at", "featured_at")
 
 
 @dataclass
@@ -100,6 +102,9 @@ class Tables:
     accounts: dict[tuple[SiteId, str, str], tuple[Account, ReaderId]] = field(default_factory=dict)
     revoked: dict[tuple[SiteId, str], datetime] = field(default_factory=dict)
     lines: dict[tuple[SiteId, str], tuple[Line, str, datetime]] = field(default_factory=dict)
+    escalations: list[Escalation] = field(default_factory=list)
+    habits: dict[tuple[SiteId, ReaderId], Habits] = field(default_factory=dict)
+    tallies: dict[tuple[SiteId, datetime], tuple[int, str]] = field(default_factory=dict)
 
 
 def key_of(comment: Comment) -> CommentKey:

@@ -18,6 +18,7 @@ from belowline.conversation.notice import IllegalNotice
 from belowline.desk.audit import undo_note
 from belowline.kernel.errors import Conflict
 from belowline.kernel.ids import CommentId, RulingId, SiteId
+from tests.memory_store.escalations import MemoryEscalations
 from tests.memory_store.tables import key_of
 from tests.memory_store.writing import MemoryWriting
 
@@ -32,7 +33,7 @@ class Before:
     notices: Sequence[IllegalNotice]
 
 
-class MemoryUndoing(MemoryWriting):
+class MemoryUndoing(MemoryWriting, MemoryEscalations):
     """See `belowline.desk.undo.UndoStore`."""
 
     async def add_ruling(
@@ -58,6 +59,7 @@ class MemoryUndoing(MemoryWriting):
         after = await super().add_ruling(changed, ruling, seen=seen)
         if ruling.source is Source.MODERATOR:
             self._tables.undoable[ruling.site_id, ruling.ruling_id] = before
+            self._answer(kept, ruling)
         return after
 
     async def undo(
@@ -78,6 +80,7 @@ class MemoryUndoing(MemoryWriting):
         rulings.remove(taken_back)
         self._tables.undone.setdefault(key_of(kept), []).append(taken_back)
         self._reopen(kept, before)
+        self._ask_again(kept)
         was = before.comment
         earlier = replace(was, likes=kept.likes, replies=kept.replies, was_public=kept.was_public)
         if kept.attention is Attention.ILLEGAL:

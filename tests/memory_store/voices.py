@@ -137,7 +137,11 @@ class MemoryVoices(OnTables):
             for appeal in self._tables.appeals
         ):
             return Attention.APPEALED
-        return Attention.REPORTED if open_reports else None
+        asked = any(
+            (each.site_id, each.comment_id) == key and each.answered_by is None
+            for each in self._tables.escalations
+        )
+        return Attention.REPORTED if open_reports or asked else None
 
 
 def _noticed(comment: Comment, report: Report) -> Comment:

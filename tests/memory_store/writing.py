@@ -103,6 +103,7 @@ class MemoryWriting(MemoryTraces):
             pending=None,
             attention=None,
             attention_since=None,
+            featured_at=None,
         )
         return self._put(blank, self._clock())
 
@@ -131,6 +132,7 @@ class MemoryWriting(MemoryTraces):
             attention=changed.attention,
             attention_since=changed.attention_since,
             ruling_id=ruling.ruling_id,
+            featured_at=changed.featured_at,
         )
         raised = before.attention in _RAISED_BY_READERS
         outranked = decided.attention is None or before.attention is Attention.ILLEGAL

@@ -67,7 +67,8 @@ class Comment:
     a place for it: it is published, or it was and has shown replies. `replies` counts its shown
     direct replies and, on a root, `descendants` all shown comments below it. `cleared` says that
     a moderator approved the text that stands. `ruling_id` is the latest ruling: whoever rules
-    next says which one they saw. `best` is the sort key of "best", higher first.
+    next says which one they saw. `best` is the sort key of "best", higher first. `featured_at` is
+    when the editors picked it for its words.
     """
 
     site_id: SiteId
@@ -95,6 +96,7 @@ class Comment:
     report_weight: float
     ruling_id: RulingId
     was_public: bool = False  # it was published once, so ruling it out removes it
+    featured_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +131,8 @@ class RulingRecord:
     named; the engine's clauses stand in its findings. `unchecked` names detectors that failed.
     `shadows` are what rules on trial saw: for the desk, and for nobody else. `note` is for the
     record; `message` is what the moderator tells the author, `reply` who sent a notice, and
-    `asks_edit` says that the author is asked for better words.
+    `asks_edit` says that the author is asked for better words. `features` says that the comment is
+    one of the editors' picks from now on, or (False) no longer; None leaves that as it is.
     """
 
     site_id: SiteId
@@ -152,6 +155,7 @@ class RulingRecord:
     message: str | None = None
     reply: str | None = None
     asks_edit: bool = False
+    features: bool | None = None
 
 
 PAST_TENSE = {

@@ -182,6 +182,12 @@ class CommentStore(Protocol):
         """
         ...
 
+    async def featured(
+        self, site_id: SiteId, story_id: StoryId, *, limit: int
+    ) -> Sequence[Comment]:
+        """Return published comments of the story that the editors picked, the latest pick first."""
+        ...
+
     async def listing(
         self,
         site_id: SiteId,

@@ -43,12 +43,13 @@ def after_ruling(comment: Comment, ruling: RulingRecord, judged: Revision) -> Co
         raise Conflict("Its author has withdrawn this comment.", code="withdrawn")
     settled = replace(comment, ruling_id=ruling.ruling_id, attention=None, attention_since=None)
     if ruling.verdict is Verdict.PUBLISH:
-        return replace(
+        published = replace(
             _with_words(settled, judged, ruling.created_at),
             state=State.PUBLISHED,
             cleared=True,
             pending=None,
         )
+        return _picked(published, ruling)
     if ruling.verdict is Verdict.HOLD:
         return replace(
             settled,
@@ -56,6 +57,7 @@ def after_ruling(comment: Comment, ruling: RulingRecord, judged: Revision) -> Co
             cleared=False,
             attention=Attention.HELD,
             attention_since=ruling.created_at,
+            featured_at=None,
         )
     edit_waits = comment.state is State.PUBLISHED and comment.pending is not None
     if ruling.verdict is Verdict.REJECT and edit_waits:
@@ -65,6 +67,7 @@ def after_ruling(comment: Comment, ruling: RulingRecord, judged: Revision) -> Co
         state=State.REMOVED if comment.was_public else State.REJECTED,
         cleared=False,
         pending=None,
+        featured_at=None,
     )
 
 
@@ -131,5 +134,17 @@ def _with_words(comment: Comment, revision: Revision, at: datetime) -> Comment:
     if revision.number == comment.revision:
         return comment
     return replace(
-        comment, revision=revision.number, text=revision.text, html=revision.html, edited_at=at
+        comment,
+        revision=revision.number,
+        text=revision.text,
+        html=revision.html,
+        edited_at=at,
+        # The editors picked other words.
+        featured_at=None,
     )
+
+
+def _picked(comment: Comment, ruling: RulingRecord) -> Comment:
+    if ruling.features is None:
+        return comment
+    return replace(comment, featured_at=ruling.created_at if ruling.features else None)

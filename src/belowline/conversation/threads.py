@@ -54,7 +54,11 @@ class ThreadModeStore(Protocol):
 
 async def mode_of(store: ThreadModeStore, story: Story) -> ThreadMode:
     """Return the mode a thread is in; whether it is open, the story itself has the last word."""
-    order = await store.thread_order(story.site_id, story.story_id)
+    return mode_by(await store.thread_order(story.site_id, story.story_id), story)
+
+
+def mode_by(order: ThreadOrder | None, story: Story) -> ThreadMode:
+    """Return the mode that a thread is in by the latest order."""
     if order is not None and order.mode.takes_comments == story.open:
         return order.mode
     return ThreadMode.OPEN if story.open else ThreadMode.CLOSED

@@ -29,6 +29,7 @@ class Act(StrEnum):
 
     RULING = "ruling"  # its subject is a comment
     UNDO = "undo"  # a ruling was taken back at once; its subject is the comment
+    ESCALATION = "escalation"  # a comment was handed to the editors, or that was taken back
     SANCTION = "sanction"  # a reader
     BLOCK = "block"  # the hash of a host's name
     POLICY = "policy"  # the version that is in force from now on
@@ -180,6 +181,7 @@ def ruling_note(ruling: RulingRecord, text: str) -> Note:
             "words": words_digest(ruling.comment_id, ruling.revision, text),
             "note": sha256_of(ruling.ruling_id, ruling.note) if ruling.note else None,
             "record": ruling_digest(ruling),
+            **({} if ruling.features is None else {"features": int(ruling.features)}),
         },
     )
 

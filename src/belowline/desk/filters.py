@@ -34,6 +34,13 @@ class Age(StrEnum):
         return _SPANS[self.value.removeprefix("over-")]
 
 
+class WithEditors(StrEnum):
+    """Whether a moderator handed a comment to the editors."""
+
+    YES = "yes"
+    NO = "no"
+
+
 _SPANS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 
@@ -43,6 +50,7 @@ class Filters:
 
     `clause` is one that the engine or an open report names, `detector` one that found something in
     the words to be judged. `reader` wrote it, `reporter` reported it. `waits` is why it waits.
+    `escalated` says whether editors are asked to decide.
     """
 
     clause: str | None = None
@@ -55,6 +63,7 @@ class Filters:
     reporter: ReaderId | None = None
     language: str | None = None
     age: Age | None = None
+    escalated: WithEditors | None = None
 
     def query(self) -> dict[str, str]:
         """Return what `parse_filters` reads again: only what is asked for."""
@@ -65,7 +74,12 @@ class Filters:
 
 NO_FILTERS = Filters()
 
-_KINDS: dict[str, type[StrEnum]] = {"waits": Attention, "state": State, "age": Age}
+_KINDS: dict[str, type[StrEnum]] = {
+    "waits": Attention,
+    "state": State,
+    "age": Age,
+    "escalated": WithEditors,
+}
 _IDS = ("story", "reader", "reporter")
 
 

@@ -1,7 +1,7 @@
 """Show a moderator what waits, with everything needed to rule on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from belowline.conversation.comment import (
@@ -11,15 +11,19 @@ from belowline.conversation.comment import (
     Revision,
     RulingRecord,
 )
+from belowline.conversation.notice import IllegalNotice
 from belowline.conversation.ports import CommentStore
-from belowline.desk.filters import NO_FILTERS, Filters
+from belowline.conversation.threads import ThreadMode, mode_by
+from belowline.desk.escalations import Escalation, EscalationStore, open_one
+from belowline.desk.filters import NO_FILTERS, Filters, WithEditors
+from belowline.desk.gathering import Gathered, GatheringStore
 from belowline.desk.ports import Offers, QueueCursor, QueueStore
 from belowline.desk.stake import Stake
 from belowline.desk.undo import UndoStore
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, SiteId
-from belowline.people.access import Right, require
+from belowline.people.access import Right, may, require
 from belowline.people.reader import Reader
 from belowline.stories.ports import StoryStore
 from belowline.stories.story import Story
@@ -28,8 +32,10 @@ from belowline.stories.story import Story
 QUEUE_PAGE = 20
 
 
-class DeskStore(CommentStore, QueueStore, UndoStore, StoryStore, Protocol):
-    """Comments, what waits of them, what was taken back, and their stories."""
+class DeskStore(
+    CommentStore, QueueStore, UndoStore, StoryStore, EscalationStore, GatheringStore, Protocol
+):
+    """Comments, what waits of them, what was taken back or handed on, and their stories."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,14 @@ class DeskItem:
     rulings: Sequence[RulingRecord]
     undone: Sequence[RulingRecord]  # what moderators took back at once
     stake: Stake | None  # None where it does not wait
+    notices: Sequence[IllegalNotice]
+    escalations: Sequence[Escalation]
+    mode: ThreadMode
+
+    @property
+    def escalated(self) -> Escalation | None:
+        """Return how it was handed to the editors, None where nobody waits for one."""
+        return open_one(self.escalations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +86,22 @@ class Desk:
         filters: Filters = NO_FILTERS,
         after: QueueCursor | None,
     ) -> QueuePage:
-        """Return what waits and is as the filters ask, the worst first."""
+        """Return what waits and is as the filters ask, the worst first.
+
+        What was handed to the editors, moderators are shown only where they ask for it.
+        """
         require(Right.MODERATE, me)
-        now = self.clock()
+        now, filters = self.clock(), _own_work(me, filters)
         found = await self.store.queue(
             site_id, filters=filters, after=after, limit=QUEUE_PAGE + 1, now=now
         )
         page = found[:QUEUE_PAGE]
-        items = [await self._item(each.comment, each.stake) for each in page]
+        gathered = await self.store.gather(site_id, [each.comment for each in page])
+        items = [
+            _item(each.comment, each.stake, gathered[each.comment.comment_id])
+            for each in page
+            if each.comment.comment_id in gathered
+        ]
         following = None
         if len(found) > QUEUE_PAGE:
             last = page[-1]
@@ -90,7 +112,9 @@ class Desk:
     async def size(self, me: Reader | None, site_id: SiteId, filters: Filters = NO_FILTERS) -> int:
         """Count what waits and is as the filters ask."""
         require(Right.MODERATE, me)
-        return await self.store.queue_size(site_id, filters=filters, now=self.clock())
+        return await self.store.queue_size(
+            site_id, filters=_own_work(me, filters), now=self.clock()
+        )
 
     async def exists(self, me: Reader | None, site_id: SiteId, comment_id: CommentId) -> None:
         """Raises NotFound where there is no such comment."""
@@ -109,27 +133,36 @@ class Desk:
         comment = await self.store.comment(site_id, comment_id)
         if comment is None:
             raise NotFound("There is no such comment.")
-        return await self._item(comment, await self.store.stake(site_id, comment_id))
-
-    async def _item(self, comment: Comment, stake: Stake | None) -> DeskItem:
-        store, site_id, comment_id = self.store, comment.site_id, comment.comment_id
-        story = await store.story(site_id, comment.story_id)
-        if story is None:
+        stake = await self.store.stake(site_id, comment_id)
+        gathered = (await self.store.gather(site_id, [comment])).get(comment_id)
+        if gathered is None:
             raise NotFound("The story of this comment is gone.")
-        parent = await store.comment(site_id, comment.parent_id) if comment.parent_id else None
-        record = await store.author_record(site_id, comment.author.reader_id, recent=0)
-        return DeskItem(
-            comment=comment,
-            judged=await judged_revision(store, comment),
-            story=story,
-            parent=parent,
-            author_published=record.published,
-            reports=await store.reports(site_id, comment_id),
-            appeals=await store.appeals(site_id, comment_id),
-            rulings=await store.rulings(site_id, comment_id),
-            undone=await store.undone(site_id, comment_id),
-            stake=stake,
-        )
+        return _item(comment, stake, gathered)
+
+
+def _own_work(me: Reader | None, filters: Filters) -> Filters:
+    """Leave out what only editors can decide, unless somebody asks for that."""
+    if filters.escalated is not None or may(Right.OVERSEE, me):
+        return filters
+    return replace(filters, escalated=WithEditors.NO)
+
+
+def _item(comment: Comment, stake: Stake | None, gathered: Gathered) -> DeskItem:
+    return DeskItem(
+        comment=comment,
+        judged=gathered.judged,
+        story=gathered.story,
+        parent=gathered.parent,
+        author_published=gathered.author_published,
+        reports=gathered.reports,
+        appeals=gathered.appeals,
+        rulings=gathered.rulings,
+        undone=gathered.undone,
+        stake=stake,
+        notices=gathered.notices,
+        escalations=gathered.escalations,
+        mode=mode_by(gathered.thread_order, gathered.story),
+    )
 
 
 async def judged_revision(store: CommentStore, comment: Comment) -> Revision:

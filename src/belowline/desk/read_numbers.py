@@ -1,18 +1,26 @@
 """Show an editor a month, or a year, in numbers beside the one before it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
-from belowline.conversation.comment import Verdict
 from belowline.desk.decided import DecidedStore
-from belowline.desk.numbers import Numbers, count_up
+from belowline.desk.numbers import Numbers, numbers_of, tally_of
+from belowline.desk.tally import FORM, Tally, from_text, to_text
+from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Refused
 from belowline.kernel.ids import SiteId
 from belowline.people.access import Right, require
 from belowline.people.reader import Reader
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
+
+# Who opens the page again within a minute is shown the same, and how old it is.
+GOOD_FOR = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+# A ruling of the day's last second may be on its way, or be taken back, a little longer.
+_SETTLED_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +82,96 @@ class Period:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoPeriods:
-    """A period and the one before it; `days` counts comments part by part, by what came of them."""
+    """A period and the one before it; `days` counts comments part by part, by what came of them.
+
+    All of it is as of `counted_at`.
+    """
 
     period: Period
     now: Numbers
     before: Numbers
     days: Sequence[tuple[datetime, int]]
+    counted_at: datetime
+
+
+class TallyStore(DecidedStore, Protocol):
+    """What was decided, and what of it was counted already."""
+
+    async def tallies(
+        self, site_id: SiteId, *, form: int, since: datetime, until: datetime
+    ) -> Mapping[datetime, str]:
+        """Return what was kept in this form of the days that begin in the time."""
+        ...
+
+    async def keep_tally(self, site_id: SiteId, day: datetime, *, form: int, text: str) -> None:
+        """Keep what was counted of a day, in the place of what was."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadNumbers:
-    """The use case, for editors and owners."""
+    """The use case, for editors and owners.
 
-    store: DecidedStore
+    A day that is over is counted once and kept; only today's rulings are counted again.
+    """
+
+    store: TallyStore
+    clock: Clock
+    _latest: dict[tuple[SiteId, Period], TwoPeriods] = field(default_factory=dict)
 
     async def __call__(self, me: Reader | None, site_id: SiteId, period: Period) -> TwoPeriods:
-        """Add both periods up. Who ruled is not counted."""
+        """Add both periods up, or return what was added up within a minute. Who ruled is not
+        counted."""
         require(Right.OVERSEE, me)
-        before = period.before
-        days = []
-        for since, until in period.parts:
-            posted = await self.store.posted(site_id, since=since, until=until)
-            days.append((since, sum(posted.get(verdict, 0) for verdict in Verdict)))
-        return TwoPeriods(
+        now = self.clock()
+        known = self._latest.get((site_id, period))
+        if known is not None and now - known.counted_at < GOOD_FOR:
+            return known
+        days = await self._days(site_id, period, now)
+        earlier = await self._days(site_id, period.before, now)
+        told = TwoPeriods(
             period=period,
-            now=await count_up(self.store, site_id, since=period.since, until=period.until),
-            before=await count_up(self.store, site_id, since=before.since, until=before.until),
-            days=days,
+            now=await self._numbers(site_id, period, days),
+            before=await self._numbers(site_id, period.before, earlier),
+            days=[(since, _posted(days, since, until)) for since, until in period.parts],
+            counted_at=now,
         )
+        for other in [each for each, kept in self._latest.items() if _is_old(kept, now)]:
+            del self._latest[other]
+        self._latest[site_id, period] = told
+        return told
+
+    async def _days(
+        self, site_id: SiteId, period: Period, now: datetime
+    ) -> Mapping[datetime, Tally]:
+        """Return what was decided on each day, of which nothing lies in the future."""
+        since, until = period.since, min(period.until, now)
+        kept = await self.store.tallies(site_id, form=FORM, since=since, until=until)
+        found: dict[datetime, Tally] = {}
+        while since < until:
+            text = kept.get(since)
+            found[since] = from_text(text) if text else await self._count(site_id, since, now)
+            since += _DAY
+        return found
+
+    async def _count(self, site_id: SiteId, day: datetime, now: datetime) -> Tally:
+        tally = await tally_of(self.store, site_id, since=day, until=day + _DAY)
+        if now > day + _DAY + _SETTLED_AFTER:
+            await self.store.keep_tally(site_id, day, form=FORM, text=to_text(tally))
+        return tally
+
+    async def _numbers(
+        self, site_id: SiteId, period: Period, days: Mapping[datetime, Tally]
+    ) -> Numbers:
+        whole = Tally()
+        for tally in days.values():
+            whole.merge(tally)
+        return await numbers_of(self.store, site_id, whole, since=period.since, until=period.until)
+
+
+def _posted(days: Mapping[datetime, Tally], since: datetime, until: datetime) -> int:
+    return sum(tally.posted.total() for day, tally in days.items() if since <= day < until)
+
+
+def _is_old(told: TwoPeriods, now: datetime) -> bool:
+    return now - told.counted_at >= GOOD_FOR

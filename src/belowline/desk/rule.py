@@ -14,6 +14,7 @@ from belowline.conversation.in_force import InForce
 from belowline.conversation.states import after_ruling
 from belowline.conversation.words import check_note
 from belowline.desk.appeals import check_appeals
+from belowline.desk.escalations import check_escalation
 from belowline.desk.queue import DeskStore, judged_revision
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Conflict, NotFound, Refused
@@ -24,11 +25,15 @@ from belowline.people.reader import Reader
 
 # Hold the comment, and ask its author for better words.
 ASK_EDIT = "ask"
+# Not a ruling: it leaves the comment as it is, and an editor rules (see `escalate`).
+ESCALATE = "escalate"
+# Publish the comment, as one of the editors' picks or as none of them any more.
+FEATURES = {"feature": True, "unfeature": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a moderator decided: a verdict, or ASK_EDIT.
+    """What a moderator decided: a verdict, ASK_EDIT, or one of FEATURES.
 
     `seen` is the latest ruling on the moderator's screen.
     `note` is for the record, `message` for the author, `reply` for who sent a notice.
@@ -58,19 +63,19 @@ class Rule:
 
         Raises Conflict `ruled-meanwhile` with what the other moderator decided, Refused for an
         unknown verdict or clause, or where the author is owed a word, Forbidden
-        `own-ruling` for who made the ruling that was appealed, NotFound for an unknown comment.
+        `own-ruling` for who made the ruling that was appealed, `escalated` for a moderator where
+        an editor is asked, NotFound for an unknown comment.
         """
         require(Right.MODERATE, me)
         assert me is not None
-        verdict, clause = self._checked(order)
-        note = check_note(order.note, field="note")
+        verdict, clause, note, message = self.check(order)
         asks_edit = order.verdict == ASK_EDIT
-        message = _checked_message(order.message, clause, asks_edit=asks_edit)
         comment = await self.store.comment(order.site_id, order.comment_id)
         if comment is None:
             raise NotFound("There is no such comment.")
         if comment.ruling_id != order.seen:
             raise await self._meanwhile(comment)
+        await check_escalation(self.store, order.site_id, order.comment_id, me)
         if verdict is not Verdict.HOLD:
             await check_appeals(self.store, comment, me, verdict, message)
         judged = await judged_revision(self.store, comment)
@@ -94,6 +99,7 @@ class Rule:
             message=message or None,
             asks_edit=asks_edit,
             reply=check_note(order.reply, field="reply") or None,
+            features=FEATURES.get(order.verdict),
         )
         changed = after_ruling(comment, ruling, judged)
         try:
@@ -104,14 +110,23 @@ class Rule:
             raise await self._meanwhile(comment) from None
         return kept, ruling
 
+    def check(self, order: Order) -> tuple[Verdict, str | None, str, str]:
+        """Return verdict, clause, note and message; raises Refused for what no comment can get."""
+        verdict, clause = self._checked(order)
+        message = _checked_message(order.message, clause, asks_edit=order.verdict == ASK_EDIT)
+        return verdict, clause, check_note(order.note, field="note"), message
+
     def _checked(self, order: Order) -> tuple[Verdict, str | None]:
         if order.verdict == ASK_EDIT:
             return Verdict.HOLD, None
+        if order.verdict in FEATURES:
+            return Verdict.PUBLISH, None
         try:
             verdict = Verdict(order.verdict)
         except ValueError:
             raise Refused(
-                "verdict must be ask, publish, hold, reject or remove.",
+                "verdict must be ask, escalate, feature, unfeature, "
+                "publish, hold, reject or remove.",
                 code="unknown-verdict",
                 field="verdict",
             ) from None

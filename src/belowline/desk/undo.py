@@ -7,6 +7,7 @@ from typing import Protocol
 
 from belowline.conversation.comment import Comment, RulingRecord
 from belowline.conversation.ports import CommentStore
+from belowline.desk.escalations import EscalationStore
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Conflict, Forbidden, NotFound
 from belowline.kernel.ids import CommentId, RulingId, SiteId
@@ -40,8 +41,8 @@ class UndoStore(Protocol):
         ...
 
 
-class RulingStore(CommentStore, UndoStore, Protocol):
-    """Comments, and how they stood before moderators ruled."""
+class RulingStore(CommentStore, UndoStore, EscalationStore, Protocol):
+    """Comments, how they stood before moderators ruled, and what was handed to the editors."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +67,30 @@ class Undo:
         rulings = await self.store.rulings(site_id, comment_id)
         ruling = next((each for each in rulings if each.ruling_id == ruling_id), None)
         if ruling is None:
-            raise NotFound("There is no such ruling.")
+            return await self._from_editors(me, site_id, comment_id, ruling_id)
         if ruling.by != me.reader_id:
             raise Forbidden("Only who ruled can take it back. You can rule anew.")
-        if now > ruling.created_at + UNDO_WITHIN + _ON_THE_WAY:
-            raise Conflict("It is too late to take this back. You can rule anew.", code="too-late")
+        _check_time(now, ruling.created_at)
         return await self.store.undo(site_id, comment_id, ruling_id, at=now)
+
+    async def _from_editors(
+        self, me: Reader, site_id: SiteId, comment_id: CommentId, escalation_id: str
+    ) -> Comment:
+        """Do the same where it was no ruling, but handed to the editors."""
+        found = await self.store.escalations(site_id, [comment_id])
+        given = (each for each in found.get(comment_id, ()) if each.escalation_id == escalation_id)
+        escalation = next(given, None)
+        comment = await self.store.comment(site_id, comment_id)
+        if escalation is None or comment is None:
+            raise NotFound("There is no such ruling.")
+        if escalation.by != me.reader_id:
+            raise Forbidden("Only who asked the editors can take that back.")
+        now = self.clock()
+        _check_time(now, escalation.created_at)
+        await self.store.take_back_escalation(site_id, escalation_id, at=now)
+        return comment
+
+
+def _check_time(now: datetime, made_at: datetime) -> None:
+    if now > made_at + UNDO_WITHIN + _ON_THE_WAY:
+        raise Conflict("It is too late to take this back. You can rule anew.", code="too-late")

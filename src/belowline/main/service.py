@@ -29,14 +29,11 @@ from belowline.desk.audit_log import SearchLog
 from belowline.desk.beside import LookBeside
 from belowline.desk.block import BlockDomain
 from belowline.desk.order_thread import OrderThread
-from belowline.desk.presence import Presence
 from belowline.desk.queue import Desk
 from belowline.desk.read_numbers import ReadNumbers
-from belowline.desk.rule import Rule
 from belowline.desk.sanction import SanctionReader
 from belowline.desk.saved_views import Views
 from belowline.desk.search import Search
-from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.ids import NewId, new_id
 from belowline.kernel.threads import WarmThreads
@@ -46,6 +43,7 @@ from belowline.main.files import read_weights
 from belowline.main.live import make_hub
 from belowline.main.mailing import make_choices, make_postman
 from belowline.main.policies import brought_by, edited_policies
+from belowline.main.rulings import ruling_verbs
 from belowline.main.scoring import make_scoring
 from belowline.main.sign_on import read_sign_on, sign_ons
 from belowline.main.watching import CountedStore, TimedJudge, make_operations
@@ -211,12 +209,10 @@ def _use_cases(
         "sign_in": SignIn(store=store, clock=clock, new_id=ids),
         "desk": Desk(store=store, clock=clock),
         "search_log": SearchLog(store=store),
-        "read_numbers": ReadNumbers(store=store),
+        "read_numbers": ReadNumbers(store=store, clock=clock),
         "order_thread": OrderThread(store=store, clock=clock, new_id=ids),
-        "rule": Rule(store=store, in_force=in_force, clock=clock, new_id=ids),
+        **ruling_verbs(store, in_force, clock, ids),
         "search": Search(store=store, clock=clock),
-        "presence": Presence(store=store, clock=clock),
-        "undo": Undo(store=store, clock=clock),
         "views": Views(store=store, clock=clock),
         "look_beside": LookBeside(store=store),
         "block_domain": BlockDomain(store=store, clock=clock, domains=domains),

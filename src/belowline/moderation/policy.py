@@ -29,6 +29,8 @@ class Clause:
     hold_at: float
     reject_at: float
     report_label: str
+    # Moderators are asked before they are shown such words.
+    is_graphic: bool = False
 
     def action(self, score: float) -> Action:
         """What a score under this clause leads to."""

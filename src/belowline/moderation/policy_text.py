@@ -31,8 +31,10 @@ _TOP = {
 _LINE = {"intro", "or", "spam", "thanks"}
 _CLAUSE = {
     *("title", "words", "summary", "means", "does_not_mean"),
-    *("hold_at", "reject_at", "report_label"),
+    *("hold_at", "reject_at", "report_label", "graphic"),
 }
+# What moderators are spared at first sight unless the file says otherwise.
+_GRAPHIC = ("violence",)
 # How a point is written that no comment reaches. A number above 1 would do the same by a slip.
 _NEVER = "never"
 # A day: beyond it an edit is a new comment.
@@ -135,6 +137,7 @@ def _clause(reading: Reading, name: str, value: object) -> Clause | None:
         hold_at=hold_at,
         reject_at=reject_at,
         report_label=reading.text(table, path, "report_label"),
+        is_graphic=reading.yes_no(table, path, "graphic", default=name in _GRAPHIC),
     )
 
 

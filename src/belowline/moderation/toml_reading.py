@@ -86,6 +86,14 @@ class Reading:
             return float(value)
         return low
 
+    def yes_no(self, table: Table, path: Path, key: str, *, default: bool) -> bool:
+        """A value that is true or false; the default where the key is missing."""
+        value = table.get(key, default)
+        if isinstance(value, bool):
+            return value
+        self.problem((*path, key), f"“{key}” must be true or false", "without quotes")
+        return default
+
     def whole(self, table: Table, path: Path, key: str, high: int) -> int:
         """The whole number under the key."""
         value = self.number(table, path, key, 0, high)

@@ -15,6 +15,15 @@ class Right(StrEnum):
     OVERSEE = "oversee"  # editors and owners
 
 
+def may(right: Right, reader: Reader | None) -> bool:
+    """Say whether a reader has a right that only some of the staff have."""
+    try:
+        require(right, reader)
+    except (SignInNeeded, Forbidden):
+        return False
+    return True
+
+
 def require(right: Right, reader: Reader | None) -> None:
     """Return if the reader may; raises SignInNeeded or Forbidden."""
     if right is Right.PUBLIC:

@@ -14,8 +14,9 @@ from belowline.kernel.events import EventKind
 from belowline.store.audit import append
 from belowline.store.best import best_now
 from belowline.store.events import record
-from belowline.store.records import letter_values, ruling_values
+from belowline.store.records import highlight_values, letter_values, ruling_values
 from belowline.store.schema import comments, revisions, rulings
+from belowline.store.tables_highlights import highlights
 from belowline.store.tables_redress import letters
 from belowline.store.visibility import Standing, is_shown, move_story, tell_ancestors
 from belowline.store.waiting import keep_grounds, place
@@ -33,8 +34,9 @@ _DECIDED = (
     "attention_since",
     "report_weight",
     "ruling_id",
+    "featured_at",
 )
-_WORDS = ("revision", "text", "html", "edited_at")
+_WORDS = ("revision", "text", "html", "edited_at", "featured_at")
 
 _SET = (
     update(comments)
@@ -57,6 +59,7 @@ _WORDS_RULED_ON = select(revisions.c.text).where(
     revisions.c.number == bindparam("number"),
 )
 _ADD_LETTER = insert(letters)
+_ADD_HIGHLIGHT = insert(highlights)
 
 
 async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> None:
@@ -64,6 +67,8 @@ async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> N
     await connection.execute(_ADD_RULING, ruling_values(ruling))
     if ruling.message is not None or ruling.reply is not None or ruling.asks_edit:
         await connection.execute(_ADD_LETTER, letter_values(ruling))
+    if ruling.features is not None:
+        await connection.execute(_ADD_HIGHLIGHT, highlight_values(ruling))
     await keep_grounds(connection, ruling)
 
 

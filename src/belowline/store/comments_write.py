@@ -22,6 +22,7 @@ from belowline.kernel.events import EventKind
 from belowline.kernel.ids import RulingId
 from belowline.store.changes import add_ruling_row, change, log_ruling, off_desk, ruled_meanwhile
 from belowline.store.database import OnDatabase
+from belowline.store.escalations import answer_escalation
 from belowline.store.events import record
 from belowline.store.records import (
     comment_values,
@@ -116,6 +117,7 @@ class CommentsWrite(OnDatabase):
         async with self._database.writing() as connection:
             before = await _as_seen(connection, changed, seen)
             await remember(connection, before.comment, ruling)
+            await answer_escalation(connection, ruling)
             return await _rule(connection, before, changed, ruling)
 
     async def withdraw(self, comment: Comment) -> Comment:
@@ -130,6 +132,7 @@ class CommentsWrite(OnDatabase):
             await forget_traces(connection, kept)
             await forget_words(connection, kept)
             blank = off_desk(replace(kept, state=State.WITHDRAWN, text="", html="", pending=None))
+            blank = replace(blank, featured_at=None)
             return await change(connection, before, blank, at=self._clock())
 
 

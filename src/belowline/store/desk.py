@@ -7,12 +7,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, literal, or_, select, tuple_
 
 from belowline.conversation.comment import Appeal, Report
-from belowline.desk.filters import NO_FILTERS, Filters
+from belowline.desk.filters import NO_FILTERS, Filters, WithEditors
 from belowline.desk.ports import Offers, QueueCursor, Waiting
 from belowline.desk.stake import Stake
 from belowline.kernel.ids import CommentId, SiteId
 from belowline.store.columns import Key, Moment
 from belowline.store.database import OnDatabase
+from belowline.store.escalations import WAITS_FOR_EDITOR
 from belowline.store.records import AnyRow, appeal_from, comment_from, report_from
 from belowline.store.schema import appeals, comments, reports
 from belowline.store.tables_desk import grounds, waiting
@@ -144,6 +145,9 @@ def _conditions(filters: Filters, now: datetime) -> list[ColumnElement[bool]]:
         limit = literal(now - filters.age.span, Moment)
         created = waiting.c.created_at
         asked.append(created < limit if filters.age.is_over else created >= limit)
+    if filters.escalated is not None:
+        with_editors = filters.escalated is WithEditors.YES
+        asked.append(WAITS_FOR_EDITOR if with_editors else ~WAITS_FOR_EDITOR)
     if filters.clause is not None:
         asked.append(
             or_(

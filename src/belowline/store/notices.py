@@ -14,7 +14,7 @@ from belowline.store.database import OnDatabase
 from belowline.store.tables_redress import notice_answers, notices
 from belowline.store.visibility import lock_comment
 
-_WITH_ANSWERS = (
+WITH_ANSWERS = (
     select(notices, notice_answers.c.ruling_id.label("answered_by"), notice_answers.c.answered_at)
     .outerjoin(
         notice_answers,
@@ -23,10 +23,10 @@ _WITH_ANSWERS = (
     )
     .where(notices.c.site_id == bindparam("site_id"))
 )
-_OF_COMMENT = _WITH_ANSWERS.where(notices.c.comment_id == bindparam("comment_id")).order_by(
+_OF_COMMENT = WITH_ANSWERS.where(notices.c.comment_id == bindparam("comment_id")).order_by(
     notices.c.created_at, notices.c.notice_id
 )
-_BY_DIGEST = _WITH_ANSWERS.where(notices.c.digest == bindparam("digest"))
+_BY_DIGEST = WITH_ANSWERS.where(notices.c.digest == bindparam("digest"))
 _IS_OPEN = (
     notices.c.site_id == bindparam("of_site"),
     notices.c.comment_id == bindparam("of_comment"),

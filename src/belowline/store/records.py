@@ -71,6 +71,7 @@ _COMMENT_FIELDS = (
     "attention_since",
     "report_weight",
     "ruling_id",
+    "featured_at",
 )
 _REVISION_FIELDS = ("number", "text", "html", "created_at")
 _RULING_FIELDS = (
@@ -227,6 +228,11 @@ def letter_values(ruling: RulingRecord) -> Values:
     return _values(ruling, ("site_id", "ruling_id", "message", "reply", "asks_edit"))
 
 
+def highlight_values(ruling: RulingRecord) -> Values:
+    """Return the row of a ruling that makes a comment one of the editors' picks, or no longer."""
+    return _values(ruling, ("site_id", "ruling_id", "comment_id", "features"))
+
+
 def ruling_from(row: AnyRow) -> RulingRecord:
     """Return the ruling of a row."""
     findings = [_finding_from(finding) for finding in row.findings]
@@ -236,6 +242,7 @@ def ruling_from(row: AnyRow) -> RulingRecord:
         message=letter.get("message"),
         reply=letter.get("reply"),
         asks_edit=bool(letter.get("asks_edit")),
+        features=letter.get("features"),
         findings=tuple(finding for finding in findings if not finding.is_shadow),
         shadows=tuple(finding for finding in findings if finding.is_shadow),
         scores=row.scores,

@@ -18,6 +18,7 @@ from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
 from belowline.store.changes import add_ruling_row, change, log_ruling, off_desk, on_desk
 from belowline.store.database import OnDatabase
+from belowline.store.escalations import is_escalated
 from belowline.store.notices import has_open_notice
 from belowline.store.records import report_values
 from belowline.store.schema import appeals, reports, rulings
@@ -145,7 +146,8 @@ async def _still_waits_for(connection: AsyncConnection, comment: Comment) -> Att
         return Attention.EDITED
     if (await connection.execute(_OPEN_APPEAL, key)).first() is not None:
         return Attention.APPEALED
-    return Attention.REPORTED if reasons else None
+    # Who asked an editor is owed an answer, also where the reader has thought better of it.
+    return Attention.REPORTED if reasons or await is_escalated(connection, comment) else None
 
 
 async def _held_for(connection: AsyncConnection, comment: Comment) -> Attention:

@@ -185,6 +185,7 @@ comments = Table(
     Column("attention_since", Moment),
     Column("report_weight", sa.Double, nullable=False),
     _id("ruling_id"),
+    Column("featured_at", Moment),
     ForeignKeyConstraint(["site_id", "story_id"], ["stories.site_id", "stories.story_id"]),
 )
 # Literals, not parameters: a planner takes a partial index only where it sees the condition.

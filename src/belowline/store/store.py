@@ -16,7 +16,10 @@ from belowline.store.database import open_database
 from belowline.store.decided import DecidedRulings
 from belowline.store.decisions import Decisions
 from belowline.store.desk import Queue
+from belowline.store.escalations import Escalations
 from belowline.store.events import Events
+from belowline.store.gathering import Gathering
+from belowline.store.habits import HabitsOfModerators
 from belowline.store.likes import Likes
 from belowline.store.mail_queue import MailQueue
 from belowline.store.migrate import check_version, migrate
@@ -36,6 +39,7 @@ from belowline.store.search import SearchOfWords
 from belowline.store.statements import Statements
 from belowline.store.stories import Stories
 from belowline.store.suggestions import Suggestions
+from belowline.store.tallies import Tallies
 from belowline.store.thread_orders import ThreadOrders
 from belowline.store.threads import Threads
 from belowline.store.traces import TracesOfComments
@@ -64,8 +68,11 @@ class Store(
     SearchOfWords,
     WhoHasWhat,
     Undoing,
+    Escalations,
+    Gathering,
     ReaderRecords,
     SavedViews,
+    HabitsOfModerators,
     Archive,
     Decisions,
     Events,
@@ -80,6 +87,7 @@ class Store(
     AutomaticRemovals,
     MailQueue,
     WebhookLines,
+    Tallies,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

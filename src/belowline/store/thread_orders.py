@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, insert, select, update
 from belowline.conversation.threads import ThreadOrder
 from belowline.kernel.ids import SiteId, StoryId
 from belowline.store.database import OnDatabase
-from belowline.store.records import story_from
+from belowline.store.records import AnyRow, story_from
 from belowline.store.schema import stories
 from belowline.store.tables_threads import thread_orders
 from belowline.stories.story import Story
@@ -60,14 +60,17 @@ class ThreadOrders(OnDatabase):
         key = {"site_id": site_id, "story_id": story_id}
         async with self._database.reading() as connection:
             row = (await connection.execute(_LATEST, key)).one_or_none()
-        if row is None:
-            return None
-        return ThreadOrder(
-            site_id=row.site_id,
-            order_id=row.order_id,
-            story_id=row.story_id,
-            mode=row.mode,
-            by=row.by_id,
-            by_name=row.by_name,
-            created_at=row.created_at,
-        )
+        return None if row is None else order_from(row)
+
+
+def order_from(row: AnyRow) -> ThreadOrder:
+    """Return the order of a row."""
+    return ThreadOrder(
+        site_id=row.site_id,
+        order_id=row.order_id,
+        story_id=row.story_id,
+        mode=row.mode,
+        by=row.by_id,
+        by_name=row.by_name,
+        created_at=row.created_at,
+    )

@@ -13,6 +13,7 @@ from belowline.store.columns import Key
 from belowline.store.database import OnDatabase
 from belowline.store.records import comment_from
 from belowline.store.schema import IS_PUBLISHED, IS_REPLY, IS_ROOT, comments
+from belowline.store.tables_highlights import IS_FEATURED
 
 Comments = Select[Any]
 
@@ -20,6 +21,11 @@ _id = comments.c.comment_id
 _OF_SITE = select(comments).where(comments.c.site_id == bindparam("site_id"))
 _OF_STORY = _OF_SITE.where(comments.c.story_id == bindparam("story_id"))
 _ROOTS = _OF_STORY.where(comments.c.shown, IS_ROOT).limit(bindparam("limit"))
+_FEATURED = (
+    _OF_STORY.where(IS_PUBLISHED, IS_FEATURED)
+    .order_by(comments.c.featured_at.desc(), _id.desc())
+    .limit(bindparam("limit"))
+)
 _LISTING = _OF_STORY.where(IS_PUBLISHED).limit(bindparam("limit"))
 _REPLIES = _LISTING.where(comments.c.parent_id == bindparam("parent_id"))
 _BRANCH = (
@@ -65,6 +71,14 @@ class Threads(OnDatabase):
         key = {"site_id": site_id, "story_id": story_id, "limit": limit}
         async with self._database.reading() as connection:
             return await _page(connection, _sorted(_ROOTS, sort, after), key)
+
+    async def featured(
+        self, site_id: SiteId, story_id: StoryId, *, limit: int
+    ) -> Sequence[Comment]:
+        """Return published comments that the editors picked, the latest pick first."""
+        key = {"site_id": site_id, "story_id": story_id, "limit": limit}
+        async with self._database.reading() as connection:
+            return await _page(connection, _FEATURED, key)
 
     async def listing(
         self,

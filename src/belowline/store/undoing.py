@@ -25,10 +25,12 @@ from belowline.kernel.ids import CommentId, RulingId, SiteId
 from belowline.store.audit import append
 from belowline.store.changes import change, ruled_meanwhile
 from belowline.store.database import OnDatabase
+from belowline.store.escalations import reopen_escalation
 from belowline.store.records import AnyRow, Values, ruling_from
 from belowline.store.schema import appeals, readers, reports, revisions, rulings
 from belowline.store.settling import open_weight
 from belowline.store.tables_desk import undoable
+from belowline.store.tables_highlights import highlights
 from belowline.store.tables_redress import answers, letters, notice_answers, statements
 from belowline.store.visibility import lock_comment
 
@@ -39,24 +41,30 @@ _KEPT = select(undoable).where(
     undoable.c.site_id == bindparam("site_id"), undoable.c.ruling_id == bindparam("ruling_id")
 )
 _WORDS = select(revisions.c.text, revisions.c.html).filter_by(**_KEY, number=bindparam("number"))
-_WAS_UNDONE = exists().where(
+WAS_UNDONE = exists().where(
     undoable.c.site_id == rulings.c.site_id,
     undoable.c.ruling_id == rulings.c.ruling_id,
     undoable.c.undone_at.is_not(None),
 )
 # For whoever asks what was decided: not what somebody took back at once.
-STANDS: ColumnElement[bool] = ~_WAS_UNDONE
+STANDS: ColumnElement[bool] = ~WAS_UNDONE
 # With what each told the author and who sent a notice.
-WITH_LETTERS: Select[Any] = select(
-    rulings, letters.c.message, letters.c.reply, letters.c.asks_edit
-).outerjoin(
-    letters,
-    (letters.c.site_id == rulings.c.site_id) & (letters.c.ruling_id == rulings.c.ruling_id),
+WITH_LETTERS: Select[Any] = (
+    select(rulings, letters.c.message, letters.c.reply, letters.c.asks_edit, highlights.c.features)
+    .outerjoin(
+        letters,
+        (letters.c.site_id == rulings.c.site_id) & (letters.c.ruling_id == rulings.c.ruling_id),
+    )
+    .outerjoin(
+        highlights,
+        (highlights.c.site_id == rulings.c.site_id)
+        & (highlights.c.ruling_id == rulings.c.ruling_id),
+    )
 )
 _UNDONE = WITH_LETTERS.where(
     rulings.c.site_id == bindparam("site_id"),
     rulings.c.comment_id == bindparam("comment_id"),
-    _WAS_UNDONE,
+    WAS_UNDONE,
 ).order_by(rulings.c.created_at, rulings.c.ruling_id)
 _RULING = select(rulings).where(
     rulings.c.site_id == bindparam("site_id"), rulings.c.ruling_id == bindparam("ruling_id")
@@ -66,7 +74,7 @@ _APPEALED = select(appeals.c.appeal_id).where(
 )
 # What people were told because of a ruling.
 _TOLD = (statements, answers, notice_answers)
-_MOMENTS = ("edited_at", "attention_since")
+_MOMENTS = ("edited_at", "attention_since", "featured_at")
 _PLAIN = ("state", "revision", "pending", "cleared", "attention", "ruling_id")
 
 
@@ -88,6 +96,7 @@ class Undoing(OnDatabase):
             if (await connection.execute(_APPEALED, key)).first() is not None:
                 raise Conflict("Its author has appealed already.", code="appealed-meanwhile")
             await _reopen(connection, site_id, kept.standing)
+            await reopen_escalation(connection, before.comment)
             await _untell(connection, site_id, ruling_id)
             earlier = await _earlier(connection, before.comment, kept.standing)
             await connection.execute(
@@ -147,6 +156,8 @@ async def _earlier(connection: AsyncConnection, now: Comment, standing: Values) 
         cleared=standing["cleared"],
         attention=None if attention is None else Attention(attention),
         attention_since=since,
+        # Rulings of before there were picks have kept none.
+        featured_at=_moment(standing.get("featured_at")),
         report_weight=await open_weight(connection, now),
         ruling_id=RulingId(standing["ruling_id"]),
     )

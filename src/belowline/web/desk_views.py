@@ -6,12 +6,12 @@ from dataclasses import replace
 from belowline.conversation.comment import PAST_TENSE, Source, State
 from belowline.conversation.own import asked_edit
 from belowline.conversation.statement import Statement
-from belowline.conversation.threads import mode_of
 from belowline.desk.appeals import own_ruling
 from belowline.desk.queue import DeskItem
+from belowline.people.access import Right, may
 from belowline.people.reader import Reader
 from belowline.web.present import clause_views, moment
-from belowline.web.present_desk import desk_item_view
+from belowline.web.present_desk import desk_item_view, graphic_titles
 from belowline.web.present_notice import notice_view
 from belowline.web.services import Services
 from belowline.web.views import AppealedView, DeskItemView
@@ -21,17 +21,22 @@ async def item_views(
     services: Services, me: Reader, items: Sequence[DeskItem]
 ) -> list[DeskItemView]:
     """Return the items as this moderator sees them."""
-    return [await item_view(services, me, item) for item in items]
+    veils = (await services.habits.mine(me, services.settings.site.site_id)).blurs
+    return [await item_view(services, me, item, veils=veils) for item in items]
 
 
-async def item_view(services: Services, me: Reader, item: DeskItem) -> DeskItemView:
+async def item_view(services: Services, me: Reader, item: DeskItem, *, veils: bool) -> DeskItemView:
     """Return one item as this moderator sees it."""
     comment = item.comment
-    found = await services.send_notice.store.notices(comment.site_id, comment.comment_id)
-    notices = [notice_view(each) for each in found]
-    mode = await mode_of(services.order_thread.store, item.story)
-    view = replace(desk_item_view(item, services.policy), notices=notices, thread_mode=mode.value)
-    if comment.state is State.HELD and (asked := asked_edit(item.rulings)):
+    view = replace(
+        desk_item_view(item, services.policy),
+        notices=[notice_view(each) for each in item.notices],
+        thread_mode=item.mode.value,
+        barred=_barred(me, item),
+        veils=graphic_titles(item, services.policy) if veils else (),
+    )
+    asked = asked_edit(item.rulings) if comment.state is State.HELD else None
+    if item.escalated is None and asked:
         is_edited = item.judged.number > asked.revision
         view = replace(
             view, attention="Edited as asked" if is_edited else "Author asked for an edit"
@@ -41,10 +46,12 @@ async def item_view(services: Services, me: Reader, item: DeskItem) -> DeskItemV
         return view
     ruling = next(each for each in item.rulings if each.ruling_id == waiting[-1].ruling_id)
     statement = await services.explain.state(item.comment, ruling, tells=False)
-    return replace(view, appealed=_appealed(item, statement), barred=_barred(me, item))
+    return replace(view, appealed=_appealed(item, statement))
 
 
 def _barred(me: Reader, item: DeskItem) -> str:
+    if item.escalated is not None and not may(Right.OVERSEE, me):
+        return "An editor is asked to decide about it."
     if own_ruling(me, item.appeals, item.rulings) is None:
         return ""
     return "The author appeals against your own ruling, so a colleague decides about it."

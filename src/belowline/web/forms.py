@@ -81,14 +81,18 @@ def is_ours(origin: str, domains: Sequence[str]) -> bool:
 
 async def read_form(request: AnyRequest) -> dict[str, str]:
     """Return the fields of a posted form, the last of each name; raises Refused, TooLarge."""
+    return dict(await read_fields(request, most=50))
+
+
+async def read_fields(request: AnyRequest, *, most: int) -> list[tuple[str, str]]:
+    """Return the fields of a posted form in their order; raises Refused, TooLarge."""
     body = await read_body(request)
     try:
-        fields = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=50
+        return parse_qsl(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=most
         )
     except ValueError:
         raise Refused("The form is not valid UTF-8 text.", code="bad-form") from None
-    return dict(fields)
 
 
 async def read_body(request: AnyRequest) -> bytes:

@@ -13,14 +13,14 @@ from belowline.conversation.comment import ILLEGAL, PAST_TENSE
 from belowline.desk.filters import Filters, parse_filters
 from belowline.desk.ports import QueueCursor
 from belowline.desk.queue import DeskItem
-from belowline.desk.rule import Order
 from belowline.desk.stake import EXPLANATION
 from belowline.kernel.errors import BelowlineError, Forbidden, NotFound, Refused
-from belowline.kernel.ids import RulingId, is_id
+from belowline.kernel.ids import is_id
 from belowline.people.access import Right, require
 from belowline.people.reader import Reader
 from belowline.people.signin import SESSION_LENGTH
 from belowline.web.asking import asked, comment_id_of, cookie, services_of
+from belowline.web.desk_rulings import ESCALATED, FEATURED, do
 from belowline.web.desk_views import item_view, item_views
 from belowline.web.errors import waiting
 from belowline.web.forms import check_page_token, page_token, read_form
@@ -30,7 +30,7 @@ from belowline.web.present_beside import beside_view
 from belowline.web.present_desk import attention_words
 from belowline.web.present_queue import filter_bar
 from belowline.web.services import Services
-from belowline.web.shapes import NewRuling, RuledOut, desk_ruling_out
+from belowline.web.shapes import NewRuling, RuledOut, desk_ruling_out, escalation_out
 
 # Forms that are filled in before anybody is known carry a page token under this name.
 SIGN_IN_FORM = "sign-in"
@@ -112,6 +112,7 @@ async def queue_page(
         "desk/queue.html",
         **desk_context(services, visitor),
         items=await item_views(services, _me(visitor), page.items),
+        habits=await services.habits.mine(me, site_id),
         taken=await services.presence.others(me, site_id),
         size=page.size,
         next=_next(filters, page.next),
@@ -152,7 +153,7 @@ async def rule_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[
         reply=fields.get("reply") or None,
     )
     try:
-        done = await _rule(services, visitor, comment_id, ruling)
+        done = await do(services, visitor, comment_id, ruling)
     except BelowlineError as error:
         site_id = services.settings.site.site_id
         item = await services.desk.item(visitor.reader, site_id, comment_id_of(comment_id))
@@ -163,11 +164,11 @@ async def rule_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[
 async def rule(
     request: AnyRequest, comment_id: FromPath[str], data: JSONBody[NewRuling]
 ) -> Response[RuledOut]:
-    """Rule on a comment (staff): publish, hold, or reject or remove with a clause."""
+    """Rule on a comment (staff): publish, feature, hold, ask, reject, remove, or escalate."""
     services, visitor = await asked(request)
     require(Right.MODERATE, visitor.reader)
     check_desk_token(services, visitor, request.headers.get("x-csrf-token", ""))
-    return Response(await _rule(services, visitor, comment_id, data), status_code=201)
+    return Response(await do(services, visitor, comment_id, data), status_code=201)
 
 
 async def queue_list(
@@ -193,6 +194,8 @@ async def queue_list(
                     "state": item.comment.state,
                     "attention": attention_words(item),
                     "seen": item.comment.ruling_id,
+                    "featured": item.comment.featured_at is not None,
+                    "escalated": escalation_out(item.escalated),
                     "rulings": [desk_ruling_out(each, services.policy) for each in item.rulings],
                 }
                 for item in page.items
@@ -205,32 +208,6 @@ async def queue_list(
     )
 
 
-async def _rule(
-    services: Services, visitor: Visitor, comment_id: str, ruling: NewRuling
-) -> RuledOut:
-    comment, record = await services.rule(
-        visitor.reader,
-        Order(
-            site_id=services.settings.site.site_id,
-            comment_id=comment_id_of(comment_id),
-            verdict=ruling.verdict,
-            clause=ruling.clause,
-            note=ruling.note or "",
-            message=ruling.message or "",
-            reply=ruling.reply or "",
-            seen=RulingId(ruling.seen),
-        ),
-    )
-    services.changed(comment.story_id)
-    return RuledOut(
-        verdict=PAST_TENSE[record.verdict],
-        who=record.by_name or "",
-        at=record.created_at,
-        state=comment.state,
-        ruling_id=record.ruling_id,
-    )
-
-
 async def _item_page(
     services: Services,
     request: AnyRequest,
@@ -240,6 +217,7 @@ async def _item_page(
 ) -> Response[Any]:
     site_id = services.settings.site.site_id
     size = await services.desk.size(visitor.reader, site_id)
+    habits = await services.habits.mine(visitor.reader, site_id)
     comment, beside = await services.look_beside(visitor.reader, site_id, item.comment.comment_id)
     return html(
         services,
@@ -247,7 +225,8 @@ async def _item_page(
         "desk/item.html",
         error.status if error else 200,
         **desk_context(services, visitor),
-        item=await item_view(services, _me(visitor), item),
+        item=await item_view(services, _me(visitor), item, veils=habits.blurs),
+        habits=habits,
         beside=beside_view(comment, beside, services.policy, services.clock(), _me(visitor)),
         taken=await services.presence.others(visitor.reader, site_id),
         size=size,
@@ -255,7 +234,8 @@ async def _item_page(
     )
 
 
-_NOTICES = {words: f"{words.capitalize()}." for words in PAST_TENSE.values()}
+_DONE = ("taken-back", "kept", *PAST_TENSE.values(), *FEATURED, ESCALATED)
+_NOTICES = {words: f"{words.capitalize()}.".replace("-", " ") for words in _DONE}
 
 
 def _me(visitor: Visitor) -> Reader:

@@ -23,18 +23,21 @@ from belowline.web.identity import AnyRequest
 from belowline.web.present import (
     clause_view,
     comment_view,
+    highlight_view,
     own_ruling_view,
     story_view,
     tree_view,
 )
 from belowline.web.present_standing import where_why
 from belowline.web.services import Services
-from belowline.web.views import CommentView, FormView, StoryView, ThreadView
+from belowline.web.views import CommentView, FormView, HighlightView, StoryView, ThreadView
 
 # Latest stories under a story: what fits beside or beneath it without scrolling past.
 LATEST_UNDER_STORY = 6
 DISCUSSED_UNDER_STORY = 5
 ON_FRONT_PAGE = 20
+# The editors' latest picks; more would hide the conversation that they are from.
+MOST_HIGHLIGHTS = 3
 
 
 async def front_page(request: AnyRequest) -> Response[str]:
@@ -212,7 +215,14 @@ async def thread_view(
         behind=cursor_of(newest[0]).encode() if newest else "",
         token=page_token(services.settings.secret, story.story_id, services.clock()),
         is_paused=await mode_of(services.order_thread.store, story) is ThreadMode.PAUSED,
+        highlights=[] if cursor else await _highlights(services, story),
     )
+
+
+async def _highlights(services: Services, story: Story) -> list[HighlightView]:
+    """Return what the editors picked: it stands first, on the first page."""
+    found = await services.comments.featured(story.site_id, story.story_id, limit=MOST_HIGHLIGHTS)
+    return [highlight_view(each) for each in found]
 
 
 def node_last(node: Any) -> str:

@@ -16,6 +16,7 @@ from belowline.web.views import (
     ClauseView,
     CommentView,
     FindingView,
+    HighlightView,
     Moment,
     OwnRulingView,
     Segment,
@@ -115,6 +116,19 @@ def _node_view(
         ],
         more=more if more_count else None,
         more_count=more_count,
+        is_featured=visible and comment.featured_at is not None,
+    )
+
+
+def highlight_view(comment: Comment) -> HighlightView:
+    """Return a published comment as it stands above the thread."""
+    return HighlightView(
+        id=comment.comment_id,
+        address=f"/comments/{comment.comment_id}",
+        author=comment.author.name,
+        badge=badge_of(comment.author.role) or "",
+        # Safe: markup.render sanitised it when it was written.
+        html=Markup(comment.html),
     )
 
 

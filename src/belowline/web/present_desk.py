@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from belowline.conversation.comment import (
     ILLEGAL,
-    PAST_TENSE,
     Attention,
     Outcome,
     Report,
@@ -12,9 +11,11 @@ from belowline.conversation.comment import (
     Source,
     State,
 )
+from belowline.desk.escalations import Escalation
 from belowline.desk.queue import DeskItem
 from belowline.desk.stake import Stake
 from belowline.moderation import Finding, Policy
+from belowline.web.desk_rulings import done_words
 from belowline.web.present import (
     clause_view,
     comment_view,
@@ -24,7 +25,14 @@ from belowline.web.present import (
     segments,
     story_view,
 )
-from belowline.web.views import ClauseView, DeskItemView, ReportView, RulingView, StakeView
+from belowline.web.views import (
+    ClauseView,
+    DeskItemView,
+    EscalationView,
+    ReportView,
+    RulingView,
+    StakeView,
+)
 
 # A passage long enough to be recognised, short enough to be read beside the comment.
 _PASSAGE = 400
@@ -65,11 +73,15 @@ def desk_item_view(item: DeskItem, policy: Policy) -> DeskItemView:
         undone=[_ruling_view(ruling, text, policy) for ruling in item.undone],
         clauses=_clauses_against(item, findings, policy),
         author_id=comment.author.reader_id,
+        is_featured=comment.featured_at is not None,
+        escalations=[_escalation_view(each) for each in item.escalations],
     )
 
 
 def attention_words(item: DeskItem) -> str:
     """Say why the comment is at the desk."""
+    if item.escalated is not None:
+        return f"Handed to the editors by {item.escalated.by_name}"
     reports = sum(report.outcome is None for report in item.reports)
     readers = "1 reader" if reports == 1 else f"{reports} readers"
     return {
@@ -95,6 +107,23 @@ def _clauses_against(
     """Return the clauses that the engine or readers name, in the words of the policy."""
     named = {finding.clause for finding in findings} | {report.reason for report in item.reports}
     return [clause for clause in clause_view(policy) if clause.name in named]
+
+
+def _escalation_view(escalation: Escalation) -> EscalationView:
+    return EscalationView(
+        who=escalation.by_name,
+        at=moment(escalation.created_at),
+        note=escalation.note,
+        is_open=escalation.answered_by is None,
+    )
+
+
+def graphic_titles(item: DeskItem, policy: Policy) -> list[str]:
+    """Return the graphic clauses that the engine or readers name."""
+    ruling = _engine_ruling(item)
+    named = {finding.clause for finding in (ruling.findings if ruling else ())}
+    named |= {report.reason for report in item.reports}
+    return [each.title for each in policy.clauses if each.is_graphic and each.name in named]
 
 
 def _stake_view(stake: Stake | None) -> StakeView | None:
@@ -151,7 +180,7 @@ def _ruling_view(ruling: RulingRecord, text: str, policy: Policy) -> RulingView:
         clause = policy.clause(clause).title
     return RulingView(
         who=who,
-        verdict=PAST_TENSE[ruling.verdict],
+        verdict=done_words(ruling),
         clause=clause,
         note=ruling.note or "",
         message=ruling.message or "",

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from belowline.conversation.comment import Outcome, Verdict
-from belowline.desk.numbers import ANY, UNCHECKED, Numbers
+from belowline.desk.numbers import Numbers
 from belowline.desk.read_numbers import Period, TwoPeriods
+from belowline.desk.tally import ANY, UNCHECKED
 from belowline.moderation import Policy
 from belowline.web.charts import lying, upright
+from belowline.web.present import moment
 from belowline.web.views_numbers import FigureView, NumbersView, TableView
 
 _NOTHING = "–"
@@ -30,7 +32,14 @@ def numbers_view(both: TwoPeriods, policy: Policy, today: datetime) -> NumbersVi
             _stories(both.now),
         ],
         others=_others(period, today),
+        counted=moment(both.counted_at),
+        age=_age(today - both.counted_at),
     )
+
+
+def _age(time: timedelta) -> str:
+    seconds = round(time.total_seconds())
+    return "just now" if seconds < 1 else f"{seconds} second{'' if seconds == 1 else 's'} ago"
 
 
 def title_of(period: Period) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from belowline.conversation.comment import ILLEGAL, Attention, State
-from belowline.desk.filters import Age, Filters
+from belowline.desk.filters import Age, Filters, WithEditors
 from belowline.desk.ports import Offers
 from belowline.desk.saved_views import SavedView, filters_of
 from belowline.moderation import Policy
@@ -34,6 +34,7 @@ _AGES: dict[str, str] = {
     Age.OVER_DAY: "Over a day",
     Age.OVER_WEEK: "Over a week",
 }
+_ESCALATED: dict[str, str] = {WithEditors.YES: "Yes", WithEditors.NO: "No"}
 # What is chosen by a link at a comment, not from a list: there are too many.
 _CHIPS = {
     "story": "Only under one story",
@@ -100,6 +101,7 @@ def filter_bar(
         ("section", "Section", {each: each for each in offers.sections}),
         ("language", "Language", {each: each for each in offers.languages}),
         ("age", "Age", _AGES),
+        ("escalated", "Handed to the editors", _ESCALATED),
         ("detector", "Found by", {each: each.replace("_", " ") for each in offers.detectors}),
     ]
     return FilterBar(

@@ -13,6 +13,7 @@ from belowline.web.views_record import EntryView
 ACTS = (
     (Act.RULING, "Rulings"),
     (Act.UNDO, "Rulings taken back"),
+    (Act.ESCALATION, "Handed to the editors"),
     (Act.SANCTION, "Sanctions"),
     (Act.BLOCK, "Blocks"),
     (Act.POLICY, "Policies"),
@@ -40,7 +41,7 @@ def entry_view(entry: Entry, staff: Sequence[Reader], policy: Policy) -> EntryVi
 
 
 def _about(entry: Entry) -> str:
-    if entry.act in (Act.RULING, Act.UNDO) and is_id(entry.subject):
+    if entry.act in (Act.RULING, Act.UNDO, Act.ESCALATION) and is_id(entry.subject):
         return f"/desk/comments/{entry.subject}"
     return f"/desk/readers/{entry.subject}" if entry.act == Act.SANCTION else ""
 
@@ -59,6 +60,9 @@ def _what(entry: Entry, facts: Mapping[str, str], policy: Policy) -> str:
         return _ruling(facts, policy)
     if entry.act == Act.UNDO:
         return f"Taken back: {_ruling(facts, policy).lower()}"
+    if entry.act == Act.ESCALATION:
+        back = facts.get("taken back") == "1"
+        return "Taken back: handed to the editors" if back else "Handed to the editors"
     if entry.act == Act.SIGN_IN:
         return "Signed in with a " + facts.get("door", "link")
     if entry.act == Act.POLICY:
@@ -95,6 +99,8 @@ def _block(facts: Mapping[str, str]) -> str:
 def _ruling(facts: Mapping[str, str], policy: Policy) -> str:
     verdict, clause = facts.get("verdict", ""), facts.get("clause", "–")
     done = PAST_TENSE[Verdict(verdict)] if verdict in list(Verdict) else verdict
+    if "features" in facts:
+        return "Published and featured" if facts["features"] == "1" else "No longer featured"
     if clause == "–":
         return done.capitalize()
     title = policy.clause(clause).title if policy.has(clause) else clause

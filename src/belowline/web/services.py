@@ -24,6 +24,8 @@ from belowline.conversation.withdraw import Withdraw
 from belowline.desk.audit_log import SearchLog
 from belowline.desk.beside import LookBeside
 from belowline.desk.block import BlockDomain
+from belowline.desk.escalate import Escalate
+from belowline.desk.habits import MyHabits
 from belowline.desk.order_thread import OrderThread
 from belowline.desk.policies import Policies
 from belowline.desk.presence import Presence
@@ -33,6 +35,7 @@ from belowline.desk.rule import Rule
 from belowline.desk.sanction import SanctionReader
 from belowline.desk.saved_views import Views
 from belowline.desk.search import Search
+from belowline.desk.together import RuleTogether
 from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock
 from belowline.kernel.ids import StoryId
@@ -83,6 +86,9 @@ class Services:
     desk: Desk
     order_thread: OrderThread
     rule: Rule
+    escalate: Escalate
+    together: RuleTogether
+    habits: MyHabits
     search_log: SearchLog
     read_numbers: ReadNumbers
     search: Search

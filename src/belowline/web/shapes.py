@@ -6,6 +6,7 @@ from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from belowline.conversation.comment import Comment, RulingRecord, State
+from belowline.desk.escalations import Escalation
 from belowline.moderation import Action, Finding, Policy, Ruling
 from belowline.people.reader import Role
 from belowline.stories.story import Story
@@ -134,6 +135,7 @@ class CommentOut(Struct, kw_only=True):
     likes: int
     replies: int
     url: str
+    featured: bool = False
     ruling: RulingOut | None = None
     pending_edit: bool = False
     edit_until: datetime | None = None
@@ -189,7 +191,9 @@ class AppealOut(Struct, kw_only=True):
 class NewRuling(Struct, kw_only=True):
     """A moderator's ruling; `seen` is the id of the latest ruling on their screen.
 
-    `note` is for the record; `message` is told to the author, `reply` to who sent a notice.
+    `verdict` is publish, feature, unfeature, hold, ask, reject, remove, or escalate, which asks an
+    editor to rule. `note` is for the record and for the editors, `message` for the author,
+    `reply` for who sent a notice.
     """
 
     verdict: str
@@ -201,13 +205,21 @@ class NewRuling(Struct, kw_only=True):
 
 
 class RuledOut(Struct, kw_only=True):
-    """What a moderator's ruling did."""
+    """What a moderator's ruling did; `ruling_id` is what can be taken back for ten seconds."""
 
     verdict: str
     who: str
     at: datetime
     state: str
     ruling_id: str
+
+
+class EscalationOut(Struct, kw_only=True):
+    """That a moderator asked for an editor's ruling."""
+
+    who: str
+    at: datetime
+    note: str
 
 
 class OwnComment(Struct, kw_only=True):
@@ -314,6 +326,7 @@ def comment_out(comment: Comment, *, full: bool = False) -> CommentOut:
         likes=comment.likes,
         replies=comment.replies,
         url=f"/comments/{comment.comment_id}",
+        featured=visible and comment.featured_at is not None,
     )
 
 
@@ -354,6 +367,13 @@ def finding_out(finding: Finding, policy: Policy) -> FindingOut:
         detector=finding.detector,
         reason=finding.reason,
     )
+
+
+def escalation_out(escalation: Escalation | None) -> EscalationOut | None:
+    """Return an escalation as JSON shows it to moderators."""
+    if escalation is None:
+        return None
+    return EscalationOut(who=escalation.by_name, at=escalation.created_at, note=escalation.note)
 
 
 def badge_of(role: Role) -> str | None:

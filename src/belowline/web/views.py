@@ -87,6 +87,18 @@ class CommentView:
     more: str | None = None
     more_count: int = 0
     badges: tuple[str, ...] = ()
+    is_featured: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HighlightView:
+    """A comment that the editors picked, as it stands above the thread."""
+
+    id: str
+    address: str
+    author: str
+    badge: str
+    html: Markup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +115,7 @@ class ThreadView:
     behind: str
     token: str
     is_paused: bool = False
+    highlights: Sequence[HighlightView] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -253,6 +266,16 @@ class StakeView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EscalationView:
+    """That a moderator asked for an editor; `is_open` while none has ruled."""
+
+    who: str
+    at: Moment
+    note: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskItemView:
     """A comment that waits at the desk, with everything a moderator needs to rule.
 
@@ -263,7 +286,8 @@ class DeskItemView:
     trial saw. `public_text` is the text
     that stands in public while an edit waits, else empty. `passage` is the part of the story the
     comment quotes, else the standfirst. `appealed` is what an appeal that waits is about. `barred`
-    says why this moderator may not rule here, empty where they may.
+    says why this moderator may not rule here, empty where they may. `veils` are the clauses for
+    which the words are blurred until asked for.
     """
 
     id: str
@@ -295,3 +319,6 @@ class DeskItemView:
     barred: str = ""
     notices: Sequence[NoticeView] = ()
     thread_mode: str = "open"
+    is_featured: bool = False
+    veils: Sequence[str] = ()
+    escalations: Sequence[EscalationView] = ()

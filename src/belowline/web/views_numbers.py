@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from belowline.web.charts import Chart
+from belowline.web.views import Moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,3 +43,5 @@ class NumbersView:
     figures: Sequence[FigureView]
     tables: Sequence[TableView]
     others: Sequence[tuple[str, str]]
+    counted: Moment
+    age: str

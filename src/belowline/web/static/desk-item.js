@@ -14,6 +14,9 @@ export class Item {
     for (const button of this.form.querySelectorAll("button[type=button]")) {
       button.removeAttribute("hidden");
     }
+    this.veil = /** @type {HTMLInputElement | null} */ (element.querySelector("[data-unveil]"));
+    this.veil?.addEventListener("change", () => this.#veil());
+    this.#veil();
   }
 
   /** @returns {boolean} whether the clauses are shown */
@@ -32,8 +35,32 @@ export class Item {
     this.form.setAttribute("aria-busy", String(sending));
   }
 
+  /** @returns {boolean} whether the note is for the editors, and Enter hands the comment to them */
+  get escalating() {
+    return this.form.hasAttribute("data-escalating");
+  }
+
+  /** @param {boolean} escalating */
+  set escalating(escalating) {
+    this.form.toggleAttribute("data-escalating", escalating);
+  }
+
+  /** @returns {Verdict} what the key for a pick does: make it one, or no longer */
+  get pick() {
+    return /** @type {Verdict} */ (this.#button("feature")?.value ?? "feature");
+  }
+
+  /** @returns {boolean} whether it can be handed to the editors */
+  get escalates() {
+    return this.#button("escalate") !== null;
+  }
+
   get token() {
     return this.#field("token").value;
+  }
+
+  get seen() {
+    return this.#field("seen").value;
   }
 
   get story() {
@@ -43,6 +70,21 @@ export class Item {
   /** @returns {boolean} whether another moderator has it open */
   get taken() {
     return this.element.hasAttribute("data-taken-by");
+  }
+
+  /** Show graphic words, or blur them again. */
+  unveil() {
+    if (!this.veil) return;
+    this.veil.checked = !this.veil.checked;
+    this.#veil();
+  }
+
+  /** Who listens to the page is asked first as well. */
+  #veil() {
+    for (const words of this.element.querySelectorAll(".said .words, .findings q, .because")) {
+      if (this.veil && !this.veil.checked) words.setAttribute("aria-hidden", "true");
+      else if (this.veil) words.removeAttribute("aria-hidden");
+    }
   }
 
   /** Show the clauses. */
@@ -57,6 +99,7 @@ export class Item {
     const within = this.form.contains(document.activeElement);
     this.#show(false);
     this.form.removeAttribute("data-noting");
+    this.escalating = false;
     for (const radio of this.#radios()) radio.checked = false;
     if (within) this.#button("choose")?.focus({ preventScroll: true });
   }
@@ -66,7 +109,7 @@ export class Item {
    *
    * @param {number} number
    */
-  pick(number) {
+  take(number) {
     const radio = this.#radios()[number - 1];
     if (!radio) return;
     radio.checked = true;
@@ -98,7 +141,7 @@ export class Item {
     const note = this.#field("note").value.trim() || null;
     const message = this.#field("message").value.trim() || null;
     const reply = this.#field("reply")?.value.trim() || null;
-    return { verdict, clause, note, message, reply, seen: this.#field("seen").value };
+    return { verdict, clause, note, message, reply, seen: this.seen };
   }
 
   /** @returns {string} the title of the chosen clause, as running text */

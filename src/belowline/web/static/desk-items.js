@@ -20,6 +20,8 @@ export class Desk {
     /** @type {Item | null} */
     this.current = null;
     this.undo = new Undo(this);
+    /** @type {import("./desk-select.js").Selection | null} */
+    this.selection = null;
     /** @type {Map<Item, Element>} rows of the index as they were before a ruling */
     this.rows = new Map();
     this.rulings = 0;
@@ -83,6 +85,12 @@ export class Desk {
       return this.#tell(item, "Write to the author what to change, then ask.");
     }
 
+    if (verdict === "escalate" && !ruling.note) {
+      item.escalating = true;
+      item.write();
+      return this.#tell(item, "Write to the editors what makes this hard, then press Enter.");
+    }
+
     item.problem("");
     item.sending = true;
     this.rulings += 1;
@@ -105,16 +113,46 @@ export class Desk {
     if (answer.kind === "ruled") this.undo.offer(item, answer.id);
   }
 
+  /**
+   * @param {{ item: Item, outcome: string }[]} done what was ruled on in one go
+   * @param {string} more what else to say of it
+   */
+  settleTogether(done, more) {
+    this.rulings += 1;
+    for (const { item, outcome } of done) {
+      item.settle(outcome);
+      this.#settleRow(item, outcome);
+      if (item.element.hasAttribute("data-waits")) this.#count();
+    }
+    this.say(`${done.length === 1 ? "1 comment" : `${done.length} comments`} ruled on.${more}`);
+    const last = done[done.length - 1]?.item;
+    const following = this.items.find((other) => !other.settled && !other.taken) ?? this.items.find((other) => !other.settled);
+    if (last && !following) this.#finish(last);
+    else if (last && following) this.#goOn(this.current && !this.current.settled ? this.current : following, last);
+    void this.#fetchNext();
+  }
+
   /** @param {Item} item one whose ruling was taken back */
   restore(item) {
-    this.rulings += 1;
-    item.unsettle();
-    this.#restoreRow(item);
-    if (item.element.hasAttribute("data-waits")) this.count(this.waiting + 1);
-    const done = this.root.querySelector("[data-done]");
-    if (done instanceof HTMLElement && !this.single) done.hidden = true;
-    this.open(item);
+    this.restoreTogether([item], "");
     this.say(`Taken back. The comment by ${item.author} waits again.`);
+  }
+
+  /**
+   * @param {Item[]} items those whose rulings were taken back
+   * @param {string} problem why others were not
+   */
+  restoreTogether(items, problem) {
+    this.rulings += 1;
+    for (const item of items) {
+      item.unsettle();
+      this.#restoreRow(item);
+      if (item.element.hasAttribute("data-waits")) this.count(this.waiting + 1);
+    }
+    const done = this.root.querySelector("[data-done]");
+    if (items.length && done instanceof HTMLElement && !this.single) done.hidden = true;
+    if (items.length) this.open(items[0]);
+    this.say(`Taken back: ${items.length}. ${problem}`.trim());
   }
 
   /** @param {string} words for those who listen to the page */

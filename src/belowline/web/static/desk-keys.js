@@ -13,7 +13,7 @@ export function bindKeys(desk) {
   const sheet = new Sheet();
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (sheet.isOpen) return;
+    if (sheet.isOpen || desk.selection?.isOpen) return;
     const item = desk.current?.settled ? null : desk.current;
     const done = confirmOrCancel(event, desk) || (!isTyping(event.target) && sheet.on && shortcut(event, desk, item, sheet));
     if (done) event.preventDefault();
@@ -39,6 +39,10 @@ function confirmOrCancel(event, desk) {
     return true;
   }
   const presses = target?.closest("a, button, summary");
+  if (event.key === "Enter" && item.escalating && within && !presses && !event.repeat && !event.shiftKey) {
+    void desk.rule(item, "escalate");
+    return true;
+  }
   // In a message to the author, Shift+Enter begins a new line.
   if (event.key === "Enter" && item.choosing && !presses && !event.repeat && !event.shiftKey) {
     void desk.rule(item, item.against);
@@ -70,15 +74,40 @@ function shortcut(event, desk, item, sheet) {
     void desk.undo.take();
     return true;
   }
+  if (selects(event, desk, item)) return true;
   if (!item || item.sending) return false;
-  if (item.choosing && /^[1-9]$/.test(event.key)) item.pick(Number(event.key));
+  if (item.choosing && /^[1-9]$/.test(event.key)) item.take(Number(event.key));
   else if (event.key === "a" && !item.choosing) void desk.rule(item, "publish");
   else if (event.key === "r" && !item.choosing) item.choose();
   else if (event.key === "e" && !item.choosing) void desk.rule(item, "ask");
+  else if (event.key === "p" && !item.choosing) void desk.rule(item, item.pick);
+  else if (event.key === "s" && !item.choosing && item.escalates) void desk.rule(item, "escalate");
+  else if (event.key === "v" && item.veil) item.unveil();
   else if (event.key === "n") item.write();
   else if (event.key === "m") item.write("message");
   else if (event.key === "o" && item.story) window.open(item.story, "_blank", "noopener");
   else return openOrder(event.key, item);
+  return true;
+}
+
+/** @type {Record<string, import("./desk-send.js").Verdict>} what keys do to a selection */
+const TOGETHER = { a: "publish", p: "feature", r: "reject", e: "ask", s: "escalate" };
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {Desk} desk
+ * @param {Item | null} item
+ * @returns {boolean} whether the key was about several comments
+ */
+function selects(event, desk, item) {
+  const { selection } = desk;
+  if (!selection || desk.single) return false;
+  if (event.key === "x") selection.toggle(item);
+  else if (event.key === "X") selection.range(item);
+  else if (event.key === "*") selection.all();
+  else if (event.key === "Escape" && selection.size) selection.clear();
+  else if (selection.size && event.key in TOGETHER) selection.preview(TOGETHER[event.key]);
+  else return false;
   return true;
 }
 

@@ -1,10 +1,11 @@
 // Sends one ruling and says what became of it.
 
 /**
- * @typedef {"publish" | "ask" | "reject" | "remove"} Verdict
+ * @typedef {"publish" | "feature" | "unfeature" | "ask" | "escalate" | "reject" | "remove"} Verdict
  * @typedef {{ verdict: Verdict, clause: string | null, note: string | null, message: string | null, reply: string | null, seen: string }} Ruling
  * @typedef {{ kind: "ruled", verdict: string, who: string, at: unknown, id: string }} Ruled
  * @typedef {{ kind: "meanwhile", gone: boolean, detail: string }} Meanwhile
+ * @typedef {{ comment_id: string, becomes: string, code: string, why_not: string, ruling_id: string }} One
  * @typedef {{ kind: "failed", detail: string, signIn: boolean }} Failed
  */
 
@@ -71,6 +72,44 @@ export async function takeBack(id, ruling, token) {
   } catch {
     return "The server can’t be reached. The ruling stands.";
   }
+}
+
+/**
+ * Rule on several comments at once, or take that back.
+ *
+ * @param {"" | "/undo"} what
+ * @param {unknown} orders
+ * @param {string} token
+ * @returns {Promise<{ told: One[], problem: string }>} what became of each; or what went wrong with all
+ */
+export async function sendTogether(what, orders, token) {
+  try {
+    const response = await fetch(`/api/v1/desk/together${what}`, {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json", "x-csrf-token": token },
+      body: JSON.stringify(orders),
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    const answer = await body(response);
+    if (!response.ok) return { told: [], problem: words(answer.detail) || `The server answered ${response.status}.` };
+    return { told: Array.isArray(answer.items) ? answer.items.map(one) : [], problem: "" };
+  } catch {
+    return { told: [], problem: "The server can’t be reached. Look again at what was ruled." };
+  }
+}
+
+/**
+ * @param {Record<string, unknown>} told
+ * @returns {One}
+ */
+function one(told) {
+  return {
+    comment_id: words(told.comment_id),
+    becomes: words(told.becomes),
+    code: words(told.code),
+    why_not: words(told.why_not),
+    ruling_id: words(told.ruling_id),
+  };
 }
 
 /**

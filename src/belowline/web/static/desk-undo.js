@@ -1,9 +1,10 @@
-// Offers for ten seconds to take back the ruling that was just made.
+// Offers for ten seconds to take back what was just ruled, on one comment or on several at once.
 
-import { takeBack } from "./desk-send.js";
+import { sendTogether, takeBack } from "./desk-send.js";
 
 /** @typedef {import("./desk-items.js").Desk} Desk */
 /** @typedef {import("./desk-item.js").Item} Item */
+/** @typedef {{ item: Item, ruling: string }} Given */
 
 // As the server has it (desk/undo.py), which adds what a slow network takes.
 const WITHIN_MS = 10_000;
@@ -12,7 +13,7 @@ export class Undo {
   /** @param {Desk} desk */
   constructor(desk) {
     this.desk = desk;
-    /** @type {{ item: Item, ruling: string, button: HTMLButtonElement } | null} the last that was ruled */
+    /** @type {{ given: Given[], button: HTMLButtonElement } | null} the last that was ruled */
     this.last = null;
   }
 
@@ -21,37 +22,59 @@ export class Undo {
    * @param {string} ruling
    */
   offer(item, ruling) {
-    if (!ruling) return;
+    if (ruling) this.#offer([{ item, ruling }], "Undo ");
+  }
+
+  /** @param {Given[]} given what was ruled on in one go */
+  offerTogether(given) {
+    this.#offer(given, given.length === 1 ? "Undo " : `Undo all ${given.length} `);
+  }
+
+  /** Take the last back, if it still may be. */
+  async take() {
+    const offer = this.last;
+    if (!offer) return;
+    this.last = null;
+    offer.button.disabled = true;
+    const { given } = offer;
+    const [first] = given;
+    if (given.length === 1) {
+      const problem = await takeBack(first.item.id, first.ruling, first.item.token);
+      offer.button.remove();
+      return problem ? this.desk.say(problem) : this.desk.restore(first.item);
+    }
+    const items = given.map(({ item, ruling }) => ({ comment_id: item.id, ruling_id: ruling }));
+    const { told, problem } = await sendTogether("/undo", { items }, first.item.token);
+    offer.button.remove();
+    const back = given.filter(({ item }) => told.some((each) => each.comment_id === item.id && !each.code));
+    const stay = told.find((each) => each.code)?.why_not ?? "";
+    this.desk.restoreTogether(back.map(({ item }) => item), problem || stay);
+  }
+
+  /**
+   * @param {Given[]} given
+   * @param {string} words
+   */
+  #offer(given, words) {
     this.last?.button.remove();
     const button = document.createElement("button");
     button.type = "button";
     button.className = "plain undo";
     const key = document.createElement("kbd");
     key.textContent = "u";
-    button.append("Undo ", key);
+    button.append(words, key);
     button.setAttribute("aria-keyshortcuts", "u");
     button.addEventListener("click", () => void this.take());
-    item.element.querySelector("[data-outcome]")?.append(" ", button);
-    const offer = { item, ruling, button };
+    // The last one stays in sight.
+    given[given.length - 1].item.element.querySelector("[data-outcome]")?.append(" ", button);
+    const offer = { given, button };
     this.last = offer;
     setTimeout(() => this.#end(offer), WITHIN_MS);
   }
 
-  /** Take the last ruling back, if it still may be. */
-  async take() {
-    const offer = this.last;
-    if (!offer) return;
-    this.last = null;
-    offer.button.disabled = true;
-    const problem = await takeBack(offer.item.id, offer.ruling, offer.item.token);
-    offer.button.remove();
-    if (problem) this.desk.say(problem);
-    else this.desk.restore(offer.item);
-  }
-
-  /** @param {{ item: Item, ruling: string, button: HTMLButtonElement }} offer */
+  /** @param {{ given: Given[], button: HTMLButtonElement }} offer */
   #end(offer) {
-    if (offer.button === document.activeElement) offer.item.element.focus();
+    if (offer.button === document.activeElement) offer.given[0].item.element.focus();
     offer.button.remove();
     if (this.last === offer) this.last = null;
   }
