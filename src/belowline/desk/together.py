@@ -56,7 +56,8 @@ class Orders:
 class Foreseen:
     """What will happen to one of the comments; `why_not` and its code where it is left out.
 
-    `becomes` is published, featured, held, rejected, removed, "edit refused", asked or escalated.
+    `against` are the clauses that the engine or readers name. `becomes` says in words what it is
+    then: published, rejected, removed …
     """
 
     one: Chosen
@@ -66,6 +67,7 @@ class Foreseen:
     becomes: str = ""
     reports: int = 0
     appeals: int = 0
+    against: frozenset[str] = frozenset()
     code: str = ""
     why_not: str = ""
 
@@ -195,6 +197,10 @@ def _foresee(
         becomes="" if code else _becomes(verdict, comment),
         reports=sum(each.outcome is None for each in about.reports),
         appeals=sum(each.outcome is None for each in about.appeals),
+        against=frozenset(
+            [finding.clause for ruling in about.rulings for finding in ruling.findings]
+            + [report.reason for report in about.reports]
+        ),
         code=code,
         why_not=why_not,
     )

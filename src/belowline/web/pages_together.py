@@ -40,7 +40,8 @@ async def together_page(request: AnyRequest) -> Response[Any]:
         )
     except Refused as error:
         return _page(services, request, visitor, data, problem=error)
-    view = together_view(found, clause=_title(services, data), was_done=False)
+    graphic = await _graphic(services, visitor)
+    view = together_view(found, clause=_title(services, data), was_done=False, graphic=graphic)
     return _page(services, request, visitor, data, together=view)
 
 
@@ -55,7 +56,9 @@ async def rule_together_page(request: AnyRequest) -> Response[Any]:
     given = [
         f"{each.foreseen.one.comment_id}.{each.given}" for each in done if each.given is not None
     ]
-    view = together_view(foreseen_in(done), clause=_title(services, data), was_done=True)
+    graphic = await _graphic(services, visitor)
+    found = foreseen_in(done)
+    view = together_view(found, clause=_title(services, data), was_done=True, graphic=graphic)
     return _page(services, request, visitor, data, together=view, given=given, was_done=True)
 
 
@@ -92,6 +95,13 @@ def _rulings(fields: Fields) -> NewRulings:
         note=last.get("note") or None,
         message=last.get("message") or None,
     )
+
+
+async def _graphic(services: Services, visitor: Visitor) -> frozenset[str]:
+    site_id = services.settings.site.site_id
+    habits = await services.habits.mine(visitor.reader, site_id)
+    graphic = (each.name for each in services.policy.clauses if each.is_graphic)
+    return frozenset(graphic) if habits.blurs else frozenset()
 
 
 def _title(services: Services, data: NewRulings) -> str:

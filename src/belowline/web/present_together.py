@@ -18,7 +18,7 @@ class LineView:
     author: str
     words: str
     told: str
-    is_left_out: bool
+    is_veiled: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,20 +30,26 @@ class TogetherView:
     left_out: Sequence[LineView]
 
 
-def together_view(found: Sequence[Foreseen], *, clause: str, was_done: bool) -> TogetherView:
-    """Return the preview, or what was done; `clause` is the title of the one that is named."""
+def together_view(
+    found: Sequence[Foreseen], *, clause: str, was_done: bool, graphic: frozenset[str] = frozenset()
+) -> TogetherView:
+    """Return the preview, or what was done; `clause` is the title of the one that is named.
+
+    What a `graphic` clause speaks against is blurred.
+    """
     going = [each for each in found if not each.code]
     counts = Counter(each.becomes for each in going)
     sentences = [_counted(number, becomes, clause, was_done) for becomes, number in counts.items()]
     reports, appeals = sum(e.reports for e in going), sum(e.appeals for e in going)
     if not was_done and (reports or appeals):
-        sentences.append(f"That answers {_what(reports, 'report')} and {_what(appeals, 'appeal')}.")
+        answered = (_what(reports, "report"), _what(appeals, "appeal"))
+        sentences.append(f"That answers {' and '.join(each for each in answered if each)}.")
     if not going:
         sentences.append("Nothing was done." if was_done else "None of them can be ruled on.")
     return TogetherView(
         sentences=sentences,
-        lines=[_line(each) for each in going],
-        left_out=[_line(each) for each in found if each.code],
+        lines=[_line(each, graphic) for each in going],
+        left_out=[_line(each, graphic) for each in found if each.code],
     )
 
 
@@ -67,10 +73,10 @@ _UNDER_CLAUSE = ("rejected", "removed", "edit refused")
 
 
 def _what(number: int, name: str) -> str:
-    return f"{number} {name}" if number == 1 else f"{number} {name}s"
+    return "" if not number else f"{number} {name}" if number == 1 else f"{number} {name}s"
 
 
-def _line(each: Foreseen) -> LineView:
+def _line(each: Foreseen, graphic: frozenset[str]) -> LineView:
     words = each.text
     return LineView(
         id=each.one.comment_id,
@@ -78,5 +84,5 @@ def _line(each: Foreseen) -> LineView:
         author=each.comment.author.name if each.comment else "",
         words=words if len(words) <= _SHOWN else f"{words[:_SHOWN].rstrip()}…",
         told=each.why_not or each.becomes,
-        is_left_out=bool(each.code),
+        is_veiled=bool(graphic & each.against),
     )
