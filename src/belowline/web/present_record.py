@@ -1,6 +1,6 @@
 """Turn entries of the log into sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from belowline.conversation.comment import ILLEGAL, PAST_TENSE, Source, Verdict
 from belowline.desk.audit import Act, Entry
@@ -60,15 +60,12 @@ def _what(entry: Entry, facts: Mapping[str, str], policy: Policy) -> str:
         return _ruling(facts, policy)
     if entry.act == Act.UNDO:
         return f"Taken back: {_ruling(facts, policy).lower()}"
-    if entry.act == Act.ESCALATION:
-        back = facts.get("taken back") == "1"
-        return "Taken back: handed to the editors" if back else "Handed to the editors"
     if entry.act == Act.SIGN_IN:
         return "Signed in with a " + facts.get("door", "link")
     if entry.act == Act.POLICY:
         return f"Policy {entry.subject} came into force"
-    if entry.act in (Act.SANCTION, Act.BLOCK):
-        return _sanction(facts) if entry.act == Act.SANCTION else _block(facts)
+    if entry.act in _SAID:
+        return _SAID[entry.act](facts)
     done = "Exported " if entry.act == Act.EXPORT else f"{entry.act.capitalize()}: "
     return f"{done}{entry.subject}"
 
@@ -105,3 +102,15 @@ def _ruling(facts: Mapping[str, str], policy: Policy) -> str:
         return done.capitalize()
     title = policy.clause(clause).title if policy.has(clause) else clause
     return f"{done.capitalize()} for {'illegal content' if clause == ILLEGAL else title.lower()}"
+
+
+def _escalation(facts: Mapping[str, str]) -> str:
+    back = facts.get("taken back") == "1"
+    return "Taken back: handed to the editors" if back else "Handed to the editors"
+
+
+_SAID: Mapping[str, Callable[[Mapping[str, str]], str]] = {
+    Act.SANCTION: _sanction,
+    Act.BLOCK: _block,
+    Act.ESCALATION: _escalation,
+}
