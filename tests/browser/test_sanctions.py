@@ -181,9 +181,12 @@ def test_the_pages_fit_and_everybody_can_use_them(
     token = sent.partition('name="token" value="')[2].partition('"')[0]
     appeal = sent.partition('action="')[2].partition('"')[0]
     written.author.post(appeal, data={"token": token, "text": "Once more."})
+    about = mo.client.get("/desk/sanctions").text
+    reader = about.rpartition('href="/desk/readers/')[2].partition('"')[0]
     page = open_window(screen, colours=colours, who=mo.who)
 
-    for address in ("/desk/sanctions", "/desk/blocks", f"/desk/comments/{written.id}", standing):
+    desk = ("/desk/sanctions", "/desk/blocks", f"/desk/readers/{reader}")
+    for address in (*desk, f"/desk/comments/{written.id}", standing):
         page.goto(f"{newsdesk.server.url}{address}")
         assert sideways(page) <= 0, address
         if address.startswith("/desk/comments"):

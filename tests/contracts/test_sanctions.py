@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from belowline.desk.audit import Act, sha256_of
+from belowline.desk.audit_log import VerifyLog
+from belowline.desk.sanction_log import sanction_digest
 from belowline.kernel.ids import ReaderId
 from belowline.people.reader import Reader, Role
 from belowline.people.sanctions import Complaint, Measure, Sanction, in_force
@@ -185,6 +187,25 @@ async def test_the_log_tells_of_sanctions_in_ids_and_hashes(
         "measure": "suspend",
         "until": until.isoformat(timespec="seconds"),
         "reason": sha256_of(sanction.sanction_id, sanction.reason),
+        "record": sanction_digest(sanction),
     }
     assert log[1].facts["measure"] == "undone"
     assert "Insults" not in "".join(each.details for each in log)
+
+
+async def test_the_log_holds_whatever_the_store_gives_back(
+    store: AnyStore, newsroom: Newsroom, reader: Reader
+) -> None:
+    until = newsroom.moment() + timedelta(days=3)
+    sanctions = [
+        imposed(newsroom, reader, Measure.SUSPEND, until=until),
+        imposed(newsroom, reader, Measure.WARN),
+    ]
+    for sanction in sanctions:
+        await store.add_sanction(sanction)
+    await store.undo_sanction(sanctions[1], at=newsroom.moment())
+
+    assert (await VerifyLog(store=store)(SITE)).faults == 0
+    ids = [each.sanction_id for each in sanctions]
+    assert set(await store.sanctions_named(SITE, [*ids, newsroom.id()])) == set(ids)
+    assert await store.sanctions_named(SITE, []) == {}

@@ -1,6 +1,6 @@
 """Keep sanctions in a dict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -49,6 +49,16 @@ class MemorySanctions(OnTables):
             if each.complaint and each.complaint.granted is None
         ]
         return [each for _, _, each in sorted(waiting, key=lambda found: found[:2])][:limit]
+
+    async def sanctions_named(
+        self, site_id: SiteId, sanction_ids: Sequence[str]
+    ) -> Mapping[str, Sanction]:
+        """Return those of the sanctions that exist."""
+        return {
+            each.sanction_id: each
+            for each in self._all(site_id)
+            if each.sanction_id in sanction_ids
+        }
 
     async def undo_sanction(self, sanction: Sanction, *, at: datetime) -> bool:
         """Note that it was taken back."""

@@ -50,6 +50,9 @@ async def test_who_reports_in_vain_is_warned_and_then_told_from_when_on(
     assert form.status_code == 422
     assert "My note, kept." in form.text
     assert "you can report again" in (await reporter.get("/reports")).text
+    own = await newsroom.post(reporter, "I have read the same in the minutes of the harbour board.")
+    item = (await desk.browser.get(f"/desk/comments/{own['id']}")).text
+    assert "none taken until 23 Dec 2026" in item
 
 
 async def test_the_desk_says_that_reports_take_nothing_more_down_today(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
+from belowline.conversation.comment import Traces
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
-from belowline.moderation import Mode, SiteFacts, hosts_in, names_above
+from belowline.moderation import Mode, SiteFacts, hosts_in, is_below, names_above
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,21 @@ async def blocked_by(store: BlockStore, site_id: SiteId, text: str) -> Mapping[s
     if not names:
         return {}
     return {each.host: each.mode for each in await store.blocks_on(site_id, list(names))}
+
+
+def without_blocked(traces: Traces, blocked: Mapping[str, Mode]) -> Traces:
+    """Return the traces without links that a block turns away.
+
+    They say what a moderator thinks of a site, not what readers do with it: once the block is
+    lifted, they shall not stand in its history as spam.
+    """
+    names = [name for name, mode in blocked.items() if mode is Mode.REJECT]
+    hosts = (
+        host
+        for host in traces.hosts
+        if not any(is_below(host, (name,)) or is_below(name, (host,)) for name in names)
+    )
+    return replace(traces, hosts=tuple(hosts))
 
 
 async def with_blocks(store: BlockStore, site_id: SiteId, text: str, known: SiteFacts) -> SiteFacts:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from belowline.conversation.blocks import with_blocks
+from belowline.conversation.blocks import with_blocks, without_blocked
 from belowline.conversation.comment import Comment, Revision, State
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
@@ -56,12 +56,13 @@ class Edit:
         known = SiteKnowledge(store=self.store, site_id=site_id, domains=self.domains)
         record = await self.store.author_record(site_id, comment.author.reader_id, recent=0)
         facts = await known.of_edit(traces, by=comment.author.reader_id, at=now)
+        facts = await with_blocks(self.store, site_id, text, facts)
         ruling = await self.judge(
             text,
             story=story.words,
             parent=parent,
             author_published=record.published,
-            site=await with_blocks(self.store, site_id, text, facts),
+            site=facts,
         )
         if comment.state is State.HELD:
             # A clean edit frees what the engine held, but the name beside it is still the same.
@@ -85,6 +86,7 @@ class Edit:
             note=note,
         )
         changed = after_edit(comment, revision, kept, held_by=holder(rulings))
+        traces = without_blocked(traces, facts.blocked)
         after = await self.store.add_revision(
             changed, revision, kept, seen=comment.ruling_id, traces=traces
         )

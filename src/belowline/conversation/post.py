@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from belowline.conversation.blocks import BlockStore, with_blocks
+from belowline.conversation.blocks import BlockStore, with_blocks, without_blocked
 from belowline.conversation.comment import Author, Comment, RulingRecord, State, Verdict
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
@@ -87,13 +87,14 @@ class Post:
         named = await judge_name(self.judge, draft.name)
         refuse_name(named)
         facts = await known.of_new(traces, by=reader_id, at=self.clock())
+        facts = await with_blocks(self.store, draft.site_id, text, facts)
         ruling = await self.judge(
             text,
             story=story.words,
             parent=parent_text,
             author_published=record.published,
             recent=record.recent,
-            site=await with_blocks(self.store, draft.site_id, text, facts),
+            site=facts,
         )
         ruling = held_by_mode(with_name(ruling, named), await mode_of(self.store, story))
         careful = precaution(
@@ -107,6 +108,7 @@ class Post:
         told = None
         if self.link_of and kept.verdict is Verdict.REJECT:
             told = self.link_of(kept.ruling_id)
+        traces = without_blocked(traces, facts.blocked)
         return Ruled(await self.store.add_comment(comment, kept, traces=traces, told=told), kept)
 
     def _ruled(

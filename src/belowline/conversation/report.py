@@ -7,7 +7,6 @@ from typing import Protocol
 from belowline.conversation.comment import (
     ILLEGAL,
     Comment,
-    Outcome,
     Report,
     RulingRecord,
     Source,
@@ -17,18 +16,20 @@ from belowline.conversation.comment import (
 from belowline.conversation.in_force import InForce
 from belowline.conversation.ports import CommentStore
 from belowline.conversation.removals import Removals, RemovalStore, removals
-from belowline.conversation.reported import MOST_REPORTS, ReportedStore
+from belowline.conversation.reported import MOST_REPORTS, ReportedStore, vain_of
 from belowline.conversation.words import check_note
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import CommentId, NewId, ReaderId, RulingId, SiteId
 from belowline.moderation import ENGINE_VERSION
-from belowline.people.patience import InVain, in_vain
+from belowline.people.patience import InVain
 from belowline.people.reader import Reader
 from belowline.people.sanctions import SanctionStore, standing_of
 from belowline.people.trust import report_weight
 
 LONGEST_CONTACT = 254
+# Weights are added up here in another way than in the store.
+_ROUNDING = 0.001
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,28 +88,28 @@ class MakeReport:
             weight=report_weight(notice.reporter, same_address=same),
             created_at=self.clock(),
         )
-        # Past the day's limit a report is kept and shown to moderators, and takes nothing down.
-        is_full = (await self.removals(notice.site_id)).is_reached
-        hold_at = inf if is_full else self.in_force.policy.report_threshold
         _, is_new = await self.store.add_report(
-            report, hold_at=hold_at, hold=self._hold(comment, report)
+            report, hold_at=await self._hold_at(comment, report), hold=self._hold(comment, report)
         )
         return report, is_new
 
     async def in_vain(self, site_id: SiteId, reader_id: ReaderId) -> InVain:
         """Return which reports of this reader came to nothing of late."""
         found = await self.store.reported_by(site_id, reader_id, limit=MOST_REPORTS)
-        ended = [
-            (each.report.outcome is Outcome.UPHELD, each.report.created_at)
-            for each in found
-            if each.report.outcome is not None
-        ]
-        return in_vain(ended, self.clock())
+        return vain_of(found, self.clock())
 
     async def removals(self, site_id: SiteId) -> Removals:
         """Return how many comments reports took down within a day, and how many they may."""
         limit = self.in_force.policy.removals_per_day
         return await removals(self.store, site_id, limit, self.clock())
+
+    async def _hold_at(self, comment: Comment, report: Report) -> float:
+        """Past the day's limit a report is kept and shown to moderators, and takes nothing down."""
+        threshold = self.in_force.policy.report_threshold
+        # Most reports are far from it, and counting a day's rulings is the dearest question here.
+        if comment.report_weight + report.weight < threshold - _ROUNDING:
+            return threshold
+        return inf if (await self.removals(comment.site_id)).is_reached else threshold
 
     async def _check_may_report(self, notice: Notice) -> None:
         if notice.reason == ILLEGAL:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from belowline.conversation.comment import Report, State
+from belowline.conversation.comment import Outcome, Report, State
 from belowline.kernel.ids import ReaderId, SiteId
+from belowline.people.patience import InVain, in_vain
 
 # What somebody wants to look back on; the older ones they have forgotten.
 MOST_REPORTS = 50
@@ -29,3 +31,13 @@ class ReportedStore(Protocol):
     ) -> Sequence[Reported]:
         """Return the reader's reports, newest first."""
         ...
+
+
+def vain_of(found: Sequence[Reported], now: datetime) -> InVain:
+    """Return which of a reader's reports came to nothing of late."""
+    ended = [
+        (each.report.outcome is Outcome.UPHELD, each.report.created_at)
+        for each in found
+        if each.report.outcome is not None
+    ]
+    return in_vain(ended, now)

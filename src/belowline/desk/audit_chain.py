@@ -20,6 +20,7 @@ class Fault(StrEnum):
     UNHEADED = "unheaded"  # it was added past the store's own writing
     REWRITTEN = "rewritten"  # it differs from the head that somebody kept elsewhere
     RULING = "ruling"  # the ruling that it tells of was changed or is gone
+    SANCTION = "sanction"  # the sanction that it tells of was changed or is gone
 
 
 @dataclass(frozen=True, slots=True)

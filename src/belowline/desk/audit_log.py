@@ -8,9 +8,11 @@ from typing import Protocol
 from belowline.conversation.comment import RulingRecord
 from belowline.desk.audit import Act, Entry, Head, Note, ruling_digest
 from belowline.desk.audit_chain import Chain, Fault
+from belowline.desk.sanction_log import sanction_digest
 from belowline.kernel.ids import ReaderId, RulingId, SiteId
 from belowline.people.access import Right, require
 from belowline.people.reader import Reader
+from belowline.people.sanctions import Sanction
 
 # One screen of entries.
 LOG_PAGE = 50
@@ -64,6 +66,12 @@ class AuditStore(Protocol):
         self, site_id: SiteId, ruling_ids: Sequence[RulingId]
     ) -> Mapping[RulingId, RulingRecord]:
         """Return those of the rulings that exist."""
+        ...
+
+    async def sanctions_named(
+        self, site_id: SiteId, sanction_ids: Sequence[str]
+    ) -> Mapping[str, Sanction]:
+        """Return those of the sanctions that exist."""
         ...
 
     async def search_log(
@@ -131,6 +139,7 @@ class VerifyLog:
             for entry in page:
                 chain.add(entry)
             await self._compare_rulings(site_id, page, chain)
+            await self._compare_sanctions(site_id, page, chain)
             after = page[-1].number
             progress(after, last)
         chain.end(head)
@@ -151,6 +160,21 @@ class VerifyLog:
                 chain.note(number, Fault.RULING, "tells of a ruling that is gone")
             elif ruling_digest(ruling) != digest:
                 chain.note(number, Fault.RULING, "tells of a ruling that was changed since")
+
+    async def _compare_sanctions(
+        self, site_id: SiteId, entries: Sequence[Entry], chain: Chain
+    ) -> None:
+        told: dict[str, tuple[int, object]] = {}
+        for entry in entries:
+            if entry.act == Act.SANCTION and "record" in (facts := _facts(entry)):
+                told[str(facts.get("sanction"))] = entry.number, facts["record"]
+        found = await self.store.sanctions_named(site_id, list(told))
+        for sanction_id, (number, digest) in told.items():
+            sanction = found.get(sanction_id)
+            if sanction is None:
+                chain.note(number, Fault.SANCTION, "tells of a sanction that is gone")
+            elif sanction_digest(sanction) != digest:
+                chain.note(number, Fault.SANCTION, "tells of a sanction that was changed since")
 
     async def _look_behind(self, site_id: SiteId, last: int, chain: Chain) -> None:
         """An entry past the end was written meanwhile, which moved the end, or slipped in."""

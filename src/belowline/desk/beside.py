@@ -8,6 +8,7 @@ from typing import Protocol
 from belowline.conversation.blocks import Block, BlockStore
 from belowline.conversation.comment import Comment, Revision, Verdict
 from belowline.conversation.ports import CommentStore
+from belowline.conversation.reported import MOST_REPORTS, Reported, ReportedStore
 from belowline.desk.block import offered_hosts
 from belowline.desk.queue import judged_revision
 from belowline.kernel.errors import NotFound
@@ -87,19 +88,21 @@ class RecordStore(Protocol):
         ...
 
 
-class BesideStore(CommentStore, RecordStore, SanctionStore, BlockStore, Protocol):
+class BesideStore(CommentStore, RecordStore, ReportedStore, SanctionStore, BlockStore, Protocol):
     """Comments, records, sanctions and blocks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside a comment. `hosts` may be blocked, `blocks` are those that are."""
+    """What stands beside a comment. `hosts` may be blocked, `blocks` are those that are;
+    `reported` is what its author reported, the newest first."""
 
     record: ReaderRecord
     similar: Sequence[Similar]
     sanctions: Sequence[Sanction]
     hosts: Sequence[str]
     blocks: Sequence[Block]
+    reported: Sequence[Reported]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +131,7 @@ class LookBeside:
             imposed,
             hosts,
             await self.store.blocks_on(site_id, hosts),
+            await self.store.reported_by(site_id, comment.author.reader_id, limit=MOST_REPORTS),
         )
 
     async def _similar(self, comment: Comment, judged: Revision) -> list[Similar]:

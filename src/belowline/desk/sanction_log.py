@@ -1,6 +1,6 @@
 """Say what the log holds of a sanction: ids and hashes, as of everything."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from belowline.desk.audit import Act, Details, Note, sha256_of
 from belowline.kernel.ids import ReaderId
@@ -13,8 +13,24 @@ def sanction_note(sanction: Sanction) -> Note:
         **_named(sanction, sanction.measure),
         "until": sanction.until.isoformat(timespec="seconds") if sanction.until else None,
         "reason": sha256_of(sanction.sanction_id, sanction.reason),
+        "record": sanction_digest(sanction),
     }
     return _note(sanction, sanction.created_at, sanction.by, details)
+
+
+def sanction_digest(sanction: Sanction) -> str:
+    """Return the hash by which a change of what was decided is found; reasons may be erased."""
+    moments = [
+        each.astimezone(UTC).isoformat(timespec="milliseconds") if each else None
+        for each in (sanction.until, sanction.created_at)
+    ]
+    return sha256_of(
+        sanction.sanction_id,
+        sanction.reader_id,
+        sanction.measure,
+        sanction.by,
+        *moments,
+    )
 
 
 def undone_note(sanction: Sanction, at: datetime) -> Note:

@@ -1,10 +1,21 @@
 """Keep what moderators imposed on readers, and readers' appeals against it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, insert, not_, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -37,6 +48,8 @@ _ONE = _OF_SITE.where(sanctions.c.sanction_id == bindparam("sanction_id"))
 _OF_READER = _OF_SITE.where(sanctions.c.reader_id == bindparam("reader_id")).order_by(
     sanctions.c.created_at, sanctions.c.sanction_id
 )
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_NAMED = _OF_SITE.where(sanctions.c.sanction_id.in_(_IDS))
 _READER = select(readers.c.reader_id).where(
     readers.c.site_id == bindparam("site_id"), readers.c.reader_id == bindparam("reader_id")
 )
@@ -118,6 +131,15 @@ class Sanctions(OnDatabase):
     async def complaints(self, site_id: SiteId, *, limit: int) -> Sequence[Sanction]:
         """Return sanctions whose readers' appeals wait, the oldest appeal first."""
         return await self._read_sanctions(_WAITING, {"site_id": site_id, "limit": limit})
+
+    async def sanctions_named(
+        self, site_id: SiteId, sanction_ids: Sequence[str]
+    ) -> Mapping[str, Sanction]:
+        """Return those of the sanctions that exist."""
+        if not sanction_ids:
+            return {}
+        found = await self._read_sanctions(_NAMED, {"site_id": site_id, "ids": list(sanction_ids)})
+        return {each.sanction_id: each for each in found}
 
     async def undo_sanction(self, sanction: Sanction, *, at: datetime) -> bool:
         """Note that it was taken back, here and in the log."""

@@ -107,6 +107,7 @@ async def _reader_page(
         raise NotFound("There is no such reader.")
     assert me is not None
     now = services.clock()
+    vain = await services.make_report.in_vain(site_id, wanted)
     return html(
         services,
         request,
@@ -115,7 +116,7 @@ async def _reader_page(
         **desk_context(services, visitor),
         name=reader.name or "A guest without a name",
         role=reader.role.value,
-        record=record_lines(record, services.policy, now, role=reader.role),
+        record=record_lines(record, services.policy, now, role=reader.role, vain=vain),
         sanctions=sanctions_view(
             found, reader_id=wanted, may=not reader.role.is_staff, me=me, now=now
         ),

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from belowline.conversation.comment import ILLEGAL, PAST_TENSE, Comment
+from belowline.conversation.reported import vain_of
 from belowline.desk.beside import Beside, ReaderRecord, Similar
 from belowline.moderation import Policy
+from belowline.people.patience import InVain
 from belowline.people.reader import Reader, Role
 from belowline.people.trust import is_new_here
 from belowline.web.present import moment
@@ -52,7 +54,9 @@ def beside_view(
     return BesideView(
         reader_id=author.reader_id,
         at=comment.comment_id,
-        record=record_lines(beside.record, policy, now, role=author.role),
+        record=record_lines(
+            beside.record, policy, now, role=author.role, vain=vain_of(beside.reported, now)
+        ),
         similar=[_similar_view(each, policy) for each in beside.similar],
         hosts=_hosts(beside),
         sanctions=sanctions_view(
@@ -71,7 +75,7 @@ def _hosts(beside: Beside) -> list[tuple[str, str]]:
 
 
 def record_lines(
-    record: ReaderRecord, policy: Policy, now: datetime, *, role: Role
+    record: ReaderRecord, policy: Policy, now: datetime, *, role: Role, vain: InVain
 ) -> list[tuple[str, str]]:
     """Return a reader's record as (name, what)."""
     refused = ", ".join(
@@ -80,6 +84,8 @@ def record_lines(
     )
     against = f"{record.reports_against}, {record.upheld_against} upheld"
     by = f"{record.reports_by}, {record.upheld_by} upheld, {record.dismissed_by} dismissed"
+    if vain.until:
+        by += f"; none taken until {moment(vain.until).short}"
     needed = policy.first_comments_held
     is_new = is_new_here(role, published=record.published, needed=needed)
     first = f"{record.published} of {needed} approved: the next waits" if is_new else ""
