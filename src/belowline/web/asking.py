@@ -56,21 +56,24 @@ def remember(
 
 def cookie(request: AnyRequest, name: str, value: str, seconds: int) -> Cookie:
     """Return a cookie that scripts can't read and other sites' posts don't carry."""
-    services = services_of(request)
-    forwarded = request.headers.get("x-forwarded-proto", "")
-    is_https = request.url.scheme == "https" or (
-        services.settings.trust_proxy and forwarded == "https"
-    )
     return Cookie(
         key=name,
         value=value,
         max_age=seconds,
         path="/",
-        secure=is_https,
+        secure=home_of(request).startswith("https:"),
         httponly=True,
         # The desk opens to nobody who comes by another site's link.
         samesite="strict" if name == SESSION_COOKIE else "lax",
     )
+
+
+def home_of(request: AnyRequest) -> str:
+    """Return our own origin as the browser sees it: a trusted proxy says whether it spoke TLS."""
+    trusts = services_of(request).settings.trust_proxy
+    forwarded = request.headers.get("x-forwarded-proto", "") if trusts else ""
+    scheme = forwarded if forwarded in ("http", "https") else request.url.scheme
+    return f"{scheme}://{request.headers.get('host', request.url.netloc)}"
 
 
 def comment_id_of(text: str) -> CommentId:

@@ -13,7 +13,7 @@ from belowline.kernel import errors
 from belowline.kernel.errors import BelowlineError, NotFound, Refused
 from belowline.stories.canonical import canonical_url
 from belowline.web.api_stories import known_story
-from belowline.web.asking import services_of
+from belowline.web.asking import home_of, services_of
 from belowline.web.identity import AnyRequest
 from belowline.web.pages_story import html
 from belowline.web.present import moment
@@ -56,7 +56,7 @@ async def atom(request: AnyRequest, story_id: FromPath[str]) -> Response[bytes]:
     comments = await services.comments.listing(
         story.site_id, story.story_id, sort=Sort.NEWEST, after=None, limit=PAGE_SIZE
     )
-    base = str(request.base_url).rstrip("/")
+    base = home_of(request)
     body = services.renderer(
         "comments.atom.xml",
         {
@@ -98,7 +98,7 @@ async def oembed(
     )
     if found is None:
         raise NotFound("There is no such story here.")
-    base = str(request.base_url).rstrip("/")
+    base = home_of(request)
     return Response(
         {
             "version": "1.0",

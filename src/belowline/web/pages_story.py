@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery
 from belowline.conversation.paging import Cursor, Sort, parse_cursor, parse_sort
 from belowline.conversation.read import cursor_of
 from belowline.conversation.threads import ThreadMode, mode_of
-from belowline.kernel.errors import BelowlineError, Refused, Unavailable
+from belowline.kernel.errors import BelowlineError, Forbidden, Refused, Unavailable
 from belowline.kernel.ids import StoryId
 from belowline.stories.story import Story
 from belowline.web.api_comments import limit_posts, post_as, statement_of
@@ -17,7 +17,7 @@ from belowline.web.api_stories import known_story
 from belowline.web.asking import asked, comment_id_of, remember, services_of
 from belowline.web.cache import Page
 from belowline.web.errors import answer, keeping, waiting
-from belowline.web.forms import check_page_token, page_token, read_form
+from belowline.web.forms import check_origin, check_page_token, is_ours, page_token, read_form
 from belowline.web.front import page_response
 from belowline.web.identity import AnyRequest
 from belowline.web.present import (
@@ -77,15 +77,15 @@ async def story_page(
         )
 
     address = kept_address(request.url.path, order, cursor, bool(fragment))
-    return await kept(request, story_id, address, render)
+    return page_response(await kept_page(request, story_id, address, render), request)
 
 
-async def kept(
+async def kept_page(
     request: AnyRequest,
     story_id: str,
     address: str,
     render: Callable[[Services, Story], Awaitable[str]],
-) -> Response[Any]:
+) -> Page:
     """Render a public page and keep it; without a database, serve the last one there was."""
     services = services_of(request)
     site_id = services.settings.site.site_id
@@ -104,7 +104,7 @@ async def kept(
         return services.cache.put(address, site_id, story.story_id, generation, body)
 
     # Under the generation: who comes after a change doesn't get what was begun before it.
-    return page_response(await services.cache.making((address, generation), make), request)
+    return await services.cache.making((address, generation), make)
 
 
 async def policy_page(request: AnyRequest) -> Response[str]:
@@ -137,7 +137,36 @@ async def reply_page(
 async def post_page(request: AnyRequest, story_id: FromPath[str]) -> Response[Any]:
     """Take a comment from a form; whatever is wrong, the form comes back with everything in it."""
     fields = await read_form(request)
-    return await keeping(request, fields.get("text", ""), _take(request, story_id, fields))
+    text = fields.get("text", "")
+    try:
+        check_origin(request, services_of(request).settings.site.domains)
+    except Forbidden:
+        if not is_ours(
+            request.headers.get("origin", ""), services_of(request).settings.site.domains
+        ):
+            raise
+        return await keeping(request, text, _confirm(request, story_id, fields))
+    return await keeping(request, text, _take(request, story_id, fields))
+
+
+async def _confirm(request: AnyRequest, story_id: str, fields: dict[str, str]) -> Response[Any]:
+    """Have a reader whom we know send once more from our own page what the publisher's page sent.
+
+    That page may send for itself, and not in the name of whoever looks at it.
+    """
+    services = services_of(request)
+    story = await known_story(services, story_id)
+    parent_id = fields.get("parent_id") or None
+    form = new_form(
+        services,
+        story,
+        parent=await _parent(services, parent_id) if parent_id else None,
+        text=fields.get("text", ""),
+        name=fields.get("name", ""),
+        email=fields.get("email", ""),
+        problem="Press the button once more: your comment came from another page.",
+    )
+    return _again(services, request, story, form, 200)
 
 
 async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> Response[Any]:

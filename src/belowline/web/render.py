@@ -12,10 +12,11 @@ from belowline.web.views import SiteView
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """Renders templates with the site's words, as they are now, and the assets' addresses."""
+    """Renders templates with the site's words, as they are now; `address` finds static files."""
 
     environment: Environment
     site: Callable[[], SiteView]
+    address: Callable[[str], str]
 
     def __call__(self, template: str, context: Mapping[str, Any]) -> str:
         """Return the template filled in."""
@@ -33,4 +34,4 @@ def make_renderer(site: Callable[[], SiteView], assets: Assets) -> Renderer:
         auto_reload=False,
     )
     environment.globals["assets"] = assets.address
-    return Renderer(environment, site)
+    return Renderer(environment, site, assets.address)

@@ -74,6 +74,7 @@ ROUTES = (
     Route("GET", "/stories/{story_id:str}", pages_story.story_page, PUBLIC),
     Route("GET", "/stories/{story_id:str}/below", pages_embed.below_page, PUBLIC),
     Route("GET", "/below", pages_embed.below_of_url, PUBLIC),
+    Route("GET", "/include", pages_embed.include, PUBLIC),
     Route("GET", "/stories/{story_id:str}/reply", pages_story.reply_page, PUBLIC),
     Route("POST", "/stories/{story_id:str}/comments", pages_story.post_page, PUBLIC),
     Route("GET", "/stories/{story_id:str}/comments.atom", pages_meta.atom, PUBLIC),
@@ -238,6 +239,9 @@ ROUTES = (
 )
 
 
+# It gives the reader's text back where others only refuse.
+_ASKS_ORIGIN_ITSELF = (pages_story.post_page,)
+
 # What a server that only scores answers.
 _SCORING = (
     api_scores.score_texts,
@@ -259,7 +263,7 @@ def handlers(routes: Sequence[Route] = ROUTES) -> list[HTTPRouteHandler]:
 
 def _handler(route: Route) -> HTTPRouteHandler:
     guards = []
-    if route.method not in ("GET", "HEAD"):
+    if route.method not in ("GET", "HEAD") and route.handler not in _ASKS_ORIGIN_ITSELF:
         guards.append(_guard_origin)
     if route.right is Right.SCORE:
         guards.append(_guard_key)
