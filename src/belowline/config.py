@@ -72,6 +72,7 @@ class Settings:
     file of settings for scoring, `sign_on` that for single sign-on; `sign_on_secret` is the one
     secret of a publisher who needs no file. `url` is where readers find us, with which links in
     e-mails begin; `mail` is None where none are sent.
+    `reads_pages` says that a new story's own page is read for what it says of itself.
     """
 
     data: Path
@@ -97,6 +98,7 @@ class Settings:
     webhooks: Path | None = None
     url: str = ""
     mail: MailSettings | None = None
+    reads_pages: bool = False
 
     @property
     def public_address(self) -> str:
@@ -200,6 +202,7 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         sign_on_secret=environment.get("BELOWLINE_SIGN_ON_SECRET", ""),
         open_id=_open_id(setting(options.oidc_issuer, "OIDC_ISSUER", ""), environment),
         limits=Limits(),
+        reads_pages=True,
         trust_proxy=options.trust_proxy or environment.get("BELOWLINE_TRUST_PROXY") == "1",
         live=setting(options.live, "LIVE", ""),
         metrics_from=_networks(

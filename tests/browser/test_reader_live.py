@@ -184,6 +184,31 @@ def test_an_edit_shows_in_open_pages(
     expect(comment(desktop, CLEAN)).to_have_count(0)
 
 
+@pytest.mark.parametrize("refused", [True, False], ids=["refused", "held back"])
+def test_a_page_without_its_stream_asks_now_and_then(
+    desktop: Page, server: Running, complaints: Complaints, refused: bool
+) -> None:
+    complaints.expect("status of 503")
+    story = open_story(server)
+    story.write(CLEAN)
+    desktop.clock.install()
+
+    def deny(route: Route) -> None:
+        if refused:
+            route.fulfill(status=503)
+
+    desktop.route("**/stories/*/live*", deny)
+    with desktop.expect_request("**/stories/*/live*"):
+        visit(desktop, story.address)
+    late = story.write(NEWS)
+
+    for _ in range(3):
+        desktop.clock.fast_forward(30_000)
+
+    desktop.get_by_role("button", name="1 new comment").click()
+    expect(desktop.locator(f"#c-{late}")).to_contain_text(NEWS)
+
+
 def test_what_came_while_the_page_was_on_its_way_is_announced_too(
     page: Page, server: Running
 ) -> None:

@@ -49,6 +49,7 @@ from belowline.people.ports import PeopleStore
 from belowline.people.reader import Reader, Role
 from belowline.people.sanctions import SanctionStore
 from belowline.people.sign_on import AccountStore
+from belowline.stories.learn import DescriptionStore
 from belowline.stories.ports import StoryStore
 from belowline.stories.story import Story
 
@@ -72,6 +73,7 @@ class AnyStore(
     ReportedStore,
     ThreadModeStore,
     StoryStore,
+    DescriptionStore,
     PeopleStore,
     AccountStore,
     NameStore,

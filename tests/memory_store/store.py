@@ -10,6 +10,7 @@ from tests.memory_store.audit import MemoryAudit
 from tests.memory_store.blocks import MemoryBlocks
 from tests.memory_store.decided import MemoryDecided
 from tests.memory_store.decisions import MemoryDecisions
+from tests.memory_store.descriptions import MemoryDescriptions
 from tests.memory_store.gathering import MemoryGathering
 from tests.memory_store.habits import MemoryHabits
 from tests.memory_store.mail import MemoryMail
@@ -32,6 +33,7 @@ from tests.memory_store.webhook_lines import MemoryLines
 
 
 class MemoryStore(
+    MemoryDescriptions,
     MemoryPeople,
     MemoryAccounts,
     MemoryNames,

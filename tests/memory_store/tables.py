@@ -40,6 +40,7 @@ from belowline.moderation import Finding
 from belowline.people.reader import Reader
 from belowline.people.sanctions import Sanction
 from belowline.people.sign_on import Account
+from belowline.stories.learn import Origin
 from belowline.stories.story import Story
 
 CommentKey = tuple[SiteId, CommentId]
@@ -70,6 +71,7 @@ class Tables:
     """All that is kept."""
 
     stories: dict[tuple[SiteId, StoryId], Story] = field(default_factory=dict)
+    descriptions: dict[tuple[SiteId, StoryId], Origin] = field(default_factory=dict)
     readers: dict[tuple[SiteId, ReaderId], Reader] = field(default_factory=dict)
     links: dict[tuple[SiteId, str], Link] = field(default_factory=dict)
     sessions: dict[tuple[SiteId, str], Link] = field(default_factory=dict)

@@ -104,6 +104,33 @@ async def test_the_feed_is_atom_with_the_newest_comments(newsroom: Newsroom) -> 
         assert all(entry.findtext(f"{ATOM}{part}") for entry in entries)
 
 
+async def test_the_json_feed_says_the_same_as_the_atom_feed(newsroom: Newsroom) -> None:
+    story = await newsroom.story("json-feed", headline="A <b>bold</b> headline")
+    await newsroom.post(newsroom.reader(), "An *older* entry.", story)
+    newer = await newsroom.post(newsroom.reader(), "A newer entry.", story, name="Ada <i>")
+    await newsroom.post(newsroom.reader(), "What the fuck is this shit.", story)
+    address = f"/stories/{story.story_id}/comments"
+
+    answer = await newsroom.reader().get(f"{address}.json")
+
+    atom = ElementTree.fromstring((await newsroom.reader().get(f"{address}.atom")).content)
+    feed = answer.json()
+    assert answer.headers["content-type"].startswith("application/feed+json")
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["title"] == "Comments on A <b>bold</b> headline"
+    assert feed["feed_url"] == f"http://{HOST}{address}.json"
+    assert [item["id"] for item in feed["items"]] == [
+        entry.findtext(f"{ATOM}id") for entry in atom.findall(f"{ATOM}entry")
+    ]
+    assert feed["items"][0] == {
+        "id": f"urn:uuid:{newer['id']}",
+        "url": f"http://{HOST}/comments/{newer['id']}",
+        "content_html": "<p>A newer entry.</p>",
+        "date_published": feed["items"][0]["date_published"],
+        "authors": [{"name": "Ada <i>"}],
+    }
+
+
 async def test_oembed_describes_the_element_to_paste(newsroom: Newsroom) -> None:
     answer = await newsroom.reader().get("/oembed", params={"url": f"https://{HOST}/war?utm_id=1"})
 

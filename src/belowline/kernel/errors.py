@@ -72,7 +72,7 @@ class TokenRefused(BelowlineError):
 
 
 class KeyNeeded(BelowlineError):
-    """Only a program with a key may ask for scores; `was_given` says that it sent another."""
+    """Only a program with a key may do this; `was_given` says that it sent another."""
 
     status = 401
     code = "key-needed"

@@ -40,6 +40,7 @@ from belowline.kernel.threads import WarmThreads
 from belowline.live.hub import Hub
 from belowline.mail.postman import Postman
 from belowline.main.files import read_weights
+from belowline.main.learning import make_learning
 from belowline.main.live import make_hub
 from belowline.main.mailing import make_choices, make_postman
 from belowline.main.policies import brought_by, edited_policies
@@ -121,6 +122,7 @@ async def build(
         stories=store,
         people=store,
         comments=store,
+        learning=make_learning(settings, store, cache, clock, ids),
         news=hub,
         cache=cache,
         limiter=Limiter(),
@@ -245,6 +247,7 @@ def _lifespan(
             yield
         finally:
             hub.close()
+            await services.learning.close()
             if postman is not None:
                 await postman.stop()
             for task in running:

@@ -15,6 +15,7 @@ from belowline.store.counters import Counters
 from belowline.store.database import open_database
 from belowline.store.decided import DecidedRulings
 from belowline.store.decisions import Decisions
+from belowline.store.descriptions import Descriptions
 from belowline.store.desk import Queue
 from belowline.store.escalations import Escalations
 from belowline.store.events import Events
@@ -49,6 +50,7 @@ from belowline.store.webhook_lines import WebhookLines
 
 class Store(
     Stories,
+    Descriptions,
     People,
     Accounts,
     Names,

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
@@ -51,29 +51,48 @@ class OpenStory:
         known = await self.store.story_by_url(site_id, url)
         if known is not None:
             return known, False
-        now = self.clock()
-        story = Story(
-            site_id=site_id,
-            story_id=StoryId(self.new_id()),
-            url=url,
-            headline=_line(facts.headline, "headline") or _from_address(url),
-            standfirst=_line(facts.standfirst, "standfirst"),
-            byline=_line(facts.byline, "byline"),
-            section=_line(facts.section, "section"),
-            published_at=_published(facts.published_at, now),
-            body=_printable(facts.body, "body", LONGEST_BODY),
-            open=True,
-            comment_count=0,
-            version=1,
-        )
-        kept = await self.store.add_story(story)
-        return kept, kept.story_id == story.story_id
+        new = story_of(site_id, StoryId(self.new_id()), url, clean_facts(facts), self.clock())
+        kept = await self.store.add_story(new)
+        return kept, kept.story_id == new.story_id
 
 
-def _published(at: datetime | None, now: datetime) -> datetime:
+def clean_facts(facts: StoryFacts) -> StoryFacts:
+    """Return the facts as they are kept; raises Refused for what can't be."""
+    return replace(
+        facts,
+        headline=_line(facts.headline, "headline"),
+        standfirst=_line(facts.standfirst, "standfirst"),
+        byline=_line(facts.byline, "byline"),
+        section=_line(facts.section, "section"),
+        published_at=_in_utc(facts.published_at),
+        body=_printable(facts.body, "body", LONGEST_BODY),
+    )
+
+
+def story_of(
+    site_id: SiteId, story_id: StoryId, url: str, facts: StoryFacts, now: datetime
+) -> Story:
+    """Return a new story of clean facts; what they don't say, address and clock do."""
+    return Story(
+        site_id=site_id,
+        story_id=story_id,
+        url=url,
+        headline=facts.headline or _from_address(url),
+        standfirst=facts.standfirst,
+        byline=facts.byline,
+        section=facts.section,
+        published_at=facts.published_at or now,
+        body=facts.body,
+        open=True,
+        comment_count=0,
+        version=1,
+    )
+
+
+def _in_utc(at: datetime | None) -> datetime | None:
     """Return the time in UTC, which a time without a zone is taken to be."""
     if at is None:
-        return now
+        return None
     try:
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except OverflowError:

@@ -69,8 +69,14 @@ def cookie(request: AnyRequest, name: str, value: str, seconds: int) -> Cookie:
 
 
 def home_of(request: AnyRequest) -> str:
-    """Return our own origin as the browser sees it: a trusted proxy says whether it spoke TLS."""
-    trusts = services_of(request).settings.trust_proxy
+    """Return our own origin as readers know it: as we were told (`--url`), else as we were asked.
+
+    A trusted proxy says whether it spoke TLS.
+    """
+    settings = services_of(request).settings
+    if settings.url:
+        return settings.url.rstrip("/")
+    trusts = settings.trust_proxy
     forwarded = request.headers.get("x-forwarded-proto", "") if trusts else ""
     scheme = forwarded if forwarded in ("http", "https") else request.url.scheme
     return f"{scheme}://{request.headers.get('host', request.url.netloc)}"

@@ -111,7 +111,7 @@ async def oembed(
                 f'<below-line story-url="{escape(found.url)}"></below-line>'
             ),
             "width": 640,
-            "height": None,
+            "height": 600,
         }
     )
 

@@ -16,6 +16,7 @@ from belowline.web import (
     api_desk,
     api_featured,
     api_policy,
+    api_publisher,
     api_sanctions,
     api_scores,
     api_stories,
@@ -25,7 +26,9 @@ from belowline.web import (
     pages_comment,
     pages_desk,
     pages_embed,
+    pages_feed,
     pages_habits,
+    pages_install,
     pages_mail,
     pages_meta,
     pages_notice,
@@ -78,6 +81,7 @@ ROUTES = (
     Route("GET", "/stories/{story_id:str}/reply", pages_story.reply_page, PUBLIC),
     Route("POST", "/stories/{story_id:str}/comments", pages_story.post_page, PUBLIC),
     Route("GET", "/stories/{story_id:str}/comments.atom", pages_meta.atom, PUBLIC),
+    Route("GET", "/stories/{story_id:str}/comments.json", pages_feed.json_feed, PUBLIC),
     Route("GET", "/comments/{comment_id:str}", pages_comment.comment_page, PUBLIC),
     Route("GET", "/comments/{comment_id:str}/fragment", pages_comment.comment_fragment, PUBLIC),
     Route("GET", "/comments/{comment_id:str}/report", pages_comment.report_page, PUBLIC),
@@ -149,6 +153,8 @@ ROUTES = (
     # API v1
     Route("GET", "/api/v1/stories", api_stories.list_stories, PUBLIC),
     Route("POST", "/api/v1/stories", api_stories.open_story, PUBLIC),
+    # Its right is the publisher's key.
+    Route("PUT", "/api/v1/stories", api_publisher.push_story, PUBLIC),
     Route("GET", "/api/v1/stories/{story_id:str}", api_stories.get_story, PUBLIC),
     Route("PATCH", "/api/v1/stories/{story_id:str}", api_stories.change_story, MODERATE),
     Route("GET", "/api/v1/stories/{story_id:str}/comments", api_comments.list_comments, PUBLIC),
@@ -234,6 +240,7 @@ ROUTES = (
     Route("GET", "/metrics", pages_operations.metrics, PUBLIC),
     Route("GET", "/schema", pages_meta.schema_page, PUBLIC),
     Route("GET", "/schema/openapi.json", pages_meta.openapi, PUBLIC),
+    Route("GET", "/install", pages_install.install_page, PUBLIC),
     Route("GET", "/oembed", pages_meta.oembed, PUBLIC),
     Route("GET", "/robots.txt", pages_meta.robots, PUBLIC),
 )

@@ -48,6 +48,7 @@ from belowline.people.signin import SignIn
 from belowline.stories.open import OpenStory
 from belowline.stories.ports import StoryStore
 from belowline.web.cache import PageCache
+from belowline.web.learning import Learning
 from belowline.web.limits import Limiter
 from belowline.web.open_id import OpenIdProvider
 from belowline.web.operations import Operations
@@ -67,6 +68,7 @@ class Services:
     comments: CommentStore
     reports: ReportedStore
     open_story: OpenStory
+    learning: Learning
     post: Post
     edit: Edit
     withdraw: Withdraw

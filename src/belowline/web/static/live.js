@@ -1,4 +1,4 @@
-/** Follow a story while it is read: count what comes in, and show it only when asked. */
+/** Follow a story while it is read, by its stream of events, or by asking now and then. */
 
 /** @typedef {import("./thread.js").Thread} Thread */
 /** @typedef {{ comment_id: string, parent_id: string | null, root_id: string }} Event */
@@ -8,6 +8,8 @@ const CLOSE_WHEN_HIDDEN_FOR = 5 * 60_000;
 // A server that turned us away is asked again, ever more rarely.
 const FIRST_RETRY = 15_000;
 const LAST_RETRY = 5 * 60_000;
+// A proxy that holds answers back until they end never lets a stream through.
+const OPENS_WITHIN = 20_000;
 
 /**
  * @param {Thread} thread
@@ -35,6 +37,7 @@ class Following {
   /** @type {EventSource | null} */
   #source = null;
   #last = "";
+  #behind;
   #retry = FIRST_RETRY;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -44,6 +47,7 @@ class Following {
   /** @param {Thread} thread */
   constructor(thread) {
     this.thread = thread;
+    this.#behind = thread.section.dataset.behind;
   }
 
   open() {
@@ -55,11 +59,16 @@ class Following {
     if (this.#last) address.searchParams.set("after", this.#last);
     const source = new EventSource(address);
     this.#source = source;
+    this.#timer = setTimeout(() => this.#failed(source), OPENS_WITHIN);
     source.addEventListener("open", () => {
+      clearTimeout(this.#timer);
       this.#retry = FIRST_RETRY;
       if (!this.#last) void this.#catchUp();
     });
-    source.addEventListener("error", () => this.#failed(source));
+    source.addEventListener("error", () => {
+      // The browser reconnects a broken stream by itself, but gives up on an error answer.
+      if (source.readyState === EventSource.CLOSED) this.#failed(source);
+    });
     for (const name of ["published", "changed", "hidden"]) {
       source.addEventListener(name, (message) => {
         this.#last = message.lastEventId || this.#last;
@@ -68,16 +77,20 @@ class Following {
     }
   }
 
-  /** What came after the page was made and before its stream was open was told to nobody. */
+  /**
+   * What came after the page was made and before its stream was open was told to nobody; nor is
+   * anything while there is no stream.
+   */
   async #catchUp() {
-    const behind = this.thread.section.dataset.behind;
-    if (behind === undefined) return;
-    const query = new URLSearchParams({ sort: "oldest", ...(behind && { after: behind }) });
+    if (this.#behind === undefined) return;
+    const query = new URLSearchParams({ sort: "oldest", ...(this.#behind && { after: this.#behind }) });
     const path = `/api/v1/stories/${this.thread.storyId}/comments?${query}`;
-    const missed = await this.thread.api.json("GET", path).catch(() => ({ items: [] }));
+    const missed = await this.thread.api.json("GET", path).catch(() => ({ items: [], next: null }));
     for (const { id, parent_id, root_id } of missed.items) {
+      if (this.thread.root.getElementById(`c-${id}`)) continue;
       await this.#happened("published", { comment_id: id, parent_id, root_id });
     }
+    this.#behind = missed.next ?? this.#behind;
   }
 
   close() {
@@ -94,13 +107,14 @@ class Following {
   }
 
   /**
-   * The browser reconnects a broken stream by itself, but gives up on an error answer.
+   * Without a stream, each attempt to have one goes with the question of what is new.
    *
    * @param {EventSource} source
    */
   #failed(source) {
-    if (source.readyState !== EventSource.CLOSED || source !== this.#source) return;
+    if (source !== this.#source) return;
     this.close();
+    void this.#catchUp();
     this.#timer = setTimeout(() => this.open(), this.#retry);
     this.#retry = Math.min(this.#retry * 2, LAST_RETRY);
   }
