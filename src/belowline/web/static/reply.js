@@ -30,7 +30,7 @@ export function watchReplies(thread) {
  * @param {HTMLFormElement} main
  * @returns {HTMLFormElement}
  */
-function openReply(thread, article, main) {
+export function openReply(thread, article, main) {
   const open = find(article, ":scope > form.reply-composer:not([data-edits])");
   if (open instanceof HTMLFormElement) return open;
 

@@ -3,6 +3,7 @@
 import { Api } from "./api.js";
 import { all, find } from "./dom.js";
 import { follow } from "./live.js";
+import { lastVisit } from "./seen.js";
 import { showTimes } from "./times.js";
 import { awaken } from "./waking.js";
 
@@ -49,6 +50,8 @@ export function mount(root, { base, host, giveHands }) {
   giveHands?.(thread);
   const hands = giveHands ? async () => {} : awaken(thread);
   void recognise(thread, hands);
+  const since = lastVisit(thread.storyId);
+  if (since) void import("./since.js").then(({ tellSince }) => tellSince(thread, since));
   return follow(thread);
 }
 

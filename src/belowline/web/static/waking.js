@@ -2,6 +2,7 @@
 
 import { all, around } from "./dom.js";
 import { hasDraft } from "./drafts.js";
+import { ignoresAnybody } from "./seen.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -38,7 +39,7 @@ export function awaken(thread) {
 
   for (const sign of SIGNS) thread.section.addEventListener(sign, wake, { passive: true });
   for (const deed of ["click", "submit"]) thread.section.addEventListener(deed, held, true);
-  if (hasDraft(thread.storyId)) void wake();
+  if (hasDraft(thread.storyId) || ignoresAnybody()) void wake();
   return wake;
 }
 
