@@ -8,6 +8,7 @@ import { mainComposer, textBox } from "./form.js";
 import { addOwn } from "./own.js";
 import { fetchComment, place, show } from "./place.js";
 import { rulingPanel } from "./ruling.js";
+import { showSending } from "./sending.js";
 import { inWords, say } from "./status.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
@@ -48,7 +49,8 @@ export function restoreComposer(thread) {
 async function submit(thread, form) {
   clear(form);
   form.setAttribute("aria-busy", "true");
-  const sent = send(thread, form);
+  const arrived = showSending(thread, form);
+  const sent = send(thread, form).finally(arrived);
   thread.sending = sent.catch(() => undefined);
   try {
     await settle(thread, form, await sent);
