@@ -25,6 +25,7 @@ class BelowLine extends HTMLElement {
   #unmount = () => {};
   /** @type {IntersectionObserver | undefined} */
   #near;
+  #begun = false;
   #colours = new CSSStyleSheet();
   #pageChanged = new MutationObserver(() => this.#dressAsPage());
 
@@ -37,7 +38,7 @@ class BelowLine extends HTMLElement {
    */
   attributeChangedCallback(_, before, now) {
     const root = this.shadowRoot;
-    if (!before !== !now && root?.hasChildNodes()) void this.#fill(root);
+    if (this.#begun && !before !== !now && root?.hasChildNodes()) void this.#fill(root);
   }
 
   connectedCallback() {
@@ -70,6 +71,7 @@ class BelowLine extends HTMLElement {
   /** @param {ShadowRoot} root */
   async #begin(root) {
     this.#near?.disconnect();
+    this.#begun = true;
     const included = this.querySelector("template");
     if (included && !root.hasChildNodes()) root.append(included.content);
 
