@@ -87,6 +87,9 @@ class Settings:
     sign_on: Path | None = None
     sign_on_secret: str = ""
     open_id: OpenId | None = None
+    erasure: str = "anonymous"
+    keep_addresses_days: int = 30
+    keep_emails_days: int = 180
     weights: Path | None = None
     trust_proxy: bool = False
     judge_seconds: float = 2.0
@@ -200,6 +203,9 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         sign_on=Path(sign_on) if (sign_on := setting(options.sign_on, "SIGN_ON", "")) else None,
         # Not an option: everybody on the machine sees the words of a command.
         sign_on_secret=environment.get("BELOWLINE_SIGN_ON_SECRET", ""),
+        erasure=_erasure(environment.get("BELOWLINE_ERASURE") or "anonymous"),
+        keep_addresses_days=_days(environment.get("BELOWLINE_KEEP_ADDRESSES_DAYS") or "30"),
+        keep_emails_days=_days(environment.get("BELOWLINE_KEEP_EMAILS_DAYS") or "180"),
         open_id=_open_id(setting(options.oidc_issuer, "OIDC_ISSUER", ""), environment),
         limits=Limits(),
         reads_pages=True,
@@ -276,6 +282,18 @@ def _open_id(issuer: str, environment: Mapping[str, str]) -> OpenId | None:
         )
     secret = environment.get("BELOWLINE_OIDC_CLIENT_SECRET", "")
     return OpenId(issuer=issuer.rstrip("/"), client_id=client_id, client_secret=secret)
+
+
+def _erasure(remains: str) -> str:
+    if remains not in ("anonymous", "removed"):
+        raise Refused("BELOWLINE_ERASURE must be anonymous or removed.")
+    return remains
+
+
+def _days(given: str) -> int:
+    if not (given.isascii() and given.isdecimal() and 1 <= int(given) <= 36_500):
+        raise Refused("How long traces are kept is a number of days, from 1.")
+    return int(given)
 
 
 def _port(given: int | None, default: str) -> int:

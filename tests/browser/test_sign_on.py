@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Complaints
+from tests.browser.conftest import FLAGS, PATIENCE_MS, Complaints
 from tests.browser.newspaper import Newspaper, newspaper
 from tests.browser.thread import CLEAN, box, comment, open_story, post, visit
 from tests.people.signing import SECRET, coral_token
@@ -18,6 +19,7 @@ from tests.running import Running, running
 
 USER = {"id": "ada", "email": "ada@paper.example", "username": "Ada Ridley"}
 LATER = "The bridge has been closed before, in 1998."
+ELSEWHERE = "Cyclists were promised a lane of their own."
 
 
 def token(**claims: Any) -> str:
@@ -74,6 +76,32 @@ def test_a_reader_writes_as_themselves_with_nothing_stored(page: Page, paper: Ne
     assert page.context.cookies() == []
     visit(page, page.url)
     expect(mine.get_by_role("link", name="Edit")).to_be_visible()
+
+
+@pytest.fixture
+def private_page(browser: Browser) -> Iterator[Page]:
+    """A page of a Chromium that gives third parties neither cookies nor storage."""
+    blocking = browser.browser_type.launch(
+        executable_path=shutil.which("chromium"),
+        args=[*FLAGS, "--test-third-party-cookie-phaseout"],
+    )
+    page = blocking.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    yield page
+    blocking.close()
+
+
+def test_it_works_where_third_parties_are_blocked(private_page: Page, paper: Newspaper) -> None:
+    address = article(paper, token=token())
+    visit(private_page, address)
+
+    post(private_page, ELSEWHERE)
+
+    mine = comment(private_page, ELSEWHERE)
+    expect(mine.locator(".comment-author")).to_have_text("Ada Ridley")
+    visit(private_page, address)
+    expect(mine.get_by_role("link", name="Edit")).to_be_visible()
+    assert private_page.context.cookies() == []
 
 
 def test_a_cached_page_asks_its_own_site_who_reads(desktop: Page, paper: Newspaper) -> None:
@@ -163,7 +191,6 @@ def test_a_signed_on_readers_thread_has_no_barriers(
     expect(comment(page, words[colours])).to_be_visible()
 
     accessible(page, "below-line")
-    page.screenshot(path=f"test-results/sign-on-{colours}.png")
 
 
 def test_staff_come_to_the_desk_from_the_publishers_page(

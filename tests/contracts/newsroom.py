@@ -21,6 +21,7 @@ from belowline.conversation.comment import (
 )
 from belowline.conversation.impersonation import NameStore
 from belowline.conversation.notice import IllegalNotice, NoticeStore
+from belowline.conversation.own_data import OwnDataStore
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
 from belowline.conversation.removals import RemovalStore
 from belowline.conversation.reported import ReportedStore
@@ -45,9 +46,12 @@ from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.mail.ports import MailStore
 from belowline.moderation import Finding
+from belowline.people.erasure import ErasureStore
 from belowline.people.ports import PeopleStore
 from belowline.people.reader import Reader, Role
+from belowline.people.retention import RetentionStore
 from belowline.people.sanctions import SanctionStore
+from belowline.people.sessions import SessionStore
 from belowline.people.sign_on import AccountStore
 from belowline.stories.learn import DescriptionStore
 from belowline.stories.ports import StoryStore
@@ -77,6 +81,10 @@ class AnyStore(
     PeopleStore,
     AccountStore,
     NameStore,
+    OwnDataStore,
+    ErasureStore,
+    SessionStore,
+    RetentionStore,
     CommentStore,
     QueueStore,
     SearchStore,

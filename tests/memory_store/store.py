@@ -14,6 +14,7 @@ from tests.memory_store.descriptions import MemoryDescriptions
 from tests.memory_store.gathering import MemoryGathering
 from tests.memory_store.habits import MemoryHabits
 from tests.memory_store.mail import MemoryMail
+from tests.memory_store.own_data import MemoryErasures, MemoryOwnData, MemoryRetention
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.presence import MemoryPresence
 from tests.memory_store.records import MemoryRecords
@@ -37,6 +38,9 @@ class MemoryStore(
     MemoryPeople,
     MemoryAccounts,
     MemoryNames,
+    MemoryErasures,
+    MemoryOwnData,
+    MemoryRetention,
     MemoryUndoing,
     MemoryVoices,
     MemoryStatements,

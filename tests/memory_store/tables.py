@@ -37,6 +37,7 @@ from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.mail.mail import Mail, Topic
 from belowline.moderation import Finding
+from belowline.people.erasure import Erasure
 from belowline.people.reader import Reader
 from belowline.people.sanctions import Sanction
 from belowline.people.sign_on import Account
@@ -107,6 +108,8 @@ class Tables:
     escalations: list[Escalation] = field(default_factory=list)
     habits: dict[tuple[SiteId, ReaderId], Habits] = field(default_factory=dict)
     tallies: dict[tuple[SiteId, datetime], tuple[int, str]] = field(default_factory=dict)
+    erasures: dict[tuple[SiteId, ReaderId], Erasure] = field(default_factory=dict)
+    hashed_emails: dict[tuple[SiteId, ReaderId], str] = field(default_factory=dict)
 
 
 def key_of(comment: Comment) -> CommentKey:

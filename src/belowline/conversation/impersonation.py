@@ -27,18 +27,22 @@ class GuardNames:
 
     store: NameStore
 
-    async def __call__(self, site_id: SiteId, name: str, *, reader: Reader | None) -> None:
+    async def __call__(
+        self, site_id: SiteId, name: str, *, reader: Reader | None, is_vouched: bool = True
+    ) -> None:
         """Return if the name passes for nobody else; raises Refused.
 
         Two people may have one name, and the publisher says so of those with an account: they are
-        refused only what is another name in disguise. Guests are refused both.
+        refused only what is another name in disguise. Guests, and who types a name of their own
+        (`is_vouched` is False), are refused both.
         """
         role = reader.role if reader else Role.GUEST
         if role.is_staff:
             return
         for known in await self.store.known_by(site_id, look_of(name), regular=REGULAR):
             is_same_person = reader is not None and known.reader_id == reader.reader_id
-            is_namesake = role is not Role.GUEST and plain_of(known.name) == plain_of(name)
+            is_vouched_for = is_vouched and role is not Role.GUEST
+            is_namesake = is_vouched_for and plain_of(known.name) == plain_of(name)
             if not is_same_person and not is_namesake:
                 raise Refused(
                     "This name looks like that of somebody who is known here. Choose another one.",

@@ -13,7 +13,6 @@ from belowline.config import Settings, Site
 from belowline.conversation.appeal import MakeAppeal
 from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
-from belowline.conversation.impersonation import GuardNames
 from belowline.conversation.in_force import InForce
 from belowline.conversation.judging import Judge
 from belowline.conversation.like import Like
@@ -43,6 +42,7 @@ from belowline.main.files import read_weights
 from belowline.main.learning import make_learning
 from belowline.main.live import make_hub
 from belowline.main.mailing import make_choices, make_postman
+from belowline.main.own_data import make_house, own_data
 from belowline.main.policies import brought_by, edited_policies
 from belowline.main.rulings import ruling_verbs
 from belowline.main.scoring import make_scoring
@@ -206,7 +206,7 @@ def _use_cases(
         "check": Check(store=store, judge=judge, domains=domains),
         "read_thread": ReadThread(store=store),
         "read_branch": ReadBranch(store=store),
-        "guard_names": GuardNames(store),
+        **own_data(settings, store, judge, clock),
         "guests": Guests(store=store, clock=clock, new_id=ids),
         "sign_in": SignIn(store=store, clock=clock, new_id=ids),
         "desk": Desk(store=store, clock=clock),
@@ -232,6 +232,7 @@ def _lifespan(
     close: Callable[[], Awaitable[None]],
 ) -> Lifespan:
     sender = make_sender(services.settings, store, services.clock)
+    house = make_house(services.settings, store, services.erase_readers, services.clock)
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
@@ -240,7 +241,7 @@ def _lifespan(
         # Whatever was saved since the service was put together came before the first event.
         await services.policies.take(site_id)
         await store.take_policy(site_id, services.policy.version, services.clock())
-        running = [asyncio.create_task(each.run()) for each in (hub, sender)]
+        running = [asyncio.create_task(each.run()) for each in (hub, sender, house)]
         if postman is not None:
             await postman.start()
         try:

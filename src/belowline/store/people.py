@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from belowline.desk.audit import Act, Note
 from belowline.kernel.errors import Conflict
 from belowline.kernel.ids import ReaderId, SiteId
+from belowline.moderation.looks import look_of
 from belowline.people.ports import Door
 from belowline.people.reader import Reader
 from belowline.store.audit import append
@@ -87,7 +88,7 @@ class People(OnDatabase):
         self, site_id: SiteId, reader_id: ReaderId, *, name: str, email: str | None
     ) -> None:
         """Remember the name, and the e-mail unless it is None."""
-        changed: Values = {"name": name}
+        changed: Values = {"name": name, "look": look_of(name)}
         if email is not None:
             changed |= {"email": email, "email_key": email_key(email)}
         try:

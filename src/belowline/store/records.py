@@ -16,7 +16,7 @@ from belowline.conversation.comment import (
 from belowline.kernel.ids import StoryId
 from belowline.moderation import Finding, Mode
 from belowline.moderation.looks import look_of
-from belowline.people.reader import Reader, Role
+from belowline.people.reader import Reader
 from belowline.stories.story import Story
 
 Values = dict[str, Any]
@@ -143,7 +143,7 @@ def reader_values(reader: Reader) -> Values:
     return _values(reader, _READER_FIELDS) | {
         "email_key": email_key(reader.email),
         "badges": badges_value(reader.badges),
-        "look": None if reader.role is Role.GUEST else look_of(reader.name),
+        "look": look_of(reader.name),
     }
 
 

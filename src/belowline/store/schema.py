@@ -109,7 +109,7 @@ readers = Table(
     Column("reports_dismissed", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("badges", sa.JSON(none_as_null=True)),
-    # What the name looks like, whichever letters it is written with; a guest's can be anybody's.
+    # What the name looks like, whichever letters it is written with.
     Column("look", Text),
 )
 # Nobody checked a guest's address, so it stops nobody else from using it.

@@ -17,6 +17,7 @@ from belowline.store.decided import DecidedRulings
 from belowline.store.decisions import Decisions
 from belowline.store.descriptions import Descriptions
 from belowline.store.desk import Queue
+from belowline.store.erasures import Erasures
 from belowline.store.escalations import Escalations
 from belowline.store.events import Events
 from belowline.store.gathering import Gathering
@@ -26,6 +27,7 @@ from belowline.store.mail_queue import MailQueue
 from belowline.store.migrate import check_version, migrate
 from belowline.store.names import Names
 from belowline.store.notices import Notices
+from belowline.store.own_data import OwnDataOfReaders
 from belowline.store.people import People
 from belowline.store.policies import Policies
 from belowline.store.presence import WhoHasWhat
@@ -33,6 +35,7 @@ from belowline.store.reader_records import ReaderRecords
 from belowline.store.removals import AutomaticRemovals
 from belowline.store.reported import ReportsOfReaders
 from belowline.store.reports import Reports
+from belowline.store.retention import RetentionOfTraces
 from belowline.store.sanctions import Sanctions
 from belowline.store.saved_policies import SavedPolicies
 from belowline.store.saved_views import SavedViews
@@ -54,6 +57,9 @@ class Store(
     People,
     Accounts,
     Names,
+    OwnDataOfReaders,
+    Erasures,
+    RetentionOfTraces,
     Comments,
     CommentsWrite,
     Threads,

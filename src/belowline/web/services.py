@@ -13,9 +13,11 @@ from belowline.conversation.in_force import InForce
 from belowline.conversation.like import Like
 from belowline.conversation.news import NewsWire
 from belowline.conversation.notice import SendNotice
+from belowline.conversation.own_data import ExportOwnData
 from belowline.conversation.ports import CommentStore
 from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
+from belowline.conversation.rename import Rename
 from belowline.conversation.report import MakeReport, UndoReport
 from belowline.conversation.reported import ReportedStore
 from belowline.conversation.standing import KnowStanding
@@ -41,8 +43,10 @@ from belowline.kernel.clock import Clock
 from belowline.kernel.ids import StoryId
 from belowline.mail.choices import Choices
 from belowline.moderation import Policy
+from belowline.people.erasure import EraseReaders
 from belowline.people.guests import Guests
 from belowline.people.ports import PeopleStore
+from belowline.people.sessions import Sessions
 from belowline.people.sign_on import SignOn
 from belowline.people.signin import SignIn
 from belowline.stories.open import OpenStory
@@ -83,6 +87,10 @@ class Services:
     read_branch: ReadBranch
     guests: Guests
     guard_names: GuardNames
+    rename: Rename
+    sessions: Sessions
+    export_own_data: ExportOwnData
+    erase_readers: EraseReaders
     sign_in: SignIn
     sign_on: SignOn
     desk: Desk
