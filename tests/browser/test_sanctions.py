@@ -75,6 +75,7 @@ def test_a_reader_is_sanctioned_and_that_is_taken_back_by_keyboard(
     page.keyboard.press("w")
     page.keyboard.press("ArrowDown")
     expect(beside.get_by_label("Hold every new comment")).to_be_checked()
+    expect(beside.get_by_label("Suspended for")).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.type(REASON)
@@ -189,9 +190,11 @@ def test_the_pages_fit_and_everybody_can_use_them(
     for address in (*desk, f"/desk/comments/{written.id}", standing):
         page.goto(f"{newsdesk.server.url}{address}")
         assert sideways(page) <= 0, address
+        assert_accessible(page)
         if address.startswith("/desk/comments"):
             page.get_by_text("Sanction the reader").click()
+            expect(page.get_by_label("Suspended for")).to_be_visible()
+            assert_accessible(page, ".impose")
         if shots := os.environ.get("BELOWLINE_SHOTS"):
             name = address.strip("/").replace("/", "-")[:20]
             page.screenshot(path=f"{shots}/{name}-{screen}-{colours}.png", full_page=True)
-        assert_accessible(page)
