@@ -253,7 +253,9 @@ async def post_as(
     shown = check_name(given) if is_guest else known_name
     mail = check_email(email or "") if is_guest else None
     await services.guard_names(services.settings.site.site_id, shown, reader=visitor.reader)
-    reader = await reader_for(services, visitor, name=shown)
+    reader = await reader_for(services, visitor, name=shown, email=mail)
+    if mail is not None:  # Before: whoever is turned away is written to.
+        await services.guests.named(reader, name=reader.name, email=mail)
     ruled = await services.post(
         Draft(
             site_id=services.settings.site.site_id,

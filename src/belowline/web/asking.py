@@ -33,11 +33,13 @@ async def asked(request: AnyRequest) -> tuple[Services, Visitor]:
     return services, await find_visitor(request, services)
 
 
-async def reader_for(services: Services, visitor: Visitor, *, name: str = "") -> Reader:
+async def reader_for(
+    services: Services, visitor: Visitor, *, name: str = "", email: str | None = None
+) -> Reader:
     """Return the visitor's reader; a stranger becomes a guest now, not before they do something."""
     if visitor.reader is not None:
         return visitor.reader
-    return await services.guests.new(services.settings.site.site_id, name=name)
+    return await services.guests.new(services.settings.site.site_id, name=name, email=email)
 
 
 def remember(
