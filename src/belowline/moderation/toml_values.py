@@ -24,9 +24,21 @@ def with_values(text: str, values: Table) -> str:
     at = 0
     for path in sorted(leaves.keys() & spans.keys(), key=spans.__getitem__):
         start, end = spans[path]
-        pieces += [text[at:start], _written(leaves[path])]
+        pieces += [text[at:start], written(leaves[path])]
         at = end
     return "".join([*pieces, text[at:], *_new_tables(values, (), spans)])
+
+
+def new_text(values: Table) -> str:
+    """A text that says so, without remarks."""
+    pairs = {key: value for key, value in values.items() if not _is_of_tables(value)}
+    top = "".join(_pair(key, value) for key, value in pairs.items())
+    tables = {key: value for key, value in values.items() if key not in pairs}
+    return (top + "".join(_new_tables(tables, (), ()))).lstrip("\n")
+
+
+def _is_of_tables(value: object) -> bool:
+    return isinstance(value, dict) or _holds_tables(value)
 
 
 def _leaves(table: Table, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -57,16 +69,19 @@ def _holds_tables(value: object) -> bool:
 
 
 def _pair(key: str | int, value: Any) -> str:
-    return f"{_dotted((key,))} = {_written(value)}\n"
+    return f"{_dotted((key,))} = {written(value)}\n"
 
 
 def _dotted(path: Path) -> str:
     return ".".join(str(key) for key in path)
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """The value as TOML has it."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_dotted((k,))} = {written(v)}" for k, v in value.items()) + " }"
     if isinstance(value, list):
-        parts = [_written(each) for each in value]
+        parts = [written(each) for each in value]
         short = f"[{', '.join(parts)}]"
         if len(short) <= _LINE_LENGTH:
             return short

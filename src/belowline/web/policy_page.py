@@ -5,12 +5,13 @@ from typing import Any
 from litestar import Response
 
 from belowline.desk.policy_versions import SavedPolicy
-from belowline.moderation import PolicyError
+from belowline.moderation import PolicyError, Problem
 from belowline.web.identity import AnyRequest, Visitor, desk_token
 from belowline.web.pages_story import html
+from belowline.web.policy_fields import field_of, rule_views, sections
 from belowline.web.present_policy import version_view
 from belowline.web.services import Services
-from belowline.web.views_policy import MistakeView
+from belowline.web.views_policy import DraftView, MistakeView
 
 
 def policy_html(
@@ -36,15 +37,46 @@ def policy_html(
     )
 
 
-def mistakes(error: PolicyError) -> list[MistakeView]:
-    """Return what is wrong, each with its line."""
-    return [
-        MistakeView(
-            line=each.line,
-            where=".".join(map(str, each.path)),
-            message=each.message,
-            hint=each.hint,
-            target="",
-        )
-        for each in error.problems
-    ]
+def draft_html(
+    services: Services,
+    request: AnyRequest,
+    visitor: Visitor,
+    current: SavedPolicy,
+    draft: DraftView,
+    status: int = 200,
+    base: str = "",
+) -> Response[str]:
+    """Return the page on which the draft is written, as a text or as a form over `base`."""
+    if draft.typed is None:
+        template, parts = "desk/policy_text.html", {}
+    else:
+        wrong = {
+            each.field: f"{each.message} ({each.hint})" if each.hint else each.message
+            for each in reversed(draft.mistakes)
+        }
+        template = "desk/policy_form.html"
+        parts = {
+            "sections": sections(base, draft.typed, wrong),
+            "rules": rule_views(base, draft.typed, wrong),
+        }
+    return policy_html(services, request, visitor, template, current, status, draft=draft, **parts)
+
+
+def mistakes(error: PolicyError, draft: DraftView) -> list[MistakeView]:
+    """Return what is wrong, each with its line and, in a form, its field."""
+    return [_mistake(each, draft) for each in error.problems]
+
+
+def _mistake(problem: Problem, draft: DraftView) -> MistakeView:
+    field = "" if draft.typed is None else field_of(problem, draft.numbers)
+    # What is about a rule as a whole stands at the rule.
+    is_rule = field.endswith(".") and field.startswith("rule-")
+    target = field.rstrip(".") if is_rule else f"f-{field}" if field in (draft.typed or ()) else ""
+    return MistakeView(
+        line=problem.line,
+        where=field.rstrip("."),
+        message=problem.message,
+        hint=problem.hint,
+        field=field,
+        target=target,
+    )

@@ -141,6 +141,7 @@ ROUTES = (
     Route("POST", "/desk/together/undo", pages_together.undo_together_page, MODERATE),
     Route("GET", "/desk/numbers", pages_numbers.numbers_page, OVERSEE),
     Route("GET", "/desk/record", pages_record.record_page, OVERSEE),
+    Route("GET", "/desk/policy", pages_policy.form_page, OVERSEE),
     Route("GET", "/desk/policy/text", pages_policy.text_page, OVERSEE),
     Route("POST", "/desk/policy/preview", pages_policy.try_policy, OVERSEE),
     Route("POST", "/desk/policy/save", pages_policy.send_policy, OVERSEE),

@@ -1,6 +1,6 @@
 """What the templates of the policy at the desk are given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from belowline.web.views import Moment
@@ -8,12 +8,14 @@ from belowline.web.views import Moment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MistakeView:
-    """What is wrong at one place. `target` is the address of its field on the page, or empty."""
+    """What is wrong at one place. `field` is the form's name for it, `target` where it
+    stands on the page; empty where it is in none."""
 
     line: int
     where: str
     message: str
     hint: str
+    field: str
     target: str
 
 
@@ -71,7 +73,8 @@ class PreviewView:
 class DraftView:
     """A policy that is being written: its text, and the number of the version that it changes.
 
-    `mistakes` say what is wrong with it; `problem` why it could not be saved.
+    `mistakes` say what is wrong with it; `problem` why it could not be saved. `typed` is what
+    stands in the form, None where the text itself is written.
     """
 
     text: str
@@ -80,3 +83,41 @@ class DraftView:
     mistakes: Sequence[MistakeView] = ()
     problem: str = ""
     preview: PreviewView | None = None
+    typed: Mapping[str, str] | None = None
+    numbers: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldView:
+    """A field of the policy's form: `kind` is line, text, list, number, point or choice."""
+
+    name: str
+    label: str
+    kind: str
+    hint: str
+    value: str
+    options: Sequence[tuple[str, str]]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """Fields that belong together."""
+
+    id: str
+    title: str
+    fields: Sequence[FieldView]
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleView:
+    """The fields of one of the publisher's own rules; `problem` is about the rule as a whole."""
+
+    number: int
+    title: str
+    fields: Sequence[FieldView]
+    is_new: bool
+    is_open: bool
+    removed: bool
+    problem: str
