@@ -70,7 +70,7 @@ def test_a_threshold_goes_from_the_form_to_the_next_comment(
     expect(window.get_by_role("status")).to_contain_text("is in force")
     expect(window.get_by_text("Politeness first.").first).to_be_visible()
     again = newsdesk.write(story, HELD)
-    assert again.state == "rejected"
+    assert again.comment["state"] == "rejected"
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
