@@ -143,7 +143,7 @@ async def test_a_threshold_is_changed_tried_and_saved_without_scripts(
 
     assert tried.status_code == 200
     assert "1 comment would have been ruled on differently" in tried.text
-    assert fields_of(tried.text)["rule-0.phrases"] == "sofa\r\ncouch".replace("\r\n", "\n")
+    assert fields_of(tried.text)["rule-0.phrases"] == "sofa\ncouch"
     save = tried.text.partition('<form class="save"')[2].partition("</form>")[0]
     text = re.search(r'<textarea name="text"[^>]*>\n(.*?)</textarea>', save, re.S)
     assert text

@@ -107,8 +107,9 @@ async def _draft(
             await read.version(visitor.reader, current.site_id, number) if number else read.brought
         )
     base = written_short(saved.text)
-    text, numbers = text_of(base, fields)
-    draft = DraftView(text=text, seen=number, reason=reason, typed=fields, numbers=numbers)
+    typed = {name: value.replace("\r\n", "\n") for name, value in fields.items()}
+    text, numbers = text_of(base, typed)
+    draft = DraftView(text=text, seen=number, reason=reason, typed=typed, numbers=numbers)
     return draft, base
 
 
