@@ -18,6 +18,7 @@ from tests.browser.thread import (
     open_story,
     own,
     post,
+    send_anyway,
     visit,
 )
 from tests.running import Running
@@ -83,6 +84,9 @@ def test_what_becomes_of_a_comment_has_no_barriers(
     visit(window, story.address)
 
     post(window, DOUBTFUL)
+    expect(window.get_by_role("alert", name="Not sent yet")).to_be_focused()
+    accessible(window)
+    send_anyway(window)
     held = comment(window, "Three sources on the treaty")
     expect(held.locator(".comment-status")).to_be_visible()
     own(article, "button.more").click()

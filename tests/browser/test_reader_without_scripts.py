@@ -21,6 +21,7 @@ from tests.browser.thread import (
     open_story,
     own,
     post,
+    send_anyway,
 )
 from tests.running import Running
 
@@ -52,11 +53,16 @@ def test_a_reader_posts(plain: Page, server: Running) -> None:
     assert plain.url.endswith(f"#{shown.get_attribute('id')}")
 
 
-def test_a_reader_is_told_that_a_comment_is_held(plain: Page, server: Running) -> None:
+def test_a_reader_is_told_that_a_comment_is_held(
+    plain: Page, server: Running, complaints: Complaints
+) -> None:
+    complaints.expect("status of 422")
     story = open_story(server)
     plain.goto(story.address)
 
     post(plain, DOUBTFUL)
+    expect(plain.get_by_role("heading", name="Not sent yet")).to_be_visible()
+    send_anyway(plain)
 
     expect(plain.get_by_role("heading", name="Held for a moderator")).to_be_visible()
     expect(plain.locator("main")).to_contain_text("You can see it here; others can’t.")

@@ -17,6 +17,7 @@ from tests.browser.thread import (
     fill,
     open_story,
     post,
+    send_anyway,
     status,
     visit,
 )
@@ -58,6 +59,7 @@ def test_a_doubtful_comment_is_shown_to_its_author_alone(
     visit(page, story.address)
 
     post(page, DOUBTFUL)
+    send_anyway(page)
 
     held = comment(page, "Three sources on the treaty")
     expect(held.locator(".comment-status")).to_have_text(

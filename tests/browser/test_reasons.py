@@ -20,7 +20,7 @@ from tests.browser.newsdesk import (
     open_newsdesk,
     visit,
 )
-from tests.browser.thread import comment, post, sideways
+from tests.browser.thread import comment, post, send_anyway, sideways
 from tests.browser.thread import visit as read
 
 
@@ -133,6 +133,7 @@ def test_a_reader_without_scripts_is_led_from_a_rejection_to_an_appeal(
     reader = open_window("phone", javascript=False)
     reader.goto(at(newsdesk, f"/stories/{story}"))
     post(reader, REJECTED)
+    send_anyway(reader)
     reader.get_by_role("link", name="All reasons, and how to appeal").click()
     stated = reader.locator(".statement")
     expect(stated).to_contain_text("The machine alone.")

@@ -107,6 +107,11 @@ def post(page: Page, text: str, *, name: str = "Ben Okoro") -> None:
     box(page).get_by_role("button", name=re.compile("^Post")).click()
 
 
+def send_anyway(page: Page) -> None:
+    """Send what the box asked to think about again."""
+    page.get_by_role("button", name=re.compile("^Send (it anyway|to a moderator)")).click()
+
+
 def comment(page: Page, text: str) -> Locator:
     """The comment that says this."""
     return page.locator("article.comment > .comment-text", has_text=text).locator("..")

@@ -21,6 +21,7 @@ from belowline.conversation.comment import (
 )
 from belowline.conversation.impersonation import NameStore
 from belowline.conversation.notice import IllegalNotice, NoticeStore
+from belowline.conversation.nudge import NudgeStore
 from belowline.conversation.own_data import OwnDataStore
 from belowline.conversation.ports import CommentStore, EventStore, PolicyStore
 from belowline.conversation.removals import RemovalStore
@@ -74,6 +75,7 @@ STATE_VERDICTS = {state: verdict for verdict, state in VERDICT_STATES.items()}
 class AnyStore(
     StatementStore,
     NoticeStore,
+    NudgeStore,
     ReportedStore,
     ThreadModeStore,
     StoryStore,

@@ -14,6 +14,7 @@ from tests.memory_store.descriptions import MemoryDescriptions
 from tests.memory_store.gathering import MemoryGathering
 from tests.memory_store.habits import MemoryHabits
 from tests.memory_store.mail import MemoryMail
+from tests.memory_store.nudges import MemoryNudges
 from tests.memory_store.own_data import MemoryErasures, MemoryOwnData, MemoryRetention
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.presence import MemoryPresence
@@ -63,6 +64,7 @@ class MemoryStore(
     MemoryMail,
     MemoryLines,
     MemoryTallies,
+    MemoryNudges,
 ):
     """Everything that is kept until the test ends."""
 

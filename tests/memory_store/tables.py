@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from math import fsum
 from typing import Any
 
@@ -19,6 +19,7 @@ from belowline.conversation.comment import (
     Traces,
 )
 from belowline.conversation.notice import IllegalNotice
+from belowline.conversation.nudge import Step
 from belowline.conversation.ranking import Voice, best_score
 from belowline.conversation.statement import Told
 from belowline.conversation.threads import ThreadOrder
@@ -96,6 +97,7 @@ class Tables:
     undoable: dict[tuple[SiteId, RulingId], Any] = field(default_factory=dict)
     undone: dict[CommentKey, list[RulingRecord]] = field(default_factory=dict)
     views: dict[tuple[SiteId, ReaderId, str], SavedView] = field(default_factory=dict)
+    nudges: Counter[tuple[SiteId, date, Step]] = field(default_factory=Counter)
     taken: dict[CommentKey, Taken] = field(default_factory=dict)
     blocks: dict[tuple[SiteId, str], Block] = field(default_factory=dict)
     sanctions: dict[tuple[SiteId, str], Sanction] = field(default_factory=dict)

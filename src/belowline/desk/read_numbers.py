@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+from belowline.conversation.nudge import NudgeStore, Step
 from belowline.desk.decided import DecidedStore
 from belowline.desk.numbers import Numbers, numbers_of, tally_of
 from belowline.desk.tally import FORM, Tally, from_text, to_text
@@ -84,7 +85,8 @@ class Period:
 class TwoPeriods:
     """A period and the one before it; `days` counts comments part by part, by what came of them.
 
-    All of it is as of `counted_at`.
+    All of it is as of `counted_at`. `nudges` says of both how often readers were
+    asked to think again, and what they did.
     """
 
     period: Period
@@ -92,6 +94,7 @@ class TwoPeriods:
     before: Numbers
     days: Sequence[tuple[datetime, int]]
     counted_at: datetime
+    nudges: tuple[Mapping[Step, int], Mapping[Step, int]] = ({}, {})
 
 
 class TallyStore(DecidedStore, Protocol):
@@ -108,6 +111,10 @@ class TallyStore(DecidedStore, Protocol):
         ...
 
 
+class NumbersStore(TallyStore, NudgeStore, Protocol):
+    """What was decided, and how often readers thought again."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadNumbers:
     """The use case, for editors and owners.
@@ -115,7 +122,7 @@ class ReadNumbers:
     A day that is over is counted once and kept; only today's rulings are counted again.
     """
 
-    store: TallyStore
+    store: NumbersStore
     clock: Clock
     _latest: dict[tuple[SiteId, Period], TwoPeriods] = field(default_factory=dict)
 
@@ -135,6 +142,12 @@ class ReadNumbers:
             before=await self._numbers(site_id, period.before, earlier),
             days=[(since, _posted(days, since, until)) for since, until in period.parts],
             counted_at=now,
+            nudges=(
+                await self.store.nudges(site_id, since=period.since, until=period.until),
+                await self.store.nudges(
+                    site_id, since=period.before.since, until=period.before.until
+                ),
+            ),
         )
         for other in [each for each, kept in self._latest.items() if _is_old(kept, now)]:
             del self._latest[other]

@@ -17,6 +17,7 @@ from belowline.conversation.in_force import InForce
 from belowline.conversation.judging import Judge
 from belowline.conversation.like import Like
 from belowline.conversation.notice import SendNotice
+from belowline.conversation.nudge import Nudge
 from belowline.conversation.policy_of_then import PolicyOfThen
 from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
@@ -179,6 +180,7 @@ def _use_cases(
         clock=clock,
         secret_of=lambda ruling_id: keyed_hash(settings.secret, "statement", ruling_id),
     )
+    check = Check(store=store, judge=judge, domains=domains)
     return {
         "open_story": OpenStory(store=store, clock=clock, new_id=ids, domains=domains),
         "post": Post(
@@ -203,7 +205,8 @@ def _use_cases(
             secret_of=lambda notice_id: keyed_hash(settings.secret, "notice", notice_id),
         ),
         "make_appeal": MakeAppeal(store=store, explain=explain, clock=clock, new_id=ids),
-        "check": Check(store=store, judge=judge, domains=domains),
+        "check": check,
+        "nudge": Nudge(check=check, store=store, clock=clock),
         "read_thread": ReadThread(store=store),
         "read_branch": ReadBranch(store=store),
         **own_data(settings, store, judge, clock),

@@ -67,7 +67,8 @@ class Policy:
     `line` is the policy in one sentence. `report_threshold` is the weight of readers' reports
     that hides a comment, `edit_window_minutes` how long an author may mend one. Beyond
     `removals_per_day` reports hide nothing more until a day has passed; so many comments of a new
-    reader wait for a moderator as `first_comments_held` says. `contacts` are
+    reader wait for a moderator as `first_comments_held` says. `send_anyway` says what a reader who
+    was asked to think again may send all the same. `contacts` are
     phone numbers, e-mail addresses and addresses that are the publisher's own to give out.
     """
 
@@ -84,6 +85,7 @@ class Policy:
     contacts: tuple[str, ...]
     removals_per_day: int = 100
     first_comments_held: int = 0
+    send_anyway: str = "all"
 
     def clause(self, name: str) -> Clause:
         """The clause of that name; KeyError where the policy has none."""

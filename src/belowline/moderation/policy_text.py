@@ -26,8 +26,10 @@ _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
 _TOP = {
     *("name", "version", "title", "language", "report_threshold", "edit_window_minutes"),
     *("removals_per_day", "first_comments_held"),
-    *(EXTENDS, "line", "clause", "phrases", "contacts"),
+    *(EXTENDS, "line", "clause", "phrases", "contacts", "send_anyway"),
 }
+# What a reader may send all the same, after the box said that it would not be published.
+_SEND_ANYWAY = ("all", "held", "none")
 _LINE = {"intro", "or", "spam", "thanks"}
 _CLAUSE = {
     *("title", "words", "summary", "means", "does_not_mean"),
@@ -95,12 +97,20 @@ def _read(reading: Reading, raw: Table) -> Policy:
         contacts=reading.texts(raw, (), "contacts", required=False),
         removals_per_day=_optional(reading, raw, "removals_per_day", 1_000_000, 100),
         first_comments_held=_optional(reading, raw, "first_comments_held", 100, 0),
+        send_anyway=_send_anyway(reading, raw),
     )
 
 
 def _optional(reading: Reading, raw: Table, key: str, high: int, default: int) -> int:
     """Files of before the key was known stay good."""
     return reading.whole(raw, (), key, high) if key in raw else default
+
+
+def _send_anyway(reading: Reading, raw: Table) -> str:
+    value = reading.text(raw, (), "send_anyway", default=_SEND_ANYWAY[0])
+    if value and value not in _SEND_ANYWAY:
+        reading.problem(("send_anyway",), f"“{value}” is unknown", "known: " + listed(_SEND_ANYWAY))
+    return value
 
 
 def _slug(reading: Reading, raw: Table, key: str, example: str) -> str:

@@ -27,6 +27,7 @@ from belowline.store.mail_queue import MailQueue
 from belowline.store.migrate import check_version, migrate
 from belowline.store.names import Names
 from belowline.store.notices import Notices
+from belowline.store.nudges import Nudges
 from belowline.store.own_data import OwnDataOfReaders
 from belowline.store.people import People
 from belowline.store.policies import Policies
@@ -88,6 +89,7 @@ class Store(
     SavedPolicies,
     Suggestions,
     Counters,
+    Nudges,
     Audit,
     DecidedRulings,
     Sanctions,

@@ -4,6 +4,7 @@ from litestar import Response
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from belowline.conversation.comment import Comment, RulingRecord, State
+from belowline.conversation.nudge import Step
 from belowline.conversation.own import edit_until
 from belowline.conversation.paging import PAGE_SIZE, parse_cursor, parse_sort
 from belowline.conversation.post import Draft, Ruled
@@ -19,6 +20,7 @@ from belowline.web.present_statement import statement_address
 from belowline.web.services import Services
 from belowline.web.shapes import (
     AppealOut,
+    CheckOut,
     CheckText,
     CommentList,
     CommentOut,
@@ -28,7 +30,7 @@ from belowline.web.shapes import (
     NewReport,
     NewText,
     ReportOut,
-    RulingOut,
+    check_out,
     comment_out,
     ruling_out,
 )
@@ -76,6 +78,8 @@ async def post_comment(
         name=data.name,
         email=data.email,
     )
+    if data.nudged:
+        await services.nudge.followed(services.settings.site.site_id, Step(data.nudged))
     body = await own_out(services, ruled.comment, ruled.ruling)
     return remember(Response(body, status_code=201), request, visitor, author)
 
@@ -201,7 +205,7 @@ async def appeal(
     return Response(body, status_code=201)
 
 
-async def check_text(request: AnyRequest, data: JSONBody[CheckText]) -> Response[RulingOut]:
+async def check_text(request: AnyRequest, data: JSONBody[CheckText]) -> Response[CheckOut]:
     """Say what would become of a text; nothing is kept."""
     services, visitor = await asked(request)
     limits = services.settings.limits
@@ -213,7 +217,9 @@ async def check_text(request: AnyRequest, data: JSONBody[CheckText]) -> Response
         parent_id=comment_id_of(data.parent_id) if data.parent_id else None,
         reader_id=visitor.reader_id,
     )
-    return Response(ruling_out(ruling, services.policy), status_code=200)
+    if data.sending and not data.again and ruling.action != "publish":
+        await services.nudge.followed(services.settings.site.site_id, Step.ASKED)
+    return Response(check_out(ruling, services.policy), status_code=200)
 
 
 def limit_posts(services: Services, visitor: Visitor) -> None:

@@ -20,6 +20,7 @@ from belowline.web.errors import answer, keeping, waiting
 from belowline.web.forms import check_origin, check_page_token, is_ours, page_token, read_form
 from belowline.web.front import page_response
 from belowline.web.identity import AnyRequest
+from belowline.web.nudging import count_step, nudged
 from belowline.web.present import (
     clause_view,
     comment_view,
@@ -190,6 +191,8 @@ async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> R
     try:
         settings = services.settings
         check_page_token(settings.secret, story_id, fields.get("token", ""), services.clock())
+        if (nudge := await nudged(services, visitor, story, fields)) is not None:
+            return _again(services, request, story, await again(nudge=nudge), Refused.status)
         limit_posts(services, visitor)
         ruled, reader = await post_as(
             services,
@@ -207,6 +210,7 @@ async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> R
         response = _again(services, request, story, form, error.status)
         response.headers.update(waiting(error))
         return response
+    await count_step(services, fields)
     comment = ruled.comment
     if comment.state == "rejected":
         reasons = await statement_of(services, comment) or ""
@@ -276,6 +280,7 @@ def new_form(
         parent_id=parent.id if parent else "",
         parent=parent,
         submit="Post reply" if parent else "Post comment",
+        asks=True,
         **kept,
     )
 

@@ -11,6 +11,7 @@ from belowline.desk.tally import ANY, UNCHECKED
 from belowline.moderation import Policy
 from belowline.web.charts import lying, upright
 from belowline.web.present import moment
+from belowline.web.present_nudges import nudge_figure
 from belowline.web.views_numbers import FigureView, NumbersView, TableView
 
 _NOTHING = "–"
@@ -24,7 +25,7 @@ def numbers_view(both: TwoPeriods, policy: Policy, today: datetime) -> NumbersVi
         period=str(period),
         title=names[0],
         before_title=names[1],
-        figures=_figures(both.now, both.before),
+        figures=[*_figures(both.now, both.before), nudge_figure(*both.nudges)],
         tables=[
             _days(both),
             _clauses(both, policy, names),

@@ -13,6 +13,7 @@ from belowline.conversation.in_force import InForce
 from belowline.conversation.like import Like
 from belowline.conversation.news import NewsWire
 from belowline.conversation.notice import SendNotice
+from belowline.conversation.nudge import Nudge
 from belowline.conversation.own_data import ExportOwnData
 from belowline.conversation.ports import CommentStore
 from belowline.conversation.post import Post
@@ -83,6 +84,7 @@ class Services:
     send_notice: SendNotice
     make_appeal: MakeAppeal
     check: Check
+    nudge: Nudge
     read_thread: ReadThread
     read_branch: ReadBranch
     guests: Guests

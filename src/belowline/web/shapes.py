@@ -1,11 +1,13 @@
 """The JSON of API v1: what callers send and what they get (DESIGN.md section 6)."""
 
 from datetime import datetime
+from typing import Literal
 
 from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from belowline.conversation.comment import Comment, RulingRecord, State
+from belowline.conversation.nudge import may_send
 from belowline.desk.escalations import Escalation
 from belowline.moderation import Action, Finding, Policy, Ruling
 from belowline.people.reader import Role
@@ -46,12 +48,16 @@ class StoryList(Struct, kw_only=True):
 
 
 class NewComment(Struct, kw_only=True):
-    """A comment to post. Guests give a name, else they are "Guest"; an e-mail is never shown."""
+    """A comment to post. Guests give a name, else they are "Guest"; an e-mail is never shown.
+
+    `nudged` says what its author did after being asked to think again; it is counted, no more.
+    """
 
     text: str
     parent_id: str | None = None
     name: str | None = None
     email: str | None = None
+    nudged: Literal["edited", "anyway"] | None = None
 
 
 class NewText(Struct, kw_only=True):
@@ -61,11 +67,17 @@ class NewText(Struct, kw_only=True):
 
 
 class CheckText(Struct, kw_only=True):
-    """A text to judge without keeping it, in its place where that is known."""
+    """A text to judge without keeping it, in its place where that is known.
+
+    `sending` says that the reader is about to send it, so that who is asked to think again is
+    counted; `again` that they were asked before.
+    """
 
     text: str
     story_id: str | None = None
     parent_id: str | None = None
+    sending: bool = False
+    again: bool = False
 
 
 class FindingOut(Struct, kw_only=True):
@@ -94,6 +106,16 @@ class RulingOut(Struct, kw_only=True):
     unchecked: list[str]
     policy_version: str
     engine_version: str
+
+
+class CheckOut(RulingOut, kw_only=True):
+    """What would become of a text: `clauses` are the clauses' own words, by their names.
+
+    `may_send` says whether the policy lets the reader send it all the same.
+    """
+
+    clauses: dict[str, str]
+    may_send: bool
 
 
 class ShadowOut(FindingOut, kw_only=True):
@@ -340,6 +362,16 @@ def ruling_out(ruling: Ruling | RulingRecord, policy: Policy) -> RulingOut:
         unchecked=list(ruling.unchecked),
         policy_version=ruling.policy_version,
         engine_version=ruling.engine_version,
+    )
+
+
+def check_out(ruling: Ruling, policy: Policy) -> CheckOut:
+    """Return what would become of a text."""
+    named = dict.fromkeys(each.clause for each in ruling.findings if policy.has(each.clause))
+    return CheckOut(
+        **asdict(ruling_out(ruling, policy)),
+        clauses={name: policy.clause(name).summary for name in named},
+        may_send=may_send(policy, ruling),
     )
 
 

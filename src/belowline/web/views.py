@@ -159,11 +159,24 @@ class OwnRulingView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NudgeView:
+    """Why a comment was not sent: what it would come to, the clauses' own words, by title.
+
+    `may_send` says whether the reader may send it all the same.
+    """
+
+    ruling: OwnRulingView
+    clauses: Sequence[tuple[str, str]]
+    may_send: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormView:
     """A comment form: where it goes, what it holds already, what was wrong with it.
 
     `problem` is a sentence or empty. `heading` names the form. `parent` is the comment answered.
     `standing` is where a reader who can't write finds why, empty for all others.
+    `asks` says that what would not be published comes back first, with `nudge`.
     """
 
     action: str
@@ -177,6 +190,8 @@ class FormView:
     parent: CommentView | None = None
     problem: str = ""
     ruling: OwnRulingView | None = None
+    nudge: NudgeView | None = None
+    asks: bool = False
     submit: str = "Post comment"
     standing: str = ""
 

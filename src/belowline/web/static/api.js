@@ -12,6 +12,8 @@
  *
  * @typedef {{ action: "publish" | "hold" | "reject", findings: Finding[], unchecked?: unknown }} Ruling
  *
+ * @typedef {Ruling & { clauses: Record<string, string>, may_send: boolean }} Check what would become of a text
+ *
  * @typedef {object} Comment
  * @property {string} id
  * @property {string | null} parent_id

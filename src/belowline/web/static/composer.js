@@ -1,7 +1,7 @@
 /** Send what a reader wrote, and show what became of it. */
 
 import { Problem } from "./api.js";
-import { watchChecks } from "./check.js";
+import { beforeSending, watchChecks } from "./check.js";
 import { all, around, find, make } from "./dom.js";
 import { draft, keepDraft } from "./drafts.js";
 import { mainComposer, textBox } from "./form.js";
@@ -12,6 +12,9 @@ import { showSending } from "./sending.js";
 import { inWords, say } from "./status.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
+
+/** @type {WeakMap<HTMLFormElement, "edited" | "anyway">} Whose authors were asked to think again, and what they do. */
+const nudged = new WeakMap();
 
 /** @param {Thread} thread */
 export function watchComposers(thread) {
@@ -45,14 +48,17 @@ export function restoreComposer(thread) {
 /**
  * @param {Thread} thread
  * @param {HTMLFormElement} form
+ * @param {boolean} [anyway] whatever would become of it
  */
-async function submit(thread, form) {
+async function submit(thread, form, anyway) {
   clear(form);
   form.setAttribute("aria-busy", "true");
-  const arrived = showSending(thread, form);
-  const sent = send(thread, form).finally(arrived);
-  thread.sending = sent.catch(() => undefined);
   try {
+    if (!anyway && !form.dataset.edits && (await nudge(thread, form))) return;
+
+    const arrived = showSending(thread, form);
+    const sent = send(thread, form).finally(arrived);
+    thread.sending = sent.catch(() => undefined);
     await settle(thread, form, await sent);
   } catch (problem) {
     showProblem(form, problem);
@@ -61,6 +67,26 @@ async function submit(thread, form) {
   } finally {
     form.removeAttribute("aria-busy");
   }
+}
+
+/**
+ * Let the reader think again about what would not be published; say whether they have to.
+ *
+ * @param {Thread} thread
+ * @param {HTMLFormElement} form
+ */
+async function nudge(thread, form) {
+  const text = textBox(form).value;
+  const said = await beforeSending(thread, form, textBox(form), nudged.has(form));
+  if (!said) return false;
+
+  nudged.set(form, "edited");
+  const { showNudge } = await import("./nudge.js");
+  showNudge(thread, form, said, () => {
+    nudged.set(form, "anyway");
+    void submit(thread, form, textBox(form).value === text);
+  });
+  return true;
 }
 
 /**
@@ -81,7 +107,9 @@ async function send(thread, form) {
         parent_id: form.dataset.parent || null,
         name: fields.get("name") || undefined,
         email: fields.get("email") || undefined,
+        nudged: nudged.get(form),
       });
+  nudged.delete(form);
   if (comment.state !== "rejected") thread.own.set(comment.id, { edit_until: null, ...comment });
   return comment;
 }

@@ -28,14 +28,25 @@ export function rulingPanel(thread, ruling, text, statement) {
     make("p", {}, SENTENCES[ruling.action]),
   );
   const findings = notable(ruling.findings);
-  if (findings.length) {
-    panel.append(
-      make("ul", { class: "findings" }, ...eachReason(telling(findings)).map((finding) => line(thread, finding, text))),
-      make("blockquote", { class: "marked", dir: "auto" }, ...marked(thread, findings, text)),
-    );
-  }
+  panel.append(...reasonsOf(thread, findings, text));
   if (statement) panel.append(make("p", { class: "why" }, reasonsLink(thread, statement)));
   return panel;
+}
+
+/**
+ * The reasons one by one, and the text with the words marked.
+ *
+ * @param {import("./thread.js").Thread} thread
+ * @param {Finding[]} findings
+ * @param {string} text
+ * @returns {HTMLElement[]}
+ */
+export function reasonsOf(thread, findings, text) {
+  if (!findings.length) return [];
+  return [
+    make("ul", { class: "findings" }, ...eachReason(telling(findings)).map((finding) => line(thread, finding, text))),
+    make("blockquote", { class: "marked", dir: "auto" }, ...marked(thread, findings, text)),
+  ];
 }
 
 /**
@@ -60,7 +71,7 @@ export function clauseLink(thread, finding) {
   return make(
     "a",
     { class: "finding-clause", href: thread.api.address(`/policy#clause-${finding.clause}`) },
-    title(thread, finding),
+    clauseTitle(thread, finding),
   );
 }
 
@@ -68,7 +79,7 @@ export function clauseLink(thread, finding) {
  * @param {import("./thread.js").Thread} thread
  * @param {Finding} finding
  */
-function title(thread, finding) {
+export function clauseTitle(thread, finding) {
   const known = find(thread.section, "template[data-clauses]");
   const listed = known instanceof HTMLTemplateElement && find(known.content, `[data-clause="${CSS.escape(finding.clause)}"]`);
   return finding.title || (listed && listed.textContent) || finding.clause;
@@ -160,7 +171,7 @@ function marked(thread, findings, text) {
   for (const [index, end] of edges.slice(1).entries()) {
     const start = edges[index] ?? 0;
     const over = placed.filter((finding) => (finding.start ?? 0) <= start && (finding.end ?? 0) >= end);
-    const names = [...new Set(over.map((finding) => title(thread, finding)))].join(", ");
+    const names = [...new Set(over.map((finding) => clauseTitle(thread, finding)))].join(", ");
     const words = points.slice(start, end).join("");
     const before = pieces.at(-1);
     if (before?.names === names) before.words += words;
