@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Complaints
 from tests.browser.thread import (
     BREACHES,
     CLEAN,
@@ -72,7 +73,10 @@ def test_other_words_are_looked_at_again_even_by_who_presses_send_anyway(
     expect(desktop.locator(".ruling")).to_have_count(1)
 
 
-def test_who_cannot_be_told_in_time_is_not_kept_from_posting(page: Page, server: Running) -> None:
+def test_who_cannot_be_told_in_time_is_not_kept_from_posting(
+    page: Page, server: Running, complaints: Complaints
+) -> None:
+    complaints.expect("ERR_FAILED")
     visit(page, open_story(server).address)
     page.route("**/api/v1/check", lambda route: route.abort())
     fill(page, CLEAN)
