@@ -20,8 +20,6 @@ from belowline.web.present_statement import statement_address
 from belowline.web.services import Services
 from belowline.web.shapes import (
     AppealOut,
-    CheckOut,
-    CheckText,
     CommentList,
     CommentOut,
     Likes,
@@ -30,10 +28,10 @@ from belowline.web.shapes import (
     NewReport,
     NewText,
     ReportOut,
-    check_out,
     comment_out,
     ruling_out,
 )
+from belowline.web.shapes_check import CheckOut, CheckText, check_out
 
 NAMELESS = "Guest"
 

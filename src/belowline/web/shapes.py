@@ -7,7 +7,6 @@ from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from belowline.conversation.comment import Comment, RulingRecord, State
-from belowline.conversation.nudge import may_send
 from belowline.desk.escalations import Escalation
 from belowline.moderation import Action, Finding, Policy, Ruling
 from belowline.people.reader import Role
@@ -66,20 +65,6 @@ class NewText(Struct, kw_only=True):
     text: str
 
 
-class CheckText(Struct, kw_only=True):
-    """A text to judge without keeping it, in its place where that is known.
-
-    `sending` says that the reader is about to send it, so that who is asked to think again is
-    counted; `again` that they were asked before.
-    """
-
-    text: str
-    story_id: str | None = None
-    parent_id: str | None = None
-    sending: bool = False
-    again: bool = False
-
-
 class FindingOut(Struct, kw_only=True):
     """What a detector saw; `start` and `end` are code-point offsets into the text as typed.
 
@@ -106,16 +91,6 @@ class RulingOut(Struct, kw_only=True):
     unchecked: list[str]
     policy_version: str
     engine_version: str
-
-
-class CheckOut(RulingOut, kw_only=True):
-    """What would become of a text: `clauses` are the clauses' own words, by their names.
-
-    `may_send` says whether the policy lets the reader send it all the same.
-    """
-
-    clauses: dict[str, str]
-    may_send: bool
 
 
 class ShadowOut(FindingOut, kw_only=True):
@@ -362,16 +337,6 @@ def ruling_out(ruling: Ruling | RulingRecord, policy: Policy) -> RulingOut:
         unchecked=list(ruling.unchecked),
         policy_version=ruling.policy_version,
         engine_version=ruling.engine_version,
-    )
-
-
-def check_out(ruling: Ruling, policy: Policy) -> CheckOut:
-    """Return what would become of a text."""
-    named = dict.fromkeys(each.clause for each in ruling.findings if policy.has(each.clause))
-    return CheckOut(
-        **asdict(ruling_out(ruling, policy)),
-        clauses={name: policy.clause(name).summary for name in named},
-        may_send=may_send(policy, ruling),
     )
 
 
