@@ -62,7 +62,7 @@ def test_the_queue_is_narrowed_and_widened(
         expect(page.get_by_label("Why it waits")).to_be_focused()
     else:
         page.locator("[data-filters] summary").click()
-    page.get_by_label("Clause").select_option("Discourteous behaviour")
+    page.get_by_label("Clause", exact=True).select_option("Discourteous behaviour")
     page.get_by_label("Section").select_option("City")
     page.get_by_role("button", name="Show these").click()
 
