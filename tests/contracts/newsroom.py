@@ -48,6 +48,7 @@ from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.mail.ports import MailStore
 from belowline.moderation import Finding
 from belowline.people.erasure import ErasureStore
+from belowline.people.members import MemberStore
 from belowline.people.ports import PeopleStore
 from belowline.people.reader import Reader, Role
 from belowline.people.retention import RetentionStore
@@ -111,6 +112,7 @@ class AnyStore(
     MailStore,
     LineStore,
     TallyStore,
+    MemberStore,
     Protocol,
 ):
     """A store that offers every port."""

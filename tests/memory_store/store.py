@@ -15,6 +15,7 @@ from tests.memory_store.gathering import MemoryGathering
 from tests.memory_store.habits import MemoryHabits
 from tests.memory_store.mail import MemoryMail
 from tests.memory_store.nudges import MemoryNudges
+from tests.memory_store.members import MemoryMembers
 from tests.memory_store.own_data import MemoryErasures, MemoryOwnData, MemoryRetention
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.presence import MemoryPresence
@@ -65,6 +66,7 @@ class MemoryStore(
     MemoryLines,
     MemoryTallies,
     MemoryNudges,
+    MemoryMembers,
 ):
     """Everything that is kept until the test ends."""
 

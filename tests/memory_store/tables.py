@@ -39,6 +39,7 @@ from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.mail.mail import Mail, Topic
 from belowline.moderation import Finding
 from belowline.people.erasure import Erasure
+from belowline.people.members import LinkRequest
 from belowline.people.reader import Reader
 from belowline.people.sanctions import Sanction
 from belowline.people.sign_on import Account
@@ -101,6 +102,7 @@ class Tables:
     taken: dict[CommentKey, Taken] = field(default_factory=dict)
     blocks: dict[tuple[SiteId, str], Block] = field(default_factory=dict)
     sanctions: dict[tuple[SiteId, str], Sanction] = field(default_factory=dict)
+    link_requests: list[LinkRequest] = field(default_factory=list)
     mails: dict[tuple[SiteId, str], Mail] = field(default_factory=dict)
     mail_cursors: dict[SiteId, int] = field(default_factory=dict)
     mail_stops: dict[tuple[SiteId, str], frozenset[Topic]] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from belowline.conversation.reported import ReportedStore
 from belowline.conversation.statement import FactsStore
 from belowline.kernel.ids import NewId, SiteId
 from belowline.mail.mail import Mail, MailState, Topic
+from belowline.people.members import MemberStore
 from belowline.people.ports import PeopleStore
 
 
@@ -81,7 +82,7 @@ class MailStore(Protocol):
         ...
 
 
-class TellingStore(MailStore, FactsStore, ReportedStore, PeopleStore, Protocol):
+class TellingStore(MailStore, FactsStore, ReportedStore, PeopleStore, MemberStore, Protocol):
     """All that e-mails are made of."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from belowline.config import Place, Settings
 from belowline.conversation.in_force import InForce
@@ -17,8 +18,11 @@ from belowline.mail.ports import MailStore
 from belowline.mail.postman import Postman
 from belowline.mail.redress import RedressWriter
 from belowline.mail.settings import MailSettings
+from belowline.mail.sign_in import AskForLink, LinkWriter
 from belowline.mail.smtp import SmtpCarrier
 from belowline.mail.voices import VoicesWriter
+from belowline.people.members import Members
+from belowline.people.signin import SignIn
 from belowline.store.database import is_there
 from belowline.store.store import Store
 from belowline.web.identity import keyed_hash
@@ -32,9 +36,15 @@ def make_links(settings: Settings) -> Links:
     )
 
 
-def make_choices(settings: Settings, store: Store) -> Choices:
-    """Return what keeps people's choices, also while no mail server is set."""
-    return Choices(store=store, links=make_links(settings), site_id=settings.site.site_id)
+def mail_verbs(settings: Settings, store: Store, clock: Clock, ids: NewId) -> dict[str, Any]:
+    """Return the verbs by their names in Services; what is known is kept without a mail server."""
+    links, members = make_links(settings), Members(store=store, clock=clock, new_id=ids)
+    ask = AskForLink(store=store, members=members, links=links, clock=clock, new_id=ids)
+    return {
+        "choices": Choices(store=store, links=links, site_id=settings.site.site_id),
+        "members": members,
+        "ask_for_link": ask if settings.mail else None,
+    }
 
 
 @asynccontextmanager
@@ -66,6 +76,12 @@ def make_postman(
     writers = (
         RedressWriter(store=store, explain=explain, in_force=in_force, links=links),
         VoicesWriter(store=store, in_force=in_force, links=links),
+        LinkWriter(
+            store=store,
+            sign_in=SignIn(store=store, clock=clock, new_id=ids),
+            members=Members(store=store, clock=clock, new_id=ids),
+            links=links,
+        ),
     )
     return Postman(
         site_id=site.site_id,

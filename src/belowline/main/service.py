@@ -42,7 +42,7 @@ from belowline.mail.postman import Postman
 from belowline.main.files import read_weights
 from belowline.main.learning import make_learning
 from belowline.main.live import make_hub
-from belowline.main.mailing import make_choices, make_postman
+from belowline.main.mailing import mail_verbs, make_postman
 from belowline.main.own_data import make_house, own_data
 from belowline.main.policies import brought_by, edited_policies
 from belowline.main.rulings import ruling_verbs
@@ -223,7 +223,7 @@ def _use_cases(
         "block_domain": BlockDomain(store=store, clock=clock, domains=domains),
         "sanction_reader": SanctionReader(store=store, clock=clock, new_id=ids),
         "standing": KnowStanding(store=store, clock=clock),
-        "choices": make_choices(settings, store),
+        **mail_verbs(settings, store, clock, ids),
     }
 
 
@@ -265,16 +265,21 @@ def _lifespan(
 
 def site_now(settings: Settings, in_force: InForce) -> Callable[[], SiteView]:
     """Return what says of the site what holds at the moment when it is asked."""
-    return lambda: site_view(settings.site, in_force.policy, sign_in=bool(settings.open_id))
+    return lambda: site_view(
+        settings.site, in_force.policy, sign_in=bool(settings.open_id), has_mail=bool(settings.mail)
+    )
 
 
-def site_view(site: Site, policy: Policy, *, sign_in: bool = False) -> SiteView:
+def site_view(
+    site: Site, policy: Policy, *, sign_in: bool = False, has_mail: bool = False
+) -> SiteView:
     """Return what every page says of the site; spam comes first in the report menu."""
     reasons = [(clause.name, clause.report_label) for clause in policy.clauses]
     return SiteView(
         name=site.name,
         tagline=site.tagline,
         language=site.language,
+        has_mail=has_mail,
         policy_line=policy.line,
         reasons=sorted(reasons, key=lambda reason: reason[0] != "spam"),
         sign_in=sign_in,

@@ -24,6 +24,7 @@ from belowline.store.gathering import Gathering
 from belowline.store.habits import HabitsOfModerators
 from belowline.store.likes import Likes
 from belowline.store.mail_queue import MailQueue
+from belowline.store.members import MemberRequests
 from belowline.store.migrate import check_version, migrate
 from belowline.store.names import Names
 from belowline.store.notices import Notices
@@ -98,6 +99,7 @@ class Store(
     MailQueue,
     WebhookLines,
     Tallies,
+    MemberRequests,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

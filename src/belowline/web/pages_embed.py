@@ -99,7 +99,7 @@ async def _below(request: AnyRequest, story_id: str, address: str, order: Sort) 
     async def render(services: Services, story: Story) -> str:
         thread = await thread_view(services, story, order, None)
         form = new_form(services, story)
-        context = {"path": request.url.path, "thread": thread, "form": form}
+        context = {"path": request.url.path, "thread": thread, "form": form, "is_embedded": True}
         return services.renderer("comments.html", context)
 
     return await kept_page(request, story_id, address, render)

@@ -43,9 +43,11 @@ from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock
 from belowline.kernel.ids import StoryId
 from belowline.mail.choices import Choices
+from belowline.mail.sign_in import AskForLink
 from belowline.moderation import Policy
 from belowline.people.erasure import EraseReaders
 from belowline.people.guests import Guests
+from belowline.people.members import Members
 from belowline.people.ports import PeopleStore
 from belowline.people.sessions import Sessions
 from belowline.people.sign_on import SignOn
@@ -112,6 +114,8 @@ class Services:
     sanction_reader: SanctionReader
     standing: KnowStanding
     choices: Choices
+    members: Members
+    ask_for_link: AskForLink | None
     news: NewsWire
     cache: PageCache
     limiter: Limiter

@@ -32,6 +32,7 @@ class SiteView:
     policy_line: str
     reasons: Sequence[tuple[str, str]]
     sign_in: bool = False
+    has_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
