@@ -179,7 +179,7 @@ def test_there_are_doors_for_moderators_only() -> None:
     assert all(path.startswith(("/desk", "/api/v1/desk", "/api/v1/stories/")) for path in guarded)
     assert {
         route.path for route in ROUTES if "/desk" in route.path and route.right is Right.PUBLIC
-    } == {"/desk/sign-in", "/desk/enter"}
+    } == {"/desk/sign-in", "/desk/sign-in/link", "/desk/enter"}
 
 
 @pytest.mark.parametrize("route", MODERATED, ids=lambda route: f"{route.method} {route.path}")
