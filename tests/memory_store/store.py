@@ -14,8 +14,8 @@ from tests.memory_store.descriptions import MemoryDescriptions
 from tests.memory_store.gathering import MemoryGathering
 from tests.memory_store.habits import MemoryHabits
 from tests.memory_store.mail import MemoryMail
-from tests.memory_store.nudges import MemoryNudges
 from tests.memory_store.members import MemoryMembers
+from tests.memory_store.nudges import MemoryNudges
 from tests.memory_store.own_data import MemoryErasures, MemoryOwnData, MemoryRetention
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.presence import MemoryPresence
