@@ -6,7 +6,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Complaints
-from tests.browser.thread import CLEAN, call, comment, ids, open_story, own, post, sideways, visit
+from tests.browser.thread import (
+    CLEAN,
+    call,
+    comment,
+    ids,
+    open_story,
+    own,
+    post,
+    send_anyway,
+    sideways,
+    visit,
+)
 from tests.running import Running
 
 EVIL = "__pwned = true"
@@ -31,6 +42,9 @@ AWKWARD = {
     "emoji": "Well said 👩🏽‍🚀🏳️‍🌈 and thank you for the report 👍🏿",
     "code": "It says:\n\n    if (treaty.holds && alliance.stands) { return peace.at(all, times) }",
 }
+
+# What the engine holds: the box asks first.
+ASKED_TWICE = ("one long word", "a long address")
 
 
 def unharmed(page: Page) -> None:
@@ -111,6 +125,8 @@ def test_awkward_text_keeps_to_its_column(phone: Page, server: Running, kind: st
     phone.set_viewport_size({"width": 320, "height": 640})
 
     post(phone, AWKWARD[kind], name="Donaudampfschifffahrtsgesellschaftskapitän")
+    if kind in ASKED_TWICE:
+        send_anyway(phone)
 
     shown = comment(phone, AWKWARD[kind][:12])
     expect(shown).to_be_visible()
