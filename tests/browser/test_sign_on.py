@@ -94,6 +94,7 @@ def private_page(browser: Browser) -> Iterator[Page]:
 def test_it_works_where_third_parties_are_blocked(private_page: Page, paper: Newspaper) -> None:
     address = article(paper, token=token())
     visit(private_page, address)
+    expect(box(private_page).get_by_text("You are writing as Ada Ridley.")).to_be_visible()
 
     post(private_page, ELSEWHERE)
 
