@@ -232,6 +232,7 @@ async def test_what_a_reader_liked_and_reported_is_told_to_nobody_else(newsroom:
         "reported": {},
         "staff": False,
         "taken": [],
+        "standing": None,
     }
 
 
