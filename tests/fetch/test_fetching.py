@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from belowline.fetch.guard import Guard, is_public
+from belowline.fetch.guard import Guard
 from belowline.fetch.page import MOST_BYTES, MOST_REDIRECTS, PageFetcher
+from belowline.kernel.addresses import is_public
 from belowline.stories.learn import NotFetched
 from tests.fetch.servers import Answer, Server, html, known_as, redirect, saying, serving
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
+from belowline.kernel.addresses import is_public
 from belowline.kernel.errors import Refused
-from belowline.live.outgoing import Undelivered, is_public, post
+from belowline.live.outgoing import Undelivered, post
 from belowline.live.signing import new_secret, secret_bytes, signed
 from belowline.live.webhook_settings import parse_webhooks
 from belowline.live.webhooks import WebhookSender
@@ -249,7 +249,7 @@ async def test_a_private_address_is_refused_unless_allowed(receiver: Receiver) -
     ],
 )  # fmt: skip
 def test_which_addresses_are_out_on_the_net(address: str, expected: bool) -> None:
-    assert is_public(ip_address(address)) is expected
+    assert is_public(address) is expected
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
+from belowline.kernel.addresses import is_public
 from belowline.kernel.errors import BelowlineError
 from belowline.stories.canonical import canonical_url
 from belowline.stories.learn import NotFetched
@@ -15,7 +15,6 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 # A page that is served elsewhere is no newspaper's; behind other doors stand databases.
 _DOORS = {"http": 80, "https": 443}
-_NAT64 = IPv6Network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +36,6 @@ async def resolve(host: str, port: int) -> Sequence[str]:
     except (OSError, UnicodeError):
         raise NotFetched("its host has no address") from None
     return [str(entry[4][0]) for entry in found]
-
-
-def is_public(ip: str) -> bool:
-    """Say whether anybody on the net may reach this address: no house, no machine, no cloud's own.
-
-    An IPv4 address in an IPv6 one's clothes counts as what it is (RFC 4291, 6052, 3056).
-    """
-    address = ip_address(ip.partition("%")[0])
-    if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
-            inner = IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            address = inner
-    return address.is_global and not address.is_multicast and not address.is_reserved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,11 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from contextlib import suppress
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from socket import SOCK_STREAM
 from urllib.parse import urlsplit
 
-_NAT64 = ip_network("64:ff9b::/96")
+from belowline.kernel.addresses import is_public
+
 # Status line and headers of an honest answer; its body is not read.
 _LONGEST_HEAD = 64 * 1024
 
@@ -76,21 +76,8 @@ def _status_in(line: bytes) -> int:
 
 async def _address_of(host: str, port: int, may_be_private: bool) -> str:
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=SOCK_STREAM)
-    addresses = [ip_address(str(each[4][0]).partition("%")[0]) for each in found]
+    addresses = [str(each[4][0]) for each in found]
     # One that is private is enough: whoever controls a name may mix them.
     if not may_be_private and not all(map(is_public, addresses)):
         raise Undelivered("the address is inside a private network (allow_private is not set)")
-    return str(addresses[0])
-
-
-def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Say whether an address is out on the net, also where it wraps an older one."""
-    if isinstance(address, IPv6Address):
-        inside = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
-            inside = IPv4Address(int(address) & 0xFFFFFFFF)
-        if inside is not None:
-            return is_public(inside)
-        if address.teredo is not None:
-            return False
-    return address.is_global and not address.is_multicast
+    return addresses[0]

@@ -1,6 +1,5 @@
 """Let a publisher's own reader in by a signed token, and keep up with what the publisher says."""
 
-import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from belowline.people.reader import Reader, Role
 from belowline.people.sign_on_keys import KeySource
 from belowline.people.sign_on_settings import ROLES
 from belowline.people.sign_on_token import Claims, UnknownKey, read_claims
+from belowline.people.signin import digest
 
 LOG = logging.getLogger("belowline.sign_on")
 
@@ -113,7 +113,7 @@ class SignOn:
         is the reader's own to change.
         """
         account = Account(
-            site_id=site_id, provider=provider, subject=_digest(subject), issued_at=None
+            site_id=site_id, provider=provider, subject=digest(subject), issued_at=None
         )
         known = await self.store.account(site_id, provider, account.subject)
         if known is not None:
@@ -125,7 +125,7 @@ class SignOn:
         claims = await self._claims(site_id, token)
         if claims.token_id and claims.expires_at:
             await self.store.revoke_token(
-                site_id, _digest(claims.token_id), until=claims.expires_at, now=self.clock()
+                site_id, digest(claims.token_id), until=claims.expires_at, now=self.clock()
             )
 
     async def _claims(self, site_id: SiteId, token: str) -> Claims:
@@ -136,7 +136,7 @@ class SignOn:
         if (
             claims.token_id
             and claims.expires_at
-            and await self.store.is_revoked(site_id, _digest(claims.token_id))
+            and await self.store.is_revoked(site_id, digest(claims.token_id))
         ):
             raise TokenRefused("it was revoked")
         return claims
@@ -145,7 +145,7 @@ class SignOn:
         account = Account(
             site_id=site_id,
             provider=PUBLISHER,
-            subject=_digest(claims.subject),
+            subject=digest(claims.subject),
             issued_at=claims.issued_at,
         )
         known = await self.store.account(site_id, PUBLISHER, account.subject)
@@ -212,7 +212,3 @@ class SignOn:
         self._said[reason] = (now, 0)
         since = f" ({more} more like it since {then:%H:%M:%S} UTC)" if more and then else ""
         LOG.warning("single sign-on: a token was refused: %s%s", reason, since)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from belowline.desk.comparison import Agreement, Change, Example, RuleHits
 from belowline.desk.policy_versions import SavedPolicy
@@ -136,14 +137,7 @@ def policy_line(saved: SavedPolicy) -> PolicyLine:
 
 def policy_out(saved: SavedPolicy) -> PolicyOut:
     """Return a version with its text."""
-    return PolicyOut(
-        number=saved.number,
-        version=saved.version,
-        by=saved.by_name,
-        reason=saved.reason,
-        saved_at=saved.saved_at,
-        text=saved.text,
-    )
+    return PolicyOut(**asdict(policy_line(saved)), text=saved.text)
 
 
 def preview_out(preview: Preview) -> PreviewOut:
