@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests.browser.axe import assert_accessible
+from tests.browser.newsdesk import Moderator, Newsdesk, open_newsdesk
 from tests.running import Running, running
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
@@ -60,6 +61,25 @@ SCREENS: dict[Screen, Size] = {
 
 # These end with the last browser test, not with the session: Playwright keeps an event loop running
 # in its thread, and the async tests that may follow need one of their own.
+
+
+@pytest.fixture(scope="module")
+def newsdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
+    """A newsroom of this file's own, so that its whole queue and policy are."""
+    with open_newsdesk(tmp_path_factory.mktemp("newsdesk")) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def fiona(newsdesk: Newsdesk) -> Moderator:
+    """A moderator."""
+    return newsdesk.moderator("Fiona First")
+
+
+@pytest.fixture(scope="module")
+def sam(newsdesk: Newsdesk) -> Moderator:
+    """Another moderator."""
+    return newsdesk.moderator("Sam Second")
 
 
 @pytest.fixture(scope="package")

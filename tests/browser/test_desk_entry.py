@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -11,18 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SCREENS, Complaints
-from tests.browser.newsdesk import CLEAN, HELD, Newsdesk, open_newsdesk
+from tests.browser.newsdesk import CLEAN, HELD, Newsdesk
 
 PASSWORD = "quarry lane in the rain"
 
 _numbers = count(1)
-
-
-@pytest.fixture(scope="module")
-def newsdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
-    """A newsroom for this file alone: who signs in too often in one is made to wait."""
-    with open_newsdesk(tmp_path_factory.mktemp("entry")) as desk:
-        yield desk
 
 
 @pytest.fixture(scope="module")

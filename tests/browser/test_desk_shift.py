@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -19,31 +19,11 @@ from tests.browser.newsdesk import (
     Written,
     clear,
     item,
-    open_newsdesk,
     visit,
 )
 
 # One more than a page of the queue holds, and some, so that the next page is needed.
 MANY = 23
-
-
-@pytest.fixture(scope="module")
-def newsdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
-    """A newsroom whose whole queue is ours."""
-    with open_newsdesk(tmp_path_factory.mktemp("shift")) as desk:
-        yield desk
-
-
-@pytest.fixture(scope="module")
-def fiona(newsdesk: Newsdesk) -> Moderator:
-    """A moderator."""
-    return newsdesk.moderator("Fiona First")
-
-
-@pytest.fixture(scope="module")
-def sam(newsdesk: Newsdesk) -> Moderator:
-    """Another moderator."""
-    return newsdesk.moderator("Sam Second")
 
 
 @pytest.fixture

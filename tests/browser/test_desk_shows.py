@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Dialog, Page, expect
@@ -17,7 +17,6 @@ from tests.browser.newsdesk import (
     Written,
     clear,
     item,
-    open_newsdesk,
     visit,
 )
 from tests.browser.thread import sideways
@@ -30,19 +29,6 @@ STORY = (
 
 # What readers type where they can, in the hope that it runs on a moderator's screen.
 HOSTILE = "<img src=x onerror=alert(1)>\"'--></textarea></script><script>alert(2)</script>"
-
-
-@pytest.fixture(scope="module")
-def newsdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
-    """A newsroom whose whole queue is ours."""
-    with open_newsdesk(tmp_path_factory.mktemp("shows")) as desk:
-        yield desk
-
-
-@pytest.fixture(scope="module")
-def fiona(newsdesk: Newsdesk) -> Moderator:
-    """A moderator."""
-    return newsdesk.moderator("Fiona First")
 
 
 @pytest.fixture

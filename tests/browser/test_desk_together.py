@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -16,31 +16,11 @@ from tests.browser.newsdesk import (
     Written,
     clear,
     item,
-    open_newsdesk,
     visit,
 )
 
 # Pages ask every five seconds what the others do.
 SOON = 15_000
-
-
-@pytest.fixture(scope="module")
-def newsdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
-    """A newsroom whose whole queue is ours."""
-    with open_newsdesk(tmp_path_factory.mktemp("together")) as desk:
-        yield desk
-
-
-@pytest.fixture(scope="module")
-def fiona(newsdesk: Newsdesk) -> Moderator:
-    """A moderator."""
-    return newsdesk.moderator("Fiona First")
-
-
-@pytest.fixture(scope="module")
-def sam(newsdesk: Newsdesk) -> Moderator:
-    """Another moderator."""
-    return newsdesk.moderator("Sam Second")
 
 
 @dataclass(frozen=True, slots=True)

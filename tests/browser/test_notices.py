@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SCREENS, Complaints
-from tests.browser.newsdesk import CLEAN, Moderator, Newsdesk, Written, item, open_newsdesk, visit
+from tests.browser.newsdesk import CLEAN, Moderator, Newsdesk, Written, item, visit
 from tests.browser.thread import sideways
 
 WHY = "It names a witness whom a court protects."
-
-
-@pytest.fixture(scope="module")
-def newsdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
-    """A newsroom whose whole queue is ours."""
-    with open_newsdesk(tmp_path_factory.mktemp("notices")) as desk:
-        yield desk
-
-
-@pytest.fixture(scope="module")
-def fiona(newsdesk: Newsdesk) -> Moderator:
-    """A moderator."""
-    return newsdesk.moderator("Fiona First")
 
 
 def open_form(newsdesk: Newsdesk, page: Page) -> Written:

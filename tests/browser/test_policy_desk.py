@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Colours, Complaints, Screen
-from tests.browser.newsdesk import HELD, Moderator, Newsdesk, open_newsdesk
+from tests.browser.newsdesk import HELD, Moderator, Newsdesk
 
 PAGES = ("policy", "policy/text", "policy/history", "policy/versions/2")
 RULE = """extends = "no-tolerance"
@@ -18,13 +18,6 @@ clause = "spam"
 phrases = ["sofa"]
 mode = "shadow"
 """
-
-
-@pytest.fixture(scope="module")
-def newsdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
-    """A newsroom for this file alone, since its policy changes."""
-    with open_newsdesk(tmp_path_factory.mktemp("policy")) as desk:
-        yield desk
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,30 +17,10 @@ from tests.browser.newsdesk import (
     Written,
     clear,
     item,
-    open_newsdesk,
     visit,
 )
 from tests.browser.thread import comment, post, send_anyway, sideways
 from tests.browser.thread import visit as read
-
-
-@pytest.fixture(scope="module")
-def newsdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
-    """A newsroom whose whole queue is ours."""
-    with open_newsdesk(tmp_path_factory.mktemp("reasons")) as desk:
-        yield desk
-
-
-@pytest.fixture(scope="module")
-def fiona(newsdesk: Newsdesk) -> Moderator:
-    """A moderator."""
-    return newsdesk.moderator("Fiona First")
-
-
-@pytest.fixture(scope="module")
-def sam(newsdesk: Newsdesk) -> Moderator:
-    """Another moderator."""
-    return newsdesk.moderator("Sam Second")
 
 
 @pytest.fixture

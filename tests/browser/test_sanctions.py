@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -18,19 +18,11 @@ from tests.browser.newsdesk import (
     Written,
     clear,
     item,
-    open_newsdesk,
     visit,
 )
 from tests.browser.thread import sideways
 
 REASON = "Four insults in a week, and two warnings before."
-
-
-@pytest.fixture(scope="module")
-def newsdesk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
-    """A newsroom whose whole queue is ours."""
-    with open_newsdesk(tmp_path_factory.mktemp("sanctions")) as desk:
-        yield desk
 
 
 @pytest.fixture(scope="module")
