@@ -144,6 +144,7 @@ def test_a_slash_leads_to_the_search_from_anywhere(
     page.keyboard.type("quagga")
     page.keyboard.press("Enter")
     expect(page.locator(".hits li")).to_have_count(1)
+    expect(page.locator("html[data-desk=ready]")).to_be_attached()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Shortcuts")).to_be_visible()
     page.keyboard.press("Escape")

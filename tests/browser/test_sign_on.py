@@ -187,6 +187,7 @@ def test_a_signed_on_readers_thread_has_no_barriers(
     complaints.expect("inline style")  # axe's own, refused
     page = open_window("phone", colours=colours)
     visit(page, article(paper, token=token()))
+    expect(box(page).get_by_text("You are writing as")).to_be_visible()
     words = {"light": "The ferry will be full, then.", "dark": "Who pays for a new bridge?"}
     post(page, words[colours])
     expect(comment(page, words[colours])).to_be_visible()

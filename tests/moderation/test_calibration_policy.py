@@ -45,12 +45,12 @@ def test_a_whole_policy_differs_in_the_points_alone(name: str) -> None:
 def test_a_policy_in_which_there_is_no_place_is_told() -> None:
     lines = preset_text("no-tolerance").splitlines()
     start = lines.index("[clause.spam]")
-    end = next(at for at in range(start, len(lines)) if lines[at].startswith("report_label"))
+    end = lines.index("", start)
     inline = (
         'spam = { title = "Spam", summary = "None.", means = ["Ads."], does_not_mean = ["Jokes."],'
         ' hold_at = 0.5, reject_at = 0.8, report_label = "Spam" }'
     )
-    text = "\n".join([*lines[:start], "[clause]", inline, *lines[end + 1 :]])
+    text = "\n".join([*lines[:start], "[clause]", inline, *lines[end:]])
     assert parse_policy(text).has("spam")
 
     with pytest.raises(ValueError, match="no place for the points"):
