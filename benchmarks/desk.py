@@ -171,8 +171,8 @@ async def rulings(client: httpx.AsyncClient, rounds: int) -> dict[str, list[Open
         await post(client, f"{path}/{given['ruling_id']}/undo", {}, found["its undo"])
     for number in range(max(2, rounds // 10)):
         these = items[number * 20 % len(items) :][:20]
-        order = {"items": these, "verdict": "reject", "clause": "spam"}
-        done = await post(client, f"{desk}/together", order, found["twenty at once"])
+        orders = {"items": these, "verdict": "reject", "clause": "spam"}
+        done = await post(client, f"{desk}/together", orders, found["twenty at once"])
         assert done["left_out"] == 0, done
         await post(client, f"{desk}/together/undo", {"items": done["items"]}, [])
     return found

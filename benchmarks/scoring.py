@@ -78,6 +78,8 @@ def main() -> None:
         return
     with served([sys.executable, "-m", "benchmarks.rival.server"]) as (url, _):
         theirs = [measured("BERT-base", url, each, options.seconds) for each in CONNECTIONS]
+    if not all(load.answered for load in theirs):
+        sys.exit("The rival answered nothing: what it printed above says why.")
     ratios = [mine.rate / rival.rate for mine, rival in zip(ours, theirs, strict=True)]
     told = ", ".join(
         f"{ratio:.1f} × at {load.connections}" for ratio, load in zip(ratios, ours, strict=True)
@@ -104,10 +106,13 @@ def overloaded(url: str, seconds: float) -> None:
 
 
 def memory(url: str, pid: int, count: int) -> None:
-    """Tell how much the server holds before and after many requests."""
-    before = resident(pid)
-    asyncio.run(load(url, 8, seconds=3600.0, most=count))
-    print(f"memory       {before:.0f} MB before, {resident(pid):.0f} MB after {count:,} requests")
+    """Tell how much the server holds before many requests, and after each quarter of them."""
+    held = [resident(pid)]
+    for _ in range(4):
+        asyncio.run(load(url, 8, seconds=3600.0, most=count // 4))
+        held.append(resident(pid))
+    told = ", ".join(f"{megabytes:.0f}" for megabytes in held)
+    print(f"memory       {told} MB before and after each quarter of {count:,} requests", flush=True)
 
 
 async def load(url: str, connections: int, seconds: float, most: int = 0) -> Load:

@@ -11,7 +11,7 @@ import httpx
 
 from belowline.config import Options, read_settings
 from belowline.conversation.post import Draft
-from belowline.kernel.ids import StoryId
+from belowline.kernel.ids import CommentId, StoryId
 from belowline.main import Belowline, build
 from belowline.stories.open import StoryFacts
 
@@ -28,7 +28,7 @@ async def fill(belowline: Belowline, size: int) -> StoryId:
     facts = StoryFacts(url=f"http://localhost/{size}", headline=f"A story with {size} comments")
     story, _ = await belowline.services.open_story(site_id, facts)
     reader = await belowline.services.guests.new(site_id, name="Reader")
-    roots = []
+    roots: list[CommentId] = []
     for number in range(size):
         answers = number % ANSWERS_EVERY == ANSWERS_EVERY - 1
         ruled = await belowline.services.post(

@@ -102,7 +102,7 @@ def _groups(packed: Packed) -> dict[str, list[int]]:
 
 
 def _spans(packed: Packed, rows: Sequence[Row]) -> Any:
-    marked = []
+    marked: list[list[tuple[int, int]]] = []
     for row in rows:
         if row.source != _SPANS:
             marked.append([])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -14,7 +16,8 @@ LABELS = 7
 
 def bert_base(seed: int = 0) -> bytes:
     """Return the network as ONNX: `tokens` (1, n) in, `logits` (1, 7) out."""
-    return _Bert(np.random.default_rng(seed)).made().SerializeToString()
+    network: bytes = _Bert(np.random.default_rng(seed)).made().SerializeToString()
+    return network
 
 
 class _Bert:
@@ -68,7 +71,7 @@ class _Bert:
         zeros = self._constant(np.zeros(WIDTH, np.float32))
         return self._op("LayerNormalization", value, ones, zeros, axis=-1)
 
-    def _op(self, kind: str, *inputs: str, **attributes: object) -> str:
+    def _op(self, kind: str, *inputs: str, **attributes: Any) -> str:
         name = self._name()
         self._nodes.append(helper.make_node(kind, list(inputs), [name], **attributes))
         return name

@@ -71,8 +71,10 @@ def main(port: int) -> None:
 
 async def _serve(settings: Settings, listener: socket.socket) -> int:
     kept = SuggestionsFile(Path(settings.data) / "suggestions.jsonl")
-    scoring = make_scoring(settings, Moderator(detectors=[]), kept, None)
-    rival = replace(scoring, shared=Rival())
+    bert = Rival()
+    idle = Moderator(detectors=[])
+    scoring = make_scoring(settings, lambda: idle, kept, None)
+    rival = replace(scoring, shared=lambda: bert)
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
