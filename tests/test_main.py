@@ -8,7 +8,9 @@ import pytest
 from belowline.config import Options, read_settings
 from belowline.kernel.errors import Refused
 from belowline.main import build
-from belowline.moderation import parse_policy
+from belowline.moderation import ENGINE_VERSION, parse_policy
+from belowline.moderation.site_weights import weights_text
+from belowline.moderation.weighing import Weight
 
 pytestmark = pytest.mark.anyio
 
@@ -34,3 +36,17 @@ async def test_weights_that_cannot_be_used_stop_the_start_and_name_the_file(tmp_
 
     with pytest.raises(Refused, match=r"weights\.toml: the weights of spam"):
         await build(read_settings(Options(data=str(tmp_path)), {}))
+
+
+async def test_weights_that_were_fitted_with_another_engine_are_told_of_at_the_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file = tmp_path / "weights.toml"
+    own = {"spam": Weight(0.0, 1.0, 1.0)}
+    for engine in ("1.9", ENGINE_VERSION):
+        file.write_text(weights_text(own, "Ours.", engine), encoding="utf-8")
+        belowline = await build(read_settings(Options(data=str(tmp_path)), {}))
+        await belowline.close()
+
+    [told] = [record.getMessage() for record in caplog.records if "weights" in record.getMessage()]
+    assert "fitted with engine 1.9" in told and "belowline calibrate" in told

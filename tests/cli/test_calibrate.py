@@ -313,15 +313,14 @@ def place(tmp_path: Path, *, own: str = "") -> Place:
 
 
 def test_weights_of_other_clauses_stay_as_they_are(tmp_path: Path) -> None:
-    own = weights_text({"racism": Weight(0.5, 1.0, 2.0), "spam": WARY}, "Ours.")
+    own = weights_text({"racism": Weight(0.5, 1.0, 2.0), "spam": WARY}, "Ours.", "1.9")
     here = place(tmp_path, own=own)
 
     [path] = keep_weights(found(Choice.WEIGHTS), here, here.own_weights)
 
-    assert SiteWeights.parse(path.read_bytes()).own == {
-        "racism": Weight(0.5, 1.0, 2.0),
-        "spam": Weight(1.0, 2.0, 3.0),
-    }
+    new = SiteWeights.parse(path.read_bytes())
+    assert new.own == {"racism": Weight(0.5, 1.0, 2.0), "spam": Weight(1.0, 2.0, 3.0)}
+    assert new.engine == "1.9"  # as racism's still are
     assert [each.name for each in sorted(tmp_path.iterdir())] == [
         f"weights-{digest_of(own.encode())}.toml",
         "weights.toml",

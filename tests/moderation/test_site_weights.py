@@ -22,7 +22,19 @@ WARY = weights_text({"spam": Weight(9.0, 0.5, 1.25)}, "Ours.\n\nAll of it.").enc
 
 def test_what_is_written_is_read() -> None:
     assert SiteWeights.parse(WARY).own == {"spam": Weight(9.0, 0.5, 1.25)}
-    assert WARY.startswith(b"# Ours.\n#\n# All of it.\n\n[spam]\nshift = 9.0\n")
+    head, _, clause = WARY.partition(b"\n\n")
+    assert head == b"# Ours.\n#\n# All of it.\n# Fitted with engine " + ENGINE_VERSION.encode()
+    assert clause.startswith(b"[spam]\nshift = 9.0\n")
+
+
+def test_weights_of_another_engine_are_known_for_it() -> None:
+    own = {"spam": Weight(9.0, 0.5, 1.25)}
+    earlier = SiteWeights.parse(weights_text(own, "Ours.", "1.9").encode())
+    unknown = SiteWeights.parse(weights_text(own, "Ours.", "").encode())
+
+    assert not SiteWeights.parse(WARY).is_dated
+    assert (earlier.engine, unknown.engine) == ("1.9", "")
+    assert earlier.is_dated and unknown.is_dated
 
 
 def test_for_other_clauses_the_shipped_weights_hold() -> None:

@@ -17,7 +17,7 @@ from belowline.desk.calibrate import Calibration
 from belowline.desk.lessons import Lesson
 from belowline.kernel.clock import utc_now
 from belowline.main import calibrating, read_policy, read_weights
-from belowline.moderation import Policy, parse_policy
+from belowline.moderation import ENGINE_VERSION, Policy, parse_policy
 from belowline.moderation.calibration_mistakes import Aim
 from belowline.moderation.calibration_policy import policy_with
 from belowline.moderation.site_weights import digest_of, weights_text
@@ -127,12 +127,14 @@ def keep_weights(found: Calibration, place: Place, path: Path) -> list[Path]:
     if not taken:
         return []
     site = read_weights(place.weights)
-    own = dict(site.own) if site else {}
-    own |= {trial.question.clause.name: trial.weight for trial in taken}
+    new = {trial.question.clause.name: trial.weight for trial in taken}
+    own = {**site.own, **new} if site else new
     if path.is_file():
         old = path.read_bytes()
         _keep(path.with_name(f"{path.stem}-{digest_of(old)}{path.suffix}"), old)
-    _keep(path, weights_text(own, remark(taken)).encode())
+    # A clause that stays as it was keeps the file as old as it is.
+    engine = site.engine if site and own.keys() - new else ENGINE_VERSION
+    _keep(path, weights_text(own, remark(taken), engine).encode())
     return [path]
 
 

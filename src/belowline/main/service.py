@@ -51,6 +51,7 @@ from belowline.main.sign_on import read_sign_on, sign_ons
 from belowline.main.watching import CountedStore, TimedJudge, make_operations
 from belowline.main.webhooks import make_sender
 from belowline.moderation import (
+    ENGINE_VERSION,
     Moderator,
     Policy,
     SiteWeights,
@@ -155,6 +156,13 @@ def _engine(text: str, weights: SiteWeights | None, given: Moderator | None) -> 
     moderator = given or Moderator(parse_policy(text), weights=weights)
     if moderator.problem:
         LOG.error("EVERY COMMENT WILL BE HELD: %s", moderator.problem)
+    if weights and weights.is_dated:
+        LOG.warning(
+            "the site's weights were fitted with engine %s, and this is %s: scores mean something"
+            " else now; fit them again with “belowline calibrate”",
+            weights.engine or "unknown",
+            ENGINE_VERSION,
+        )
     return InForce(moderator)
 
 
