@@ -49,4 +49,5 @@ async def test_weights_that_were_fitted_with_another_engine_are_told_of_at_the_s
         await belowline.close()
 
     [told] = [record.getMessage() for record in caplog.records if "weights" in record.getMessage()]
-    assert "fitted with engine 1.9" in told and "belowline calibrate" in told
+    assert "fitted with engine 1.9" in told
+    assert "belowline calibrate" in told

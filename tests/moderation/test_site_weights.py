@@ -34,7 +34,8 @@ def test_weights_of_another_engine_are_known_for_it() -> None:
 
     assert not SiteWeights.parse(WARY).is_dated
     assert (earlier.engine, unknown.engine) == ("1.9", "")
-    assert earlier.is_dated and unknown.is_dated
+    assert earlier.is_dated
+    assert unknown.is_dated
 
 
 def test_for_other_clauses_the_shipped_weights_hold() -> None:
