@@ -10,7 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.faults.newsroom import kept_in, listening, open_story, post, reader
+from belowline.kernel.ids import StoryId
+from belowline.store.store import Store
+from belowline.web.cache import FRESH_SECONDS
+from tests.faults.newsroom import SITE, kept_in, listening, open_story, post, reader
 from tests.polling import until_async
 from tests.running import Running, running
 
@@ -18,6 +21,8 @@ pytestmark = pytest.mark.anyio
 
 # The other process asks the database once a second; the rest is for a busy machine.
 PATIENCE_TO_HEAR = 5.0
+
+CLOSED = "Comments on this story are closed"
 
 
 Look = Callable[[], Awaitable[bool]]
@@ -81,3 +86,22 @@ async def test_a_cached_page_of_another_process_grows_old_quickly(
             await until_async(
                 shown(other, story_id, second["id"]), "the second comment", PATIENCE_TO_HEAR
             )
+
+
+async def test_a_story_that_was_closed_in_another_process_is_shown_closed_here(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    with running(tmp_path, "--database", postgres_url) as server:
+        async with reader(server) as client:
+            story_id = await open_story(client)
+            before = await client.get(f"/stories/{story_id}")
+            elsewhere = await Store.open(postgres_url)
+            await elsewhere.set_open(SITE, StoryId(story_id), False)
+            await elsewhere.close()
+
+            async def is_closed() -> bool:
+                return CLOSED in (await client.get(f"/stories/{story_id}")).text
+
+            await until_async(is_closed, "the thread's end", PATIENCE_TO_HEAR)
+    assert CLOSED not in before.text
+    assert PATIENCE_TO_HEAR < FRESH_SECONDS

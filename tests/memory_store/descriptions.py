@@ -27,6 +27,7 @@ class MemoryDescriptions(OnTables):
             comment_count=known.comment_count,
             version=known.version + 1,
         )
+        self._tell_of_story(self._tables.stories[key], self._clock())
         return self._tables.stories[key]
 
     async def described_by(self, site_id: SiteId, story_id: StoryId) -> Origin | None:

@@ -38,6 +38,7 @@ class MemoryStories(OnTables):
             return story
         changed = replace(story, open=is_open, version=story.version + 1)
         self._tables.stories[site_id, story_id] = changed
+        self._tell_of_story(changed, self._clock())
         return changed
 
     async def latest(

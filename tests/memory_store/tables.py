@@ -170,12 +170,25 @@ class OnTables:
         return after
 
     def _tell(self, comment: Comment, kind: EventKind, at: datetime) -> None:
+        self._add_event(comment.site_id, comment.story_id, comment.comment_id, kind, at)
+
+    def _tell_of_story(self, story: Story, at: datetime) -> None:
+        self._add_event(story.site_id, story.story_id, CommentId(""), EventKind.CHANGED, at)
+
+    def _add_event(
+        self,
+        site_id: SiteId,
+        story_id: StoryId,
+        comment_id: CommentId,
+        kind: EventKind,
+        at: datetime,
+    ) -> None:
         self._tables.events.append(
             Event(
                 number=len(self._tables.events) + 1,
-                site_id=comment.site_id,
-                story_id=comment.story_id,
-                comment_id=comment.comment_id,
+                site_id=site_id,
+                story_id=story_id,
+                comment_id=comment_id,
                 kind=kind,
                 at=at,
             )

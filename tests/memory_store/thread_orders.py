@@ -20,6 +20,7 @@ class MemoryThreadOrders(OnTables):
         self._tables.thread_orders.append(order)
         changed = replace(story, open=order.mode.takes_comments, version=story.version + 1)
         self._tables.stories[key] = changed
+        self._tell_of_story(changed, order.created_at)
         return changed
 
     async def thread_order(self, site_id: SiteId, story_id: StoryId) -> ThreadOrder | None:

@@ -8,7 +8,7 @@ from belowline.kernel.ids import CommentId, SiteId, StoryId
 
 
 class EventKind(StrEnum):
-    """What happened. Only the first three are told to the public."""
+    """What happened. Only the first three are told to the public, and only of comments."""
 
     PUBLISHED = "published"
     CHANGED = "changed"
@@ -25,7 +25,10 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that happened, numbered in the order in which it was kept."""
+    """One thing that happened, numbered in the order in which it was kept.
+
+    Where the story itself changed (opened, closed, paused, described), it names no comment.
+    """
 
     number: int
     site_id: SiteId
@@ -33,3 +36,8 @@ class Event:
     comment_id: CommentId
     kind: EventKind
     at: datetime
+
+    @property
+    def is_told(self) -> bool:
+        """Say whether open pages are told of it: of comments that the public may see."""
+        return self.kind.is_public and bool(self.comment_id)

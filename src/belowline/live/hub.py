@@ -128,7 +128,7 @@ class Hub:
                 self.on_event(event)
                 if event.kind is EventKind.POLICY and self.on_policy:
                     await self.on_policy(event.site_id)
-                if event.kind.is_public and (event.site_id, event.story_id) in self._listeners:
+                if event.is_told and (event.site_id, event.story_id) in self._listeners:
                     await self._tell(event)
                 # Only now: where the database goes away in between, it is told again.
                 self._seen = event.number
@@ -174,7 +174,7 @@ class Hub:
             if len(events) < BATCH:
                 break
             after = events[-1].number
-        found = [await self._news(event) for event in missed if event.kind.is_public]
+        found = [await self._news(event) for event in missed if event.is_told]
         return [news for news in found if news is not None]
 
     async def _news(self, event: Event) -> News | None:

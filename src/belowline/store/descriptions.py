@@ -4,6 +4,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from belowline.kernel.ids import SiteId, StoryId
 from belowline.store.database import OnDatabase
+from belowline.store.events import record_story
 from belowline.store.records import story_from
 from belowline.store.schema import stories
 from belowline.store.tables_descriptions import story_descriptions
@@ -46,15 +47,20 @@ class Descriptions(OnDatabase):
         }
         of_story = {"of_site": story.site_id, "of_story": story.story_id}
         async with self._database.writing() as connection:
-            if (await connection.execute(_LOCK, key)).one_or_none() is None:
+            known = (await connection.execute(_LOCK, key)).one_or_none()
+            if known is None:
                 return None
             before = (await connection.execute(_ORIGIN, key)).scalar_one_or_none()
-            if origin is not Origin.PAGE or before is not Origin.PUSH:
-                await connection.execute(_DESCRIBE.values(**changes), of_story)
-                await connection.execute(_FORGET, key)
-                row = {**key, "origin": origin, "described_at": self._clock()}
-                await connection.execute(insert(story_descriptions), row)
-            return story_from((await connection.execute(_STORY, key)).one())
+            if origin is Origin.PAGE and before is Origin.PUSH:
+                return story_from(known)
+            now = self._clock()
+            await connection.execute(_DESCRIBE.values(**changes), of_story)
+            await connection.execute(_FORGET, key)
+            row = {**key, "origin": origin, "described_at": now}
+            await connection.execute(insert(story_descriptions), row)
+            described = story_from((await connection.execute(_STORY, key)).one())
+            await record_story(connection, story.site_id, story.story_id, now)
+            return described
 
     async def described_by(self, site_id: SiteId, story_id: StoryId) -> Origin | None:
         """Return who told us last of a story."""

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Comment
 from belowline.kernel.events import Event, EventKind
-from belowline.kernel.ids import SiteId
+from belowline.kernel.ids import SiteId, StoryId
 from belowline.store.database import OnDatabase
 from belowline.store.schema import events
 
@@ -45,6 +45,17 @@ class Events(OnDatabase):
 async def record_policy(connection: AsyncConnection, site_id: SiteId, at: datetime) -> None:
     """Add the event that another policy is in force: the last thing that a transaction does."""
     await _add(connection, site_id, "", "", EventKind.POLICY, at)
+
+
+async def record_story(
+    connection: AsyncConnection, site_id: SiteId, story_id: StoryId, at: datetime
+) -> None:
+    """Add the event that a story itself changed: the last thing that a transaction does.
+
+    It is a change without a comment and no kind of its own: while the installation is renewed
+    process by process, those of the version before have to be able to read it.
+    """
+    await _add(connection, site_id, story_id, "", EventKind.CHANGED, at)
 
 
 async def record(

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from belowline.kernel.ids import SiteId, StoryId
 from belowline.store.columns import Key, Moment
 from belowline.store.database import OnDatabase
+from belowline.store.events import record_story
 from belowline.store.records import story_from, story_values
 from belowline.store.schema import HAS_COMMENTS, stories
 from belowline.stories.story import Story
@@ -78,8 +79,11 @@ class Stories(OnDatabase):
         """Open or close the thread; the version moves where that changes anything."""
         key = {"of_site": site_id, "of_story": story_id, "is_open": is_open}
         async with self._database.writing() as connection:
-            await connection.execute(_SET_OPEN, key)
-            return await _story(connection, site_id, story_id)
+            changed = await connection.execute(_SET_OPEN, key)
+            story = await _story(connection, site_id, story_id)
+            if changed.rowcount:
+                await record_story(connection, site_id, story_id, self._clock())
+            return story
 
     async def latest(
         self, site_id: SiteId, *, limit: int, after: str | None = None

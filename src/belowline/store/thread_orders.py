@@ -5,6 +5,7 @@ from sqlalchemy import bindparam, insert, select, update
 from belowline.conversation.threads import ThreadOrder
 from belowline.kernel.ids import SiteId, StoryId
 from belowline.store.database import OnDatabase
+from belowline.store.events import record_story
 from belowline.store.records import AnyRow, story_from
 from belowline.store.schema import stories
 from belowline.store.tables_threads import thread_orders
@@ -53,7 +54,9 @@ class ThreadOrders(OnDatabase):
             if changed.rowcount == 0:
                 return None
             await connection.execute(insert(thread_orders), row)
-            return story_from((await connection.execute(_STORY, key)).one())
+            story = story_from((await connection.execute(_STORY, key)).one())
+            await record_story(connection, order.site_id, order.story_id, order.created_at)
+            return story
 
     async def thread_order(self, site_id: SiteId, story_id: StoryId) -> ThreadOrder | None:
         """Return the latest order, None where there never was one."""
