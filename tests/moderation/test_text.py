@@ -63,6 +63,18 @@ def test_sentences_cover_the_whole_view(typed: str) -> None:
         assert start <= place < end
 
 
+def test_a_passage_is_a_sentence_between_its_neighbours() -> None:
+    seen = view("One. Two. Three. Four.")
+
+    for word, expected in {
+        "One": "One. Two. ",
+        "Three": "Two. Three. Four.",
+        "Four": "Three. Four.",
+    }.items():
+        start, end = seen.passage(seen.text.lower().index(word.lower()))
+        assert seen.text[start:end].lower() == expected.lower()
+
+
 @pytest.mark.parametrize(
     ("typed", "plain"),
     [

@@ -117,6 +117,11 @@ class View:
         index = bisect_right(starts, place)
         return starts[index - 1], starts[index] if index < len(starts) else len(self.text)
 
+    def passage(self, place: int) -> tuple[int, int]:
+        """The sentence in which the place stands with the one before and the one behind it."""
+        start, end = self.sentence(place)
+        return self.sentence(max(start - 1, 0))[0], self.sentence(min(end, len(self.text) - 1))[1]
+
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
         """The parts that repeat somebody else's words."""

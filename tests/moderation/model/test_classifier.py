@@ -14,6 +14,7 @@ from belowline.moderation.model.classifier import Classifier, Opinion
 from belowline.moderation.shipped import shipped_bytes, shipped_text
 from belowline.moderation.tables import confusables
 from belowline.moderation.text import View
+from benchmarks.attacks.whole import CLEAN
 
 MODEL = shipped_bytes("classifier/classifier.onnx")
 TOKENIZER = shipped_text("classifier/tokenizer.json")
@@ -70,6 +71,15 @@ def test_padding_does_not_hide_a_sentence(classifier: Classifier) -> None:
     padding = " ".join(["I walked to the market and bought apples, then I came home."] * 20)
     alone = opinion(classifier, SENTENCES[2]).scores["violence"]
     hidden = opinion(classifier, f"{padding} {SENTENCES[2]} {padding}").scores["violence"]
+
+    assert hidden > 0.8 * alone
+
+
+def test_padding_does_not_hide_what_takes_two_sentences_to_say(classifier: Classifier) -> None:
+    padding = " ".join(CLEAN[:5])
+    threat = "I know which tram you take home. One of these nights you will not get off it alive."
+    alone = opinion(classifier, threat).scores["violence"]
+    hidden = opinion(classifier, f"{threat} {padding}").scores["violence"]
 
     assert hidden > 0.8 * alone
 
