@@ -35,10 +35,10 @@ def substance(text: str) -> float:
     Each part rises steeply at first and then levels off, so that neither padding nor a list of
     figures wins. What is quoted, code and addresses are not the author's words.
     """
-    own = _ADDRESS.sub(" ", _CODE.sub(" ", _QUOTED.sub(" ", text)))
+    own = _own(text)
     written = _WORD.findall(own)
     words = {each.lower().replace("’", "'") for each in written}
-    for run in _UNSPACED.findall(own):
+    for run in () if own.isascii() else _UNSPACED.findall(own):
         words.update(run[place : place + 2] for place in range(len(run) - 1))
     signs = _signs()
     raw = (
@@ -53,11 +53,21 @@ def substance(text: str) -> float:
     return raw * enough * (1 - _loud(written))
 
 
+def _own(text: str) -> str:
+    """Leave out what is not the author's; most comments have nothing of the kind."""
+    for mark, pattern in ((">", _QUOTED), ("```", _CODE), ("http", _ADDRESS)):
+        if mark in text:
+            text = pattern.sub(" ", text)
+    return text
+
+
 def _level(number: int, scale: float) -> float:
     return 1 - exp(-number / scale)
 
 
 def _asks(own: str) -> bool:
+    if not any(mark in own for mark in "?؟？"):
+        return False
     questions = (each for each in _SENTENCE.findall(own) if each.endswith(("?", "؟", "？")))
     return any(
         len(_WORD.findall(each)) >= QUESTION_WORDS or _UNSPACED.search(each) for each in questions

@@ -1,5 +1,8 @@
 """What each like counts for the order "best", and every comment's place in it anew."""
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -11,8 +14,8 @@ down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-# Rows that are carried over at once.
-_BATCH = 1_000
+# Comments that are read at once.
+_BATCH = 20_000
 
 
 def upgrade() -> None:
@@ -50,24 +53,77 @@ def downgrade() -> None:
 
 
 def _place_all() -> None:
-    names = ("site_id", "comment_id", "text", "replies")
-    kept = sa.table("comments", *map(sa.column, names), sa.column("best"))
-    spoken = sa.table("voices", *map(sa.column, ("site_id", "comment_id", "circle", "weight")))
     connection = op.get_bind()
-    circles: dict[tuple[str, str], dict[int, int]] = {}
+    indexes = _indexes(connection)
+    for name in indexes:
+        op.drop_index(name, "comments")
+    placed = op.create_table(
+        "best_now",
+        sa.Column("site_id", Key(64), primary_key=True),
+        sa.Column("comment_id", Key(), primary_key=True),
+        sa.Column("best", sa.Integer(), nullable=False),
+        prefixes=["TEMPORARY"],
+    )
+    circles = _circles(connection)
+    for rows in _comments(connection):
+        connection.execute(
+            sa.insert(placed),
+            [
+                {
+                    "site_id": row.site_id,
+                    "comment_id": row.comment_id,
+                    "best": best_score(
+                        row.text, circles.get((row.site_id, row.comment_id), {}), row.replies
+                    ),
+                }
+                for row in rows
+            ],
+        )
+    op.execute("ANALYZE best_now")
+    op.execute(
+        "UPDATE comments SET best = placed.best FROM best_now AS placed"
+        " WHERE placed.site_id = comments.site_id AND placed.comment_id = comments.comment_id"
+    )
+    op.drop_table("best_now")
+    for definition in indexes.values():
+        op.execute(definition)
+
+
+def _indexes(connection: sa.Connection) -> dict[str, str]:
+    """Return the indexes that the new places go into, each with what makes it.
+
+    To make one anew takes a tenth of the time that a million changes in it do. PostgreSQL writes a
+    row anew with all of its indexes, whatever has changed in it.
+    """
+    if connection.dialect.name == "postgresql":
+        query = (
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema()"
+            " AND tablename = 'comments' AND indexname LIKE 'ix_%'"
+        )
+    else:
+        query = (
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'comments'"
+            " AND name LIKE 'ix_%best'"
+        )
+    return {name: sql for name, sql in connection.execute(sa.text(query))}
+
+
+def _circles(connection: sa.Connection) -> dict[tuple[str, str], dict[int, int]]:
+    """Return what the likes of each comment weigh, by circle."""
+    spoken = sa.table("voices", *map(sa.column, ("site_id", "comment_id", "circle", "weight")))
     weighed = sa.select(
         spoken.c.site_id, spoken.c.comment_id, spoken.c.circle, sa.func.sum(spoken.c.weight)
     ).group_by(spoken.c.site_id, spoken.c.comment_id, spoken.c.circle)
+    circles: dict[tuple[str, str], dict[int, int]] = {}
     for site_id, comment_id, circle, weight in connection.execute(weighed):
         circles.setdefault((site_id, comment_id), {})[circle] = int(weight)
-    place = (
-        sa.update(kept)
-        .where(
-            kept.c.site_id == sa.bindparam("of_site"),
-            kept.c.comment_id == sa.bindparam("of_comment"),
-        )
-        .values(best=sa.bindparam("new"))
-    )
+    return circles
+
+
+def _comments(connection: sa.Connection) -> Iterator[Sequence[sa.Row[Any]]]:
+    """Yield all comments in the order of their key, so many at once."""
+    names = ("site_id", "comment_id", "text", "replies")
+    kept = sa.table("comments", *map(sa.column, names))
     last = ("", "")
     while True:
         query = (
@@ -79,17 +135,5 @@ def _place_all() -> None:
         rows = connection.execute(query).fetchall()
         if not rows:
             return
-        connection.execute(
-            place,
-            [
-                {
-                    "of_site": row.site_id,
-                    "of_comment": row.comment_id,
-                    "new": best_score(
-                        row.text, circles.get((row.site_id, row.comment_id), {}), row.replies
-                    ),
-                }
-                for row in rows
-            ],
-        )
+        yield rows
         last = (rows[-1].site_id, rows[-1].comment_id)
