@@ -231,3 +231,16 @@ def test_without_a_mail_server_no_mail_is_sent(tmp_path: Path) -> None:
 def test_a_public_address_that_is_none_is_refused(tmp_path: Path, url: str) -> None:
     with pytest.raises(Refused, match="--url"):
         read(tmp_path, url=url)
+
+
+@pytest.mark.parametrize("contact", ["comments@news.example", "https://news.example/contact"])
+def test_a_contact_is_an_e_mail_address_or_a_page(tmp_path: Path, contact: str) -> None:
+    assert read(tmp_path, contact=contact).site.contact == contact
+    assert read(tmp_path, {"BELOWLINE_CONTACT": contact}).site.contact == contact
+    assert read(tmp_path).site.contact == ""
+
+
+@pytest.mark.parametrize("contact", ["the newsroom", "javascript:alert(1)@x.y", 'a"b@c.d', "a@b"])
+def test_a_contact_that_leads_nowhere_is_refused(tmp_path: Path, contact: str) -> None:
+    with pytest.raises(Refused, match="--contact"):
+        read(tmp_path, contact=contact)

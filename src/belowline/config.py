@@ -45,13 +45,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One publication."""
+    """One publication. `contact` is where people reach it: an e-mail address, or that of a page."""
 
     site_id: SiteId
     name: str
     tagline: str
     language: str
     domains: tuple[str, ...]
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,7 @@ class Options:
     sign_on: str | None = None
     oidc_issuer: str | None = None
     name: str | None = None
+    contact: str | None = None
     domains: tuple[str, ...] = ()
     trust_proxy: bool = False
     live: str | None = None
@@ -195,6 +197,7 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
             tagline="",
             language="en",
             domains=tuple(domain.lower() for domain in domains) or ("127.0.0.1", "localhost"),
+            contact=_contact(setting(options.contact, "CONTACT", "")),
         ),
         secret=_secret(place.data / "secret.key"),
         policy=place.policy,
@@ -267,6 +270,18 @@ def _url(given: str) -> str:
     if address and not re.fullmatch(r"https?://[^\s/?#@]+", address):
         raise Refused("--url is where readers find Belowline: https://comments.example.com")
     return address
+
+
+def _contact(given: str) -> str:
+    """Return where people reach the publication; raises Refused for what leads nowhere."""
+    if given and not re.fullmatch(
+        r"https?://[^\s\"<>]+|[^\s@\"<>:/]+@[^\s@\"<>:/]+\.[^\s@\"<>:/]+", given
+    ):
+        raise Refused(
+            "--contact is an e-mail address, or that of a page: comments@example.com or "
+            "https://example.com/contact"
+        )
+    return given
 
 
 def _open_id(issuer: str, environment: Mapping[str, str]) -> OpenId | None:

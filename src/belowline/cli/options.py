@@ -42,6 +42,7 @@ def _given(options: argparse.Namespace) -> Options:
         host=getattr(options, "host", None),
         port=getattr(options, "port", None),
         name=getattr(options, "name", None),
+        contact=getattr(options, "contact", None),
         domains=tuple(getattr(options, "domain", None) or ()),
         trust_proxy=getattr(options, "trust_proxy", False),
         live=getattr(options, "live", None),

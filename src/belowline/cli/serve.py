@@ -25,6 +25,11 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, help="port to listen on (default: 8000)")
     parser.add_argument("--name", help="the publication's name")
     parser.add_argument(
+        "--contact",
+        metavar="ADDRESS",
+        help="where people reach you: an e-mail address, or a page's",
+    )
+    parser.add_argument(
         "--domain", action="append", metavar="HOST", help="a domain of the site; may be repeated"
     )
     parser.add_argument(

@@ -55,11 +55,12 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letterhead:
-    """Whom every e-mail of a site comes from, and in which language."""
+    """Whom every e-mail of a site comes from, in which language, and where to turn to."""
 
     site_name: str
     sender: str
     language: str
+    contact: str = ""
 
     @property
     def domain(self) -> str:
@@ -98,6 +99,7 @@ def plain_text(message: Message, head: Letterhead) -> str:
     """Return the e-mail for those who read text."""
     parts = [_plain(block) for block in message.blocks]
     foot = [f"-- \n{head.site_name}", _wrapped(message.why)]
+    foot += [f"{_CONTACT}: {head.contact}"] if head.contact else []
     foot += [f"{_STOP}: {message.stop}"] if message.stop else []
     foot += [f"{_CHOICES}: {message.choices}"] if message.choices else []
     return "\n\n".join([*parts, "\n".join(foot)]) + "\n"
@@ -111,10 +113,12 @@ def html_text(message: Message, head: Letterhead) -> str:
         direction="rtl" if head.language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
         stop_words=_STOP,
         choices_words=_CHOICES,
+        contact_words=_CONTACT,
     )
 
 
 _STOP = "No more e-mails like this one"
+_CONTACT = "Questions"
 _CHOICES = "Choose which e-mails you get"
 
 

@@ -287,6 +287,7 @@ def site_view(
         name=site.name,
         tagline=site.tagline,
         language=site.language,
+        contact=site.contact,
         has_mail=has_mail,
         policy_line=policy.line,
         reasons=sorted(reasons, key=lambda reason: reason[0] != "spam"),

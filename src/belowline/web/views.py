@@ -24,7 +24,8 @@ class Moment:
 class SiteView:
     """The publication. `policy_line` is the house policy in one sentence; `reasons` are the entries
     of the report menu as (name, label): spam first, then the clauses. `sign_in` says whether
-    readers and staff may sign in through another service."""
+    readers and staff may sign in through another service. `contact` is an e-mail address, or that
+    of a page, empty where none is known."""
 
     name: str
     tagline: str
@@ -33,6 +34,12 @@ class SiteView:
     reasons: Sequence[tuple[str, str]]
     sign_in: bool = False
     has_mail: bool = False
+    contact: str = ""
+
+    @property
+    def contact_link(self) -> str:
+        """Return what a link to the contact leads to."""
+        return self.contact if "://" in self.contact else f"mailto:{self.contact}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
