@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import re
 import statistics
 import sys
 import tempfile
@@ -59,6 +60,7 @@ def pages(archive: Archive) -> dict[str, list[str]]:
     return {
         "queue, first page": ["/desk"],
         "queue, for programs": ["/api/v1/desk/queue"],
+        "queue, sixty more": ["/desk/further"],
         "queue, one clause": [f"/desk?clause={clause}" for clause in clauses],
         "queue, rare mix": ["/desk?clause=doxing&section=City&language=fr&detector=links"],
         "queue, one reader": [f"/desk?reader={reader}" for reader in readers],
@@ -155,14 +157,8 @@ async def rulings(client: httpx.AsyncClient, rounds: int) -> dict[str, list[Open
     }
     desk = "/api/v1/desk"
     items: list[dict[str, str]] = []
-    address: str | None = f"{desk}/queue"
-    begun, worked = time.perf_counter(), time.process_time()
-    while address and len(items) < 500:
-        page = (await client.get(address)).json()
-        items += [{name: each[name] for name in ("comment_id", "seen")} for each in page["items"]]
-        address = f"{desk}/queue?after={page['next']}" if page["next"] else None
-    took = time.perf_counter() - begun, time.process_time() - worked
-    found["queue, 500 items"] = [Opening(took[0] * 1000, took[1] * 1000)] * 2
+    for _ in range(max(2, rounds // 10)):
+        items = await five_hundred(client, found["queue, 500 items"])
     for number in range(rounds):
         item = items[number % len(items)]
         path = f"{desk}/comments/{item['comment_id']}/rulings"
@@ -176,6 +172,21 @@ async def rulings(client: httpx.AsyncClient, rounds: int) -> dict[str, list[Open
         assert done["left_out"] == 0, done
         await post(client, f"{desk}/together/undo", {"items": done["items"]}, [])
     return found
+
+
+async def five_hundred(client: httpx.AsyncClient, into: list[Opening]) -> list[dict[str, str]]:
+    """Load 500 comments as the desk's page does: its first twenty, then piece by piece."""
+    begun, worked = time.perf_counter(), time.process_time()
+    text = (await client.get("/desk")).text
+    while text.count('data-item="') < 500:
+        following = text.rsplit('data-next="', 1)[1].split('"')[0].replace("&amp;", "&")
+        piece = await client.get(following.replace("/desk?", "/desk/further?"))
+        piece.raise_for_status()
+        text += piece.text
+    took, work = time.perf_counter() - begun, time.process_time() - worked
+    into.append(Opening(took * 1000, work * 1000))
+    found = re.findall(r'name="item" value="([^"]+)\.([^".]+)"', text)
+    return [{"comment_id": comment_id, "seen": seen} for comment_id, seen in dict(found).items()]
 
 
 async def post(

@@ -64,6 +64,32 @@ def test_the_queue_is_narrowed_and_widened(
     expect(page.get_by_role("heading", name="Nothing of this kind waits.")).to_be_visible()
 
 
+def test_the_whole_queue_is_there_before_it_is_asked_for(
+    newsdesk: Newsdesk, story: str, fiona: Moderator, open_window: Callable[..., Page]
+) -> None:
+    waiting = [
+        newsdesk.write(story, f"{HELD} {number}", name=f"Ada {number}") for number in range(45)
+    ]
+    page = open_window(who=fiona.who)
+    visit(page, newsdesk.url)
+
+    expect(page.locator("[data-filled]")).to_be_attached()
+    expect(page.locator("[data-item]")).to_have_count(45)
+    expect(page.locator("[data-row]")).to_have_count(45)
+    expect(page.locator("[data-further]").first).to_be_hidden()
+    last = page.locator("[data-row]").last
+    last.click()
+    expect(item(page, waiting[-1]).locator(".words").first).to_be_visible()
+    page.keyboard.press("a")
+
+    # Behind the last one the queue begins anew.
+    expect(item(page, waiting[-1])).to_contain_text("Published")
+    expect(page.locator("[data-waiting]")).to_have_text("44 waiting")
+    expect(page.locator("[data-item][data-open]")).to_have_count(1)
+    page.keyboard.press("k")
+    expect(page.locator("[data-item][data-open]")).to_have_count(1)
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 @pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no scripts"])
 def test_a_view_is_kept_come_back_to_and_forgotten(

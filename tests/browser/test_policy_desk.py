@@ -7,10 +7,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Colours, Complaints, Screen
+from tests.browser.conftest import Complaints
 from tests.browser.newsdesk import HELD, Moderator, Newsdesk
 
-PAGES = ("policy", "policy/text", "policy/history", "policy/versions/2")
 RULE = """extends = "no-tolerance"
 [[phrases]]
 name = "sofas"
@@ -66,26 +65,3 @@ def test_a_threshold_goes_from_the_form_to_the_next_comment(
     expect(window.get_by_text("Politeness first.").first).to_be_visible()
     again = newsdesk.write(story, HELD)
     assert again.comment["state"] == "rejected"
-
-
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("screen", ["phone", "desktop"])
-@pytest.mark.parametrize("page", PAGES)
-def test_a_page_fits_and_has_no_barriers(
-    newsdesk: Newsdesk,
-    editor: Moderator,
-    open_window: Callable[..., Page],
-    accessible: Callable[..., None],
-    page: str,
-    screen: Screen,
-    colours: Colours,
-) -> None:
-    window = open_window(screen, colours=colours, who=editor.who)
-    window.goto(f"{newsdesk.url}/{page}")
-    # Each click takes one away from those that are still closed.
-    closed = window.locator("main details:not([open]) > summary")
-    while closed.count():
-        closed.first.click()
-
-    accessible(window)
-    assert not window.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -155,6 +155,7 @@ async def test_the_report_counts_what_the_statements_say_and_what_came_of_notice
     assert report["notices of illegal content", "by outcome", "upheld"] == "1"
     assert report["other reports", "by outcome", "upheld"] == "1"
     assert report["complaints", "by outcome", "open"] == "1"
+    assert report["accounts", "by measure", "ban"] == "0"
     assert report["automation", "restrictions by software alone", ""] == "1"
     assert report["automation", "flagged comments that people ruled on", ""] == "2"
     assert report["automation", "error rate of flagging", ""] == "0.5000"

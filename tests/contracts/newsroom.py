@@ -42,6 +42,7 @@ from belowline.desk.read_numbers import TallyStore
 from belowline.desk.saved_views import ViewStore
 from belowline.desk.search import SearchStore
 from belowline.desk.suggest import SuggestionStore
+from belowline.desk.trials import TrialStore
 from belowline.desk.undo import UndoStore
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
@@ -113,6 +114,7 @@ class AnyStore(
     LineStore,
     TallyStore,
     MemberStore,
+    TrialStore,
     Protocol,
 ):
     """A store that offers every port."""

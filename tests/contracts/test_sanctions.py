@@ -10,6 +10,8 @@ from belowline.desk.audit import Act, sha256_of
 from belowline.desk.audit_log import VerifyLog
 from belowline.desk.sanction_log import sanction_digest
 from belowline.kernel.ids import ReaderId
+from belowline.mail.mail import MailKind, MailState
+from belowline.mail.timing import SETTLES
 from belowline.people.reader import Reader, Role
 from belowline.people.sanctions import Complaint, Measure, Sanction, in_force
 from tests.contracts.newsroom import OTHER_SITE, SITE, AnyStore, Newsroom
@@ -209,3 +211,55 @@ async def test_the_log_holds_whatever_the_store_gives_back(
     ids = [each.sanction_id for each in sanctions]
     assert set(await store.sanctions_named(SITE, [*ids, newsroom.id()])) == set(ids)
     assert await store.sanctions_named(SITE, []) == {}
+
+
+async def test_a_sanction_is_queued_as_an_email_once_e_mails_have_begun(
+    store: AnyStore, newsroom: Newsroom
+) -> None:
+    early = await newsroom.reader(Role.GUEST, email="early@reader.example")
+    await store.add_sanction(imposed(newsroom, early, Measure.WARN))
+    await store.begin_mail(SITE)
+    nobody = await newsroom.reader(Role.GUEST)
+    told = await newsroom.reader(Role.GUEST, email="ada@reader.example")
+    moderator = await newsroom.reader(Role.MODERATOR, email="mo@news.example")
+    await store.add_sanction(imposed(newsroom, nobody, Measure.BAN))
+    sanction = imposed(newsroom, told, Measure.BAN, by=moderator.reader_id)
+    await store.add_sanction(sanction)
+
+    (mail,) = await store.mails(SITE, [MailState.WAITING], limit=9)
+    await store.complain(sanction, "Why?", newsroom.moment())
+    answer = Complaint(
+        text="Why?",
+        made_at=newsroom.moment(),
+        granted=False,
+        reply="Because.",
+        by_name="Zoe",
+        answered_at=newsroom.moment(),
+    )
+    for _ in range(2):  # the second comes too late
+        await store.answer_complaint(sanction, answer, by=ReaderId("zoe"))
+    mails = await store.mails(SITE, [MailState.WAITING], limit=9)
+
+    assert (mail.kind, mail.reader_id) == (MailKind.SANCTION, told.reader_id)
+    assert (mail.subject, mail.due_at) == (sanction.sanction_id, sanction.created_at + SETTLES)
+    assert {(each.kind, each.reader_id) for each in mails} == {
+        (MailKind.SANCTION, told.reader_id),
+        (MailKind.SANCTION_DECIDED, told.reader_id),
+        (MailKind.SANCTION_REVIEWED, moderator.reader_id),
+    }
+
+
+async def test_what_was_imposed_in_a_time_is_counted_by_measure(
+    store: AnyStore, newsroom: Newsroom, reader: Reader
+) -> None:
+    given = [imposed(newsroom, reader, Measure.WARN) for _ in range(3)]
+    given.append(imposed(newsroom, reader, Measure.BAN))
+    for sanction in given:
+        await store.add_sanction(sanction)
+    await store.undo_sanction(given[1], at=newsroom.moment())
+    since, until = given[1].created_at, newsroom.moment()
+
+    assert await store.imposed(SITE, since=since, until=until) == {Measure.WARN: 1, Measure.BAN: 1}
+    assert await store.imposed(OTHER_SITE, since=since, until=until) == {}
+    assert list(await store.limited(SITE, since=since, until=until)) == [given[3]]
+    assert list(await store.limited(SITE, since=until, until=until)) == []

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from belowline.conversation.comment import Outcome, RulingRecord, Source, Verdict
 from belowline.desk.decided import Decided, DecidedCursor
+from belowline.desk.dsa_accounts import LIMITING
 from belowline.kernel.ids import SiteId, StoryId
+from belowline.people.sanctions import Measure, Sanction
 from tests.memory_store.tables import OnTables
 
 
@@ -62,6 +64,32 @@ class MemoryDecided(OnTables):
             for appeal in self._tables.appeals
             if appeal.site_id == site_id and since <= appeal.created_at < until
         )
+
+    async def imposed(
+        self, site_id: SiteId, *, since: datetime, until: datetime
+    ) -> Mapping[Measure, int]:
+        """Count what was imposed on readers in the time, and not taken back at once."""
+        return Counter(
+            each.measure
+            for each in self._tables.sanctions.values()
+            if each.site_id == site_id
+            and since <= each.created_at < until
+            and each.undone_at is None
+        )
+
+    async def limited(
+        self, site_id: SiteId, *, since: datetime, until: datetime
+    ) -> Sequence[Sanction]:
+        """Return those of them that limit their readers, the oldest first."""
+        found = [
+            each
+            for each in self._tables.sanctions.values()
+            if each.site_id == site_id
+            and since <= each.created_at < until
+            and each.undone_at is None
+            and each.measure in LIMITING
+        ]
+        return sorted(found, key=lambda each: (each.created_at, each.sanction_id))
 
     async def headlines(
         self, site_id: SiteId, story_ids: Sequence[StoryId]

@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from belowline.desk.sanction_log import answer_note, sanction_note, undone_note
-from belowline.kernel.ids import ReaderId, SiteId
+from belowline.kernel.ids import ReaderId, SiteId, new_id
+from belowline.mail.mail import Mail, MailKind
+from belowline.mail.timing import SETTLES
 from belowline.people.sanctions import Complaint, Sanction, in_force
 from tests.memory_store.tables import OnTables
 
@@ -19,6 +21,7 @@ class MemorySanctions(OnTables):
             return False
         self._keep(sanction)
         self._write(sanction_note(sanction))
+        self._owe(MailKind.SANCTION, sanction, sanction.reader_id, sanction.created_at)
         return True
 
     async def sanctions(self, site_id: SiteId, reader_id: ReaderId) -> Sequence[Sanction]:
@@ -92,8 +95,27 @@ class MemorySanctions(OnTables):
             return False
         assert complaint.answered_at is not None
         self._keep(replace(kept, complaint=complaint))
-        self._write(answer_note(sanction, complaint, by, complaint.answered_at))
+        at = complaint.answered_at
+        self._write(answer_note(sanction, complaint, by, at))
+        self._owe(MailKind.SANCTION_DECIDED, sanction, sanction.reader_id, at)
+        self._owe(MailKind.SANCTION_REVIEWED, sanction, sanction.by, at)
         return True
+
+    def _owe(self, kind: MailKind, sanction: Sanction, to: ReaderId, at: datetime) -> None:
+        reader = self._tables.readers.get((sanction.site_id, to))
+        if sanction.site_id not in self._tables.mail_cursors or not (reader and reader.email):
+            return
+        mail = Mail(
+            site_id=sanction.site_id,
+            mail_id=new_id(),
+            kind=kind,
+            subject=sanction.sanction_id,
+            comment_id=None,
+            reader_id=to,
+            created_at=at,
+            due_at=at + SETTLES,
+        )
+        self._tables.mails[mail.site_id, mail.mail_id] = mail
 
     def _all(self, site_id: SiteId) -> list[Sanction]:
         found = [each for (site, _), each in self._tables.sanctions.items() if site == site_id]

@@ -30,6 +30,7 @@ from tests.memory_store.statements import MemoryStatements
 from tests.memory_store.suggestions import MemorySuggestions
 from tests.memory_store.tables import Tables
 from tests.memory_store.tallies import MemoryTallies
+from tests.memory_store.trials import MemoryTrials
 from tests.memory_store.undoing import MemoryUndoing
 from tests.memory_store.voices import MemoryVoices
 from tests.memory_store.webhook_lines import MemoryLines
@@ -67,6 +68,7 @@ class MemoryStore(
     MemoryTallies,
     MemoryNudges,
     MemoryMembers,
+    MemoryTrials,
 ):
     """Everything that is kept until the test ends."""
 

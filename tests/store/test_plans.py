@@ -1,12 +1,10 @@
 """Whether the thread of a lively story is read by index, however long it gets."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any
 
 import pytest
-from sqlalchemy import JSON, case, event, insert, literal, select, text
+from sqlalchemy import JSON, case, insert, literal, select, text
 
 from belowline.conversation.comment import Author, Comment, State
 from belowline.conversation.paging import Cursor, Sort
@@ -14,14 +12,16 @@ from belowline.conversation.traces import MOST_COMPARED, MOST_COUNTED, MOST_REME
 from belowline.desk.ports import QueueCursor
 from belowline.kernel.ids import CommentId, ReaderId, StoryId
 from belowline.people.reader import Role
-from belowline.store.database import Database, open_database
-from belowline.store.migrate import migrate
+from belowline.store.database import Database
 from belowline.store.records import comment_values
 from belowline.store.schema import comments, fingerprints, links, revisions, rulings
 from belowline.store.store import Store
 from belowline.store.waiting import place
 from belowline.stories.story import Story
 from tests.contracts.newsroom import SITE, START, Newsroom
+from tests.store.watched import Watched, watched
+
+__all__ = ["watched"]
 
 pytestmark = pytest.mark.anyio
 
@@ -29,32 +29,6 @@ COMMENTS = 5000
 ROOTS = 500
 AUTHORS = 200
 BEHIND = Cursor("01900000-0000-7fff-8000-000000000000", 50)
-
-
-class Watched:
-    """A store with a long thread, and every statement that it sends."""
-
-    def __init__(self, database: Database, store: Store, newsroom: Newsroom) -> None:
-        self.database = database
-        self.store = store
-        self.newsroom = newsroom
-        self.sent: list[tuple[str, Any]] = []
-        # The test looks under the hood: what the readers' engine sends is what gets explained.
-        event.listen(database._readers.sync_engine, "before_cursor_execute", self._note)
-
-    def _note(self, _1: Any, _2: Any, statement: str, parameters: Any, *_3: Any) -> None:
-        self.sent.append((statement, parameters))
-
-    async def plans(self) -> list[str]:
-        """Explain everything that was sent so far."""
-        explain = "EXPLAIN" if self.database.is_postgres else "EXPLAIN QUERY PLAN"
-        sent = [each for each in self.sent if each[0].startswith("SELECT")]
-        lines: list[str] = []
-        async with self.database.writing() as connection:
-            for statement, parameters in sent:
-                found = await connection.exec_driver_sql(f"{explain} {statement}", parameters)
-                lines += [str(row[-1]) for row in found]
-        return lines
 
 
 async def fill(newsroom: Newsroom, database: Database) -> tuple[Story, list[Comment]]:
@@ -78,16 +52,6 @@ async def fill(newsroom: Newsroom, database: Database) -> tuple[Story, list[Comm
             await place(connection, comment)
         await connection.execute(text("ANALYZE"))
     return story, roots
-
-
-@pytest.fixture
-async def watched(url: str) -> AsyncIterator[Watched]:
-    """Lend a store with a story of 5,000 comments."""
-    database = open_database(url)
-    await migrate(database)
-    store = Store(database)
-    yield Watched(database, store, Newsroom(store))
-    await database.close()
 
 
 async def test_no_page_of_a_long_thread_looks_at_all_of_it(watched: Watched) -> None:

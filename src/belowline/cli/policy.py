@@ -30,6 +30,13 @@ def describe(parser: argparse.ArgumentParser) -> None:
     save.add_argument("--reason", required=True, metavar="TEXT", help="why: the history keeps it")
     add_settings(save)
     save.set_defaults(run=_save)
+    again = actions.add_parser(
+        "apply", help="rule again on what is public by the policy in force; holds, never rejects"
+    )
+    add_settings(again)
+    again.add_argument("--since", type=span, metavar="SPAN", help="like 30d, 12h or 4w")
+    again.add_argument("--json", action="store_true", help="for programs")
+    again.set_defaults(run=_apply)
     replay = actions.add_parser(
         "replay", help="see what another policy would have changed over the comments we have"
     )
@@ -82,6 +89,13 @@ def _show(options: argparse.Namespace) -> int:
         return show_current(options)
     print(preset_text(options.preset), end="")
     return 0
+
+
+def _apply(options: argparse.Namespace) -> int:
+    # As for replay.
+    from belowline.cli.policy_apply import run
+
+    return run(options)
 
 
 def _save(options: argparse.Namespace) -> int:

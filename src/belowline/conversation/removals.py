@@ -11,10 +11,10 @@ A_DAY = timedelta(hours=24)
 
 
 class RemovalStore(Protocol):
-    """Counts what was taken down automatically."""
+    """Counts what was taken down automatically; each ruling that does is noted with it."""
 
     async def automatic_removals(self, site_id: SiteId, since: datetime) -> int:
-        """Count the holds by readers' reports since then; each took down what was public."""
+        """Count the rulings since then by which no person took a public comment down."""
         ...
 
 

@@ -101,6 +101,23 @@ def after_edit(
     return replace(held, attention=comment.attention or attention_of(ruling))
 
 
+def after_second_look(comment: Comment, ruling: RulingRecord) -> Comment:
+    """Return a public comment as it stands after the engine ruled again on the words that stand.
+
+    Either it waits for a moderator out of sight (hold), or where readers see it (publish): the
+    engine alone takes nothing that was public away for good.
+    """
+    is_held = ruling.verdict is Verdict.HOLD
+    return replace(
+        comment,
+        state=State.HELD if is_held else State.PUBLISHED,
+        featured_at=None if is_held else comment.featured_at,
+        ruling_id=ruling.ruling_id,
+        attention=attention_of(ruling) or Attention.HELD,
+        attention_since=ruling.created_at,
+    )
+
+
 def holder(rulings: Sequence[RulingRecord]) -> Source:
     """Return who holds a comment: readers or a moderator if they ever ruled, else the engine.
 

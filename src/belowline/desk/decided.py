@@ -16,6 +16,7 @@ from belowline.conversation.comment import (
     Verdict,
 )
 from belowline.kernel.ids import RulingId, SiteId, StoryId
+from belowline.people.sanctions import Measure, Sanction
 
 
 class Restriction(StrEnum):
@@ -188,6 +189,18 @@ class DecidedStore(Protocol):
         self, site_id: SiteId, *, since: datetime, until: datetime
     ) -> Mapping[Outcome | None, int]:
         """Count the appeals made in the time, by what came of them."""
+        ...
+
+    async def imposed(
+        self, site_id: SiteId, *, since: datetime, until: datetime
+    ) -> Mapping[Measure, int]:
+        """Count what was imposed on readers in the time, and not taken back at once."""
+        ...
+
+    async def limited(
+        self, site_id: SiteId, *, since: datetime, until: datetime
+    ) -> Sequence[Sanction]:
+        """Return those of them that limit their readers, the oldest first."""
         ...
 
     async def headlines(

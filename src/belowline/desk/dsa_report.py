@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from belowline.conversation.comment import ILLEGAL, Outcome, Source
 from belowline.desk.dsa_statements import Statement
 from belowline.desk.numbers import Numbers
+from belowline.people.sanctions import Measure
 
 Row = tuple[str, str, str, str]
 
@@ -33,7 +34,8 @@ class StatementCounts:
         self.count += 1
         for indicator, name in _TOLD:
             self._said[indicator, statement[name]] += 1
-        self._said["by restriction", statement["decision_visibility"][0]] += 1
+        visibility = statement.get("decision_visibility", [""])[0]
+        self._said["by restriction", statement.get("decision_account", visibility)] += 1
 
     def rows(self) -> Iterator[Row]:
         """Return what was counted."""
@@ -103,4 +105,5 @@ def _automation(numbers: Numbers) -> Iterator[Row]:
     if agreement.ruled:
         rate = agreement.disagreed / agreement.ruled
         yield "automation", "error rate of flagging", "", f"{rate:.4f}"
-    yield "suspensions", "for illegal content or abuse of notices or complaints", "", "0"
+    for measure in Measure:
+        yield "accounts", "by measure", measure, str(numbers.imposed.get(measure, 0))

@@ -45,7 +45,7 @@ def statement(
         "content_type": ["CONTENT_TYPE_TEXT"],
         "category": named["category"],
         "category_specification": list(named["keywords"]),
-        "territorial_scope": list(_names()["territory"]),
+        "territorial_scope": territory(),
         "content_date": f"{decided.written_at:%Y-%m-%d}",
         "application_date": f"{decided.ruling.created_at:%Y-%m-%d}",
         "decision_facts": _facts(decided, restriction),
@@ -81,6 +81,11 @@ def _names() -> Mapping[str, Any]:
 
 def _shipped(name: str) -> str:
     return (resources.files("belowline.desk") / "data" / name).read_text("utf-8")
+
+
+def territory() -> list[str]:
+    """Return the countries that a decision holds in."""
+    return list(_names()["territory"])
 
 
 def category_of(clause: str) -> str:

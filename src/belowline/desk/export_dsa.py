@@ -11,6 +11,7 @@ from belowline.conversation.ports import PolicyStore
 from belowline.desk.audit import Act, Entry, Note
 from belowline.desk.audit_log import AuditStore
 from belowline.desk.decided import DecidedCursor, DecidedStore
+from belowline.desk.dsa_accounts import account_statement
 from belowline.desk.dsa_report import StatementCounts, report_csv
 from belowline.desk.dsa_statements import Statement, checked, statement
 from belowline.desk.numbers import DECIDED_PAGE, count_up
@@ -65,6 +66,8 @@ class ExportDsa:
                     out.add(checked(made))
             last = page[-1].ruling
             after = DecidedCursor(last.created_at, last.ruling_id)
+        for sanction in await self.store.limited(site_id, since=since, until=until):
+            out.add(checked(account_statement(sanction, self.policy, policy_url=policy_url)))
         out.end()
         numbers = await count_up(self.store, site_id, since=since, until=until)
         told = report_csv(numbers, out.counts)

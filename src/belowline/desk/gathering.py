@@ -17,6 +17,7 @@ class Gathered:
     """All that is kept about a comment but the comment itself, each list oldest first.
 
     `judged` is the revision a ruling would be about: the edit that waits, else what stands.
+    `author_published` counts what the author has published, up to `ports.MOST_COUNTED`.
     `undone` are the rulings that were taken back, `thread_order` the latest about the thread.
     """
 

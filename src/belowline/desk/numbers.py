@@ -9,6 +9,7 @@ from belowline.conversation.comment import Outcome, Source, Verdict
 from belowline.desk.decided import DecidedCursor, DecidedStore, Restriction
 from belowline.desk.tally import ANY, Agreement, Tally, Waiting
 from belowline.kernel.ids import SiteId, StoryId
+from belowline.people.sanctions import Measure
 
 # Rulings that are read at once: a fraction of a second's work between two looks at the store.
 DECIDED_PAGE = 500
@@ -22,7 +23,8 @@ class Numbers:
 
     `held` and `rejected` count the engine's first word on comments by the clause that counted
     most, `removed` what was taken down by the clause it was taken down for. `detectors` say how
-    often people agreed with each. `taken` counts what rulings took away, by who ruled.
+    often people agreed with each. `taken` counts what rulings took away, by who ruled, `imposed`
+    what was imposed on readers.
     """
 
     since: datetime
@@ -36,6 +38,7 @@ class Numbers:
     detectors: Mapping[str, Agreement]
     reports: Mapping[tuple[str, Outcome | None], int]
     appeals: Mapping[Outcome | None, int]
+    imposed: Mapping[Measure, int]
     stories: Sequence[tuple[StoryId, str, int]]
 
     @property
@@ -96,5 +99,6 @@ async def numbers_of(
         detectors=tally.detectors(),
         reports=await store.reported(site_id, since=since, until=until),
         appeals=await store.appealed(site_id, since=since, until=until),
+        imposed=await store.imposed(site_id, since=since, until=until),
         stories=[(story_id, headlines.get(story_id, ""), count) for story_id, count in worst],
     )

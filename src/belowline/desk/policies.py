@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from belowline.desk.end_trial import EndTrial
 from belowline.desk.preview_policy import PreviewPolicy
 from belowline.desk.read_policies import ReadPolicies
 from belowline.desk.save_policy import SavePolicy
 from belowline.desk.take_policy import TakePolicy
+from belowline.desk.trials import ReadTrials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,3 +18,5 @@ class Policies:
     preview: PreviewPolicy
     save: SavePolicy
     take: TakePolicy
+    trials: ReadTrials
+    end_trial: EndTrial

@@ -28,8 +28,10 @@ from belowline.people.reader import Reader
 from belowline.stories.ports import StoryStore
 from belowline.stories.story import Story
 
-# One screen of work; the next twenty are a keystroke away.
+# One screen of work; the rest is brought in behind it.
 QUEUE_PAGE = 20
+# Comments that are brought in at once: others wait for a tenth of a second meanwhile.
+FURTHER_PAGE = 60
 
 
 class DeskStore(
@@ -90,12 +92,25 @@ class Desk:
 
         What was handed to the editors, moderators are shown only where they ask for it.
         """
+        items, following = await self.further(me, site_id, filters, after, limit=QUEUE_PAGE)
+        return QueuePage(items, await self.size(me, site_id, filters), following)
+
+    async def further(
+        self,
+        me: Reader | None,
+        site_id: SiteId,
+        filters: Filters,
+        after: QueueCursor | None,
+        *,
+        limit: int = FURTHER_PAGE,
+    ) -> tuple[Sequence[DeskItem], QueueCursor | None]:
+        """Return the same without its size: up to so many, and where the next ones begin."""
         require(Right.MODERATE, me)
         now, filters = self.clock(), _own_work(me, filters)
         found = await self.store.queue(
-            site_id, filters=filters, after=after, limit=QUEUE_PAGE + 1, now=now
+            site_id, filters=filters, after=after, limit=limit + 1, now=now
         )
-        page = found[:QUEUE_PAGE]
+        page = found[:limit]
         gathered = await self.store.gather(site_id, [each.comment for each in page])
         items = [
             _item(each.comment, each.stake, gathered[each.comment.comment_id])
@@ -103,11 +118,10 @@ class Desk:
             if each.comment.comment_id in gathered
         ]
         following = None
-        if len(found) > QUEUE_PAGE:
+        if len(found) > limit:
             last = page[-1]
             following = QueueCursor(last.stake.urgent_since, last.comment.comment_id)
-        size = await self.store.queue_size(site_id, filters=filters, now=now)
-        return QueuePage(items, size, following)
+        return items, following
 
     async def size(self, me: Reader | None, site_id: SiteId, filters: Filters = NO_FILTERS) -> int:
         """Count what waits and is as the filters ask."""

@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from belowline.kernel.ids import CommentId, RulingId
+from belowline.kernel.ids import CommentId, ReaderId, RulingId
 from belowline.mail.mail import Topic
 
 # Makes a keyed hash of a text; one purpose's is no other's.
@@ -51,6 +51,10 @@ class Links:
     def notice(self, notice_id: str) -> str:
         """Return the private link to what comes of a notice."""
         return f"{self.site_url}/notices/{self.hash_of('notice', notice_id)}"
+
+    def standing(self, reader_id: ReaderId) -> str:
+        """Return the private link to what was imposed on a reader."""
+        return f"{self.site_url}/standing/{reader_id}.{self.hash_of('standing', reader_id)}"
 
     def comment(self, comment_id: CommentId) -> str:
         """Return where a comment stands in its thread."""

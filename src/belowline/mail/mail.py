@@ -19,6 +19,9 @@ class MailKind(StrEnum):
     NOTICE_RECEIVED = "notice-received"
     NOTICE_ANSWERED = "notice-answered"
     REPLY = "reply"
+    SANCTION = "sanction"  # what a moderator imposed on a reader, or lifted
+    SANCTION_DECIDED = "sanction-decided"  # an appeal against it, to the reader
+    SANCTION_REVIEWED = "sanction-reviewed"  # the same, to the moderator who had imposed it
     SIGN_IN = "sign-in"  # to the desk
     MEMBER_LINK = "member-link"  # to the thread
 
@@ -47,6 +50,7 @@ TOPIC_OF = {
     MailKind.REPORT_REVERSED: Topic.REPORTS,
     MailKind.REPLY: Topic.REPLIES,
     MailKind.RULING_REVIEWED: Topic.REVIEWS,
+    MailKind.SANCTION_REVIEWED: Topic.REVIEWS,
 }
 
 

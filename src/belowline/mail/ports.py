@@ -11,6 +11,7 @@ from belowline.kernel.ids import NewId, SiteId
 from belowline.mail.mail import Mail, MailState, Topic
 from belowline.people.members import MemberStore
 from belowline.people.ports import PeopleStore
+from belowline.people.sanctions import SanctionStore
 
 
 class MailStore(Protocol):
@@ -82,7 +83,9 @@ class MailStore(Protocol):
         ...
 
 
-class TellingStore(MailStore, FactsStore, ReportedStore, PeopleStore, MemberStore, Protocol):
+class TellingStore(
+    MailStore, FactsStore, ReportedStore, PeopleStore, MemberStore, SanctionStore, Protocol
+):
     """All that e-mails are made of."""
 
 

@@ -7,6 +7,7 @@ from belowline.main.commands import (
     exporting,
     policy_in_force,
     replaying,
+    ruling_again,
     saving_policies,
 )
 from belowline.main.files import read_policy, read_weights
@@ -29,6 +30,7 @@ __all__ = [
     "read_policy",
     "read_weights",
     "replaying",
+    "ruling_again",
     "saving_policies",
     "webhook_lines",
 ]

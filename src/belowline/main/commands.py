@@ -4,16 +4,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from belowline.config import Place
+from belowline.conversation.in_force import InForce
 from belowline.desk.audit_log import VerifyLog
 from belowline.desk.calibrate import Calibrate
 from belowline.desk.check_counters import CheckCounters
 from belowline.desk.export_dsa import ExportDsa
 from belowline.desk.replay import Replay
+from belowline.desk.rule_again import RuleAgain
 from belowline.desk.save_policy import SavePolicy
 from belowline.desk.take_policy import policy_of
 from belowline.kernel.clock import utc_now
 from belowline.kernel.errors import Refused, Unavailable
-from belowline.kernel.ids import SiteId
+from belowline.kernel.ids import SiteId, new_id
 from belowline.main.files import read_policy, read_weights
 from belowline.main.policies import brought_by
 from belowline.moderation import (
@@ -83,6 +85,28 @@ async def saving_policies(place: Place) -> AsyncIterator[SavePolicy]:
     store = await Store.open(place.database)
     try:
         yield SavePolicy(store=store, brought=brought, take=take, clock=utc_now)
+    finally:
+        await store.close()
+
+
+@asynccontextmanager
+async def ruling_again(place: Place) -> AsyncIterator[RuleAgain]:
+    """Lend the use case that rules again on what is public; servers that run are told of it.
+
+    Raises PolicyError for a bad policy file of the site, Unavailable where there is no database,
+    Refused where the engine is not whole: it would hold everything.
+    """
+    file = parse_policy(read_policy(place.policy))
+    if not is_there(place.database):
+        raise Unavailable(f"There is no database at {place.database}.")
+    store = await Store.open(place.database)
+    try:
+        saved = await store.saved_policy(place.site_id)
+        policy = policy_of(saved) if saved else file
+        engine = Moderator(policy, weights=read_weights(place.weights))
+        if engine.problem:
+            raise Refused(f"The engine is not whole: {engine.problem}.")
+        yield RuleAgain(store=store, in_force=InForce(engine), clock=utc_now, new_id=new_id)
     finally:
         await store.close()
 

@@ -20,6 +20,7 @@ from belowline.mail.redress import RedressWriter
 from belowline.mail.settings import MailSettings
 from belowline.mail.sign_in import AskForLink, LinkWriter
 from belowline.mail.smtp import SmtpCarrier
+from belowline.mail.standing import StandingWriter
 from belowline.mail.voices import VoicesWriter
 from belowline.people.members import Members
 from belowline.people.signin import SignIn
@@ -62,7 +63,9 @@ async def mail_queue(place: Place) -> AsyncIterator[MailStore]:
 def make_letterhead(settings: Settings, mail: MailSettings) -> Letterhead:
     """Return whom e-mails come from."""
     site = settings.site
-    return Letterhead(site_name=site.name, sender=mail.sender, language=site.language)
+    return Letterhead(
+        site_name=site.name, sender=mail.sender, language=site.language, contact=site.contact
+    )
 
 
 def make_postman(
@@ -76,6 +79,7 @@ def make_postman(
     writers = (
         RedressWriter(store=store, explain=explain, in_force=in_force, links=links),
         VoicesWriter(store=store, in_force=in_force, links=links),
+        StandingWriter(store=store, links=links),
         LinkWriter(
             store=store,
             sign_in=SignIn(store=store, clock=clock, new_id=ids),

@@ -7,12 +7,15 @@ from pathlib import Path
 
 from belowline.config import Settings
 from belowline.conversation.in_force import InForce
+from belowline.conversation.policy_of_then import PolicyOfThen
+from belowline.desk.end_trial import EndTrial
 from belowline.desk.policies import Policies
 from belowline.desk.policy_versions import SavedPolicy
 from belowline.desk.preview_policy import PreviewPolicy
 from belowline.desk.read_policies import ReadPolicies
 from belowline.desk.save_policy import SavePolicy
 from belowline.desk.take_policy import TakePolicy, policy_of
+from belowline.desk.trials import ReadTrials
 from belowline.kernel.clock import Clock
 from belowline.kernel.ids import SiteId
 from belowline.main.files import read_policy
@@ -77,9 +80,13 @@ async def edited_policies(
                 saved.number,
                 f"{saved.saved_at:%Y-%m-%d}",
             )
+    save = SavePolicy(store=store, brought=brought, take=take, clock=clock)
+    then = PolicyOfThen(store=store, in_force=in_force)
     return Policies(
         read=ReadPolicies(store=store, brought=brought),
         preview=PreviewPolicy(store=store, in_force=in_force, make=make, clock=clock),
-        save=SavePolicy(store=store, brought=brought, take=take, clock=clock),
+        save=save,
         take=take,
+        trials=ReadTrials(store=store, policies=then, clock=clock),
+        end_trial=EndTrial(save=save),
     )

@@ -80,7 +80,11 @@ class Sanction:
 
 
 class SanctionStore(Protocol):
-    """Keeps sanctions, each with its entry in the log, in one transaction."""
+    """Keeps sanctions, each with its entry in the log, in one transaction.
+
+    In the same transaction the e-mail to the reader is queued, where e-mails have begun and the
+    reader left an address; an answer to an appeal is told the moderator who imposed it, too.
+    """
 
     async def add_sanction(self, sanction: Sanction) -> bool:
         """Keep a sanction and its entry; False, and nothing, where there is no such reader."""

@@ -18,6 +18,7 @@ from belowline.store.records import highlight_values, letter_values, ruling_valu
 from belowline.store.schema import comments, revisions, rulings
 from belowline.store.tables_highlights import highlights
 from belowline.store.tables_redress import letters
+from belowline.store.trials import keep_hits
 from belowline.store.visibility import Standing, is_shown, move_story, tell_ancestors
 from belowline.store.waiting import keep_grounds, place
 
@@ -70,6 +71,7 @@ async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> N
     if ruling.features is not None:
         await connection.execute(_ADD_HIGHLIGHT, highlight_values(ruling))
     await keep_grounds(connection, ruling)
+    await keep_hits(connection, ruling)
 
 
 async def log_ruling(connection: AsyncConnection, ruling: RulingRecord) -> None:

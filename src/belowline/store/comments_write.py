@@ -30,6 +30,7 @@ from belowline.store.records import (
     revision_values,
     was_public_at_birth,
 )
+from belowline.store.removals import keep_removal
 from belowline.store.schema import comments, revisions
 from belowline.store.search_write import forget_words, keep_words
 from belowline.store.settling import open_weight, settle
@@ -206,6 +207,7 @@ async def _rule(
         report_weight=await open_weight(connection, before.comment),
     )
     decided = replace(decided, attention_since=_since(decided, ruling.created_at))
+    await keep_removal(connection, before.comment, decided, ruling)
     return await change(connection, before, decided, at=ruling.created_at)
 
 

@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from belowline.conversation.comment import Outcome, RulingRecord, Source, Verdict
 from belowline.desk.decided import Decided, DecidedCursor
 from belowline.kernel.ids import SiteId, StoryId
+from belowline.people.sanctions import Measure
 from belowline.store.columns import Key, Moment
 from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow, appeal_from, report_from, ruling_from
 from belowline.store.schema import comments, stories
 from belowline.store.tables_decided import appeals, reports, rulings
 from belowline.store.tables_redress import ANSWERED_APPEALS
+from belowline.store.tables_sanctions import sanctions
 from belowline.store.undoing import STANDS
 
 _SITE: BindParameter[Any] = bindparam("site_id")
@@ -77,6 +79,16 @@ _APPEALED: Select[Any] = (
     )
     .group_by(appeals.c.outcome)
 )
+_IMPOSED: Select[Any] = (
+    select(sanctions.c.measure, func.count())
+    .where(
+        sanctions.c.site_id == _SITE,
+        sanctions.c.created_at >= _SINCE,
+        sanctions.c.created_at < _UNTIL,
+        sanctions.c.undone_at.is_(None),
+    )
+    .group_by(sanctions.c.measure)
+)
 _HEADLINES = select(stories.c.story_id, stories.c.headline).where(
     stories.c.site_id == _SITE, stories.c.story_id.in_(_IDS)
 )
@@ -126,6 +138,13 @@ class DecidedRulings(OnDatabase):
         """Count the appeals made in the time, by what came of them."""
         rows = await self._counted(_APPEALED, site_id, since, until)
         return {said: count for said, count in rows}
+
+    async def imposed(
+        self, site_id: SiteId, *, since: datetime, until: datetime
+    ) -> Mapping[Measure, int]:
+        """Count what was imposed on readers in the time, and not taken back at once."""
+        rows = await self._counted(_IMPOSED, site_id, since, until)
+        return {measure: count for measure, count in rows}
 
     async def headlines(
         self, site_id: SiteId, story_ids: Sequence[StoryId]

@@ -36,18 +36,8 @@ _STAKE: Select[Any] = select(waiting.c.severity, waiting.c.reach, waiting.c.sinc
     _OF_SITE, waiting.c.comment_id == bindparam("comment_id")
 )
 _SIZE = select(func.count()).select_from(waiting).where(_OF_SITE)
-_PLACES = select(waiting.c.section, waiting.c.language).where(_OF_SITE).distinct()
-_DETECTORS = (
-    select(grounds.c.detector)
-    .join_from(
-        waiting,
-        grounds,
-        (grounds.c.site_id == waiting.c.site_id)
-        & (grounds.c.comment_id == waiting.c.comment_id)
-        & (grounds.c.number == waiting.c.number),
-    )
-    .where(_OF_SITE)
-    .distinct()
+_OFFERS = (
+    select(waiting.c.section, waiting.c.language, waiting.c.detectors).where(_OF_SITE).distinct()
 )
 _REPORTS = (
     select(reports)
@@ -102,14 +92,12 @@ class Queue(OnDatabase):
 
     async def offers(self, site_id: SiteId) -> Offers:
         """Return what the queue can be filtered by."""
-        key = {"site_id": site_id}
         async with self._database.reading() as connection:
-            places = list(await connection.execute(_PLACES, key))
-            detectors = (await connection.execute(_DETECTORS, key)).scalars().all()
+            found = (await connection.execute(_OFFERS, {"site_id": site_id})).all()
         return Offers(
-            sections=sorted({row.section for row in places} - {""}),
-            languages=sorted({row.language for row in places} - {""}),
-            detectors=sorted(detectors),
+            sections=sorted({row.section for row in found} - {""}),
+            languages=sorted({row.language for row in found} - {""}),
+            detectors=sorted({each for row in found for each in row.detectors.split()}),
         )
 
     async def reports(self, site_id: SiteId, comment_id: CommentId) -> Sequence[Report]:

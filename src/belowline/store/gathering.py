@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Comment
 from belowline.conversation.notice import IllegalNotice
 from belowline.desk.gathering import Gathered
+from belowline.desk.ports import MOST_COUNTED
 from belowline.kernel.ids import CommentId, SiteId
 from belowline.store.database import OnDatabase
 from belowline.store.escalations import OF_COMMENTS as _ESCALATIONS
@@ -26,7 +27,6 @@ from belowline.store.records import (
     story_from,
 )
 from belowline.store.schema import (
-    IS_PUBLISHED,
     appeals,
     comments,
     reports,
@@ -41,8 +41,24 @@ from belowline.store.undoing import WAS_UNDONE, WITH_LETTERS
 
 _SITE: BindParameter[Any] = bindparam("site_id")
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_written = comments.alias("written")
+# Counted to where it no longer matters: some authors have written ten thousand.
+_PUBLISHED = (
+    select(_written.c.comment_id)
+    .where(
+        _written.c.site_id == comments.c.site_id,
+        _written.c.author_id == comments.c.author_id,
+        _written.c.state == literal_column("'published'"),
+    )
+    .limit(MOST_COUNTED)
+    .correlate(comments)
+    .subquery()
+)
 _JUDGED: Select[Any] = (
-    select(revisions)
+    select(
+        revisions,
+        select(func.count()).select_from(_PUBLISHED).scalar_subquery().label("published"),
+    )
     .join_from(
         comments,
         revisions,
@@ -54,11 +70,6 @@ _JUDGED: Select[Any] = (
 )
 _STORIES = select(stories).where(stories.c.site_id == _SITE, stories.c.story_id.in_(_IDS))
 _PARENTS = select(comments).where(comments.c.site_id == _SITE, comments.c.comment_id.in_(_IDS))
-_PUBLISHED: Select[Any] = (
-    select(comments.c.author_id, func.count().label("published"))
-    .where(comments.c.site_id == _SITE, comments.c.author_id.in_(_IDS), IS_PUBLISHED)
-    .group_by(comments.c.author_id)
-)
 _REPORTS = (
     select(reports)
     .where(reports.c.site_id == _SITE, reports.c.comment_id.in_(_IDS))
@@ -83,6 +94,9 @@ _ORDERS = (
 )
 
 _Rows = Mapping[str, Sequence[AnyRow]]
+
+# Ids are asked for in multiples of this.
+_TOGETHER = 20
 
 
 class Gathering(OnDatabase):
@@ -110,7 +124,6 @@ class _Found:
     judged: _Rows
     stories: _Rows
     parents: _Rows
-    published: _Rows
     orders: _Rows
     reports: _Rows
     appeals: _Rows
@@ -124,6 +137,8 @@ async def _look(
 ) -> _Found:
     async def by(name: str, query: Select[Any], ids: Iterable[str | None]) -> _Rows:
         wanted = sorted({each for each in ids if each is not None})
+        # So that one statement is prepared, and not one for each number of ids.
+        wanted += wanted[-1:] * (-len(wanted) % _TOGETHER)
         rows: defaultdict[str, list[AnyRow]] = defaultdict(list)
         if wanted:
             for row in await connection.execute(query, {"site_id": site_id, "ids": wanted}):
@@ -136,7 +151,6 @@ async def _look(
         judged=await by("comment_id", _JUDGED, these),
         stories=await by("story_id", _STORIES, places),
         parents=await by("comment_id", _PARENTS, (each.parent_id for each in comments)),
-        published=await by("author_id", _PUBLISHED, (each.author.reader_id for each in comments)),
         orders=await by("story_id", _ORDERS, places),
         reports=await by("comment_id", _REPORTS, these),
         appeals=await by("comment_id", _APPEALS, these),
@@ -149,14 +163,14 @@ async def _look(
 def _gathered(comment: Comment, found: _Found) -> Gathered:
     key = comment.comment_id
     parents = found.parents[comment.parent_id] if comment.parent_id else ()
-    published = found.published[comment.author.reader_id]
+    judged = found.judged[key][0]
     orders = found.orders[comment.story_id]
     rulings = [(row.was_undone, ruling_from(row)) for row in found.rulings[key]]
     return Gathered(
-        judged=revision_from(found.judged[key][0]),
+        judged=revision_from(judged),
         story=story_from(found.stories[comment.story_id][0]),
         parent=comment_from(parents[0]) if parents else None,
-        author_published=published[0].published if published else 0,
+        author_published=judged.published,
         reports=[report_from(row) for row in found.reports[key]],
         appeals=[appeal_from(row) for row in found.appeals[key]],
         notices=[IllegalNotice(**row._mapping) for row in found.notices[key]],

@@ -91,7 +91,7 @@ class MailQueue(OnDatabase):
                 return False
             told = [CommentId(each) for each in {row.comment_id for row in found}]
             for each in await due(connection, site_id, told, now - TOLD_WITHIN):
-                await _queue(connection, _mail(site_id, each, new_id(), now))
+                await queue_mail(connection, _mail(site_id, each, new_id(), now))
             to = {"of_site": site_id, "to": found[-1].number}
             await connection.execute(_MOVE_CURSOR, to)
         return True
@@ -99,7 +99,7 @@ class MailQueue(OnDatabase):
     async def add_mail(self, mail: Mail) -> bool:
         """Queue one e-mail, unless there is one of this kind and subject."""
         async with self._database.writing() as connection:
-            return await _queue(connection, mail)
+            return await queue_mail(connection, mail)
 
     async def claim_mail(
         self, site_id: SiteId, *, claim: str, now: datetime, until: datetime
@@ -207,7 +207,8 @@ class MailQueue(OnDatabase):
                 continue
 
 
-async def _queue(connection: AsyncConnection, mail: Mail) -> bool:
+async def queue_mail(connection: AsyncConnection, mail: Mail) -> bool:
+    """Queue an e-mail in this transaction; False where there is one of its kind and subject."""
     return (await connection.execute(_QUEUE, _values(mail))).rowcount == 1
 
 

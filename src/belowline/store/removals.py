@@ -1,24 +1,22 @@
-"""Count what readers' reports took down."""
+"""Keep which rulings took a public comment down with no person deciding, and count them."""
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from belowline.conversation.comment import Source, Verdict
+from belowline.conversation.comment import Comment, RulingRecord, Source, State
 from belowline.kernel.ids import SiteId
 from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
-from belowline.store.schema import rulings
+from belowline.store.tables_removals import removals
 
-# All of it stands in the index `ix_rulings_when`.
 _COUNT = (
     select(func.count())
-    .select_from(rulings)
+    .select_from(removals)
     .where(
-        rulings.c.site_id == bindparam("site_id"),
-        rulings.c.created_at > bindparam("since", type_=Moment),
-        rulings.c.source == Source.REPORTS,
-        rulings.c.verdict == Verdict.HOLD,
+        removals.c.site_id == bindparam("site_id"),
+        removals.c.created_at > bindparam("since", type_=Moment),
     )
 )
 
@@ -27,8 +25,19 @@ class AutomaticRemovals(OnDatabase):
     """The removals of all sites; see `belowline.conversation.removals.RemovalStore`."""
 
     async def automatic_removals(self, site_id: SiteId, since: datetime) -> int:
-        """Count the holds by readers' reports since then."""
+        """Count the rulings since then by which no person took a public comment down."""
         async with self._database.reading() as connection:
             found = await connection.execute(_COUNT, {"site_id": site_id, "since": since})
             count: int = found.scalar_one()
         return count
+
+
+async def keep_removal(
+    connection: AsyncConnection, before: Comment, after: Comment, ruling: RulingRecord
+) -> None:
+    """Note a ruling that takes a public comment down, unless a person made it."""
+    is_gone = before.state is State.PUBLISHED and after.state is not State.PUBLISHED
+    if not is_gone or ruling.source is Source.MODERATOR:
+        return
+    row = {name: getattr(ruling, name) for name in ("site_id", "ruling_id", "created_at")}
+    await connection.execute(insert(removals), row)

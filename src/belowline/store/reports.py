@@ -21,6 +21,7 @@ from belowline.store.database import OnDatabase
 from belowline.store.escalations import is_escalated
 from belowline.store.notices import has_open_notice
 from belowline.store.records import report_values
+from belowline.store.removals import keep_removal
 from belowline.store.schema import appeals, reports, rulings
 from belowline.store.settling import open_weight
 from belowline.store.visibility import lock_comment
@@ -69,6 +70,7 @@ class Reports(OnDatabase):
                 await add_ruling_row(connection, held)
                 await log_ruling(connection, held)
                 reported = replace(reported, state=State.HELD, ruling_id=hold.ruling_id)
+                await keep_removal(connection, before.comment, reported, held)
             after = await change(
                 connection, before, reported, at=report.created_at, otherwise=EventKind.REPORTED
             )

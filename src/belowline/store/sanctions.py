@@ -19,11 +19,15 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from belowline.desk.dsa_accounts import LIMITING
 from belowline.desk.sanction_log import answer_note, sanction_note, undone_note
 from belowline.kernel.ids import ReaderId, SiteId
+from belowline.mail.mail import MailKind
 from belowline.people.sanctions import Complaint, Measure, Sanction
 from belowline.store.audit import append
+from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
+from belowline.store.mail_at_once import owe_mail
 from belowline.store.records import AnyRow
 from belowline.store.schema import readers
 from belowline.store.tables_sanctions import WAITS, sanction_appeals, sanctions
@@ -96,19 +100,26 @@ def _in_force() -> Select[Any]:
 
 
 _IN_FORCE = _in_force()
+_LIMITED = _OF_SITE.where(
+    sanctions.c.created_at >= bindparam("since", type_=Moment),
+    sanctions.c.created_at < bindparam("before", type_=Moment),
+    sanctions.c.measure.in_(LIMITING),
+    sanctions.c.undone_at.is_(None),
+).order_by(sanctions.c.created_at, sanctions.c.sanction_id)
 
 
 class Sanctions(OnDatabase):
     """The sanctions of all sites; see `belowline.people.sanctions.SanctionStore`."""
 
     async def add_sanction(self, sanction: Sanction) -> bool:
-        """Keep a sanction and its entry in the log."""
+        """Keep a sanction, its entry in the log, and that its reader is told by e-mail."""
         key = {"site_id": sanction.site_id, "reader_id": sanction.reader_id}
         async with self._database.writing() as connection:
             if (await connection.execute(_READER, key)).first() is None:
                 return False
             await connection.execute(insert(sanctions), _values(sanction))
             await append(connection, sanction_note(sanction))
+            await _tell(connection, MailKind.SANCTION, sanction, sanction.created_at)
         return True
 
     async def sanctions(self, site_id: SiteId, reader_id: ReaderId) -> Sequence[Sanction]:
@@ -127,6 +138,13 @@ class Sanctions(OnDatabase):
         return await self._read_sanctions(
             _IN_FORCE, {"site_id": site_id, "now": now, "limit": limit}
         )
+
+    async def limited(
+        self, site_id: SiteId, *, since: datetime, until: datetime
+    ) -> Sequence[Sanction]:
+        """Return what limits readers and was imposed in the time, the oldest first."""
+        key = {"site_id": site_id, "since": since, "before": until}
+        return await self._read_sanctions(_LIMITED, key)
 
     async def complaints(self, site_id: SiteId, *, limit: int) -> Sequence[Sanction]:
         """Return sanctions whose readers' appeals wait, the oldest appeal first."""
@@ -196,11 +214,20 @@ class Sanctions(OnDatabase):
             if not changed:
                 return False
             await append(connection, answer_note(sanction, complaint, by, complaint.answered_at))
+            await _tell(connection, MailKind.SANCTION_DECIDED, sanction, complaint.answered_at)
+            await _tell(connection, MailKind.SANCTION_REVIEWED, sanction, complaint.answered_at)
         return True
 
     async def _read_sanctions(self, query: Select[Any], key: dict[str, Any]) -> list[Sanction]:
         async with self._database.reading() as connection:
             return [_sanction(row) for row in await connection.execute(query, key)]
+
+
+async def _tell(
+    connection: AsyncConnection, kind: MailKind, sanction: Sanction, at: datetime
+) -> None:
+    to = sanction.by if kind is MailKind.SANCTION_REVIEWED else sanction.reader_id
+    await owe_mail(connection, kind, sanction.site_id, sanction.sanction_id, to, at)
 
 
 async def _answer(

@@ -49,6 +49,7 @@ from belowline.store.tallies import Tallies
 from belowline.store.thread_orders import ThreadOrders
 from belowline.store.threads import Threads
 from belowline.store.traces import TracesOfComments
+from belowline.store.trials import TrialHits
 from belowline.store.undoing import Undoing
 from belowline.store.webhook_lines import WebhookLines
 
@@ -100,6 +101,7 @@ class Store(
     WebhookLines,
     Tallies,
     MemberRequests,
+    TrialHits,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

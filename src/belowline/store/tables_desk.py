@@ -41,7 +41,17 @@ waiting = Table(
     Column("author_id", Key(), nullable=False),
     Column("language", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    # Those that found something in the words, in the order of the alphabet, with blanks between.
+    Column("detectors", Text, nullable=False, server_default=""),
     _of_comment(),
+)
+# All that the lists of filters are made of: the table itself is not looked at for them.
+Index(
+    "ix_waiting_offers",
+    waiting.c.site_id,
+    waiting.c.section,
+    waiting.c.language,
+    waiting.c.detectors,
 )
 Index("ix_waiting_urgent", waiting.c.site_id, waiting.c.urgent_since, waiting.c.comment_id)
 

@@ -19,7 +19,7 @@ _COMMENT: Select[Any] = select(comments).filter_by(**_KEY)
 _STORY = select(stories.c.section, stories.c.comment_count).where(
     stories.c.site_id == bindparam("site_id"), stories.c.story_id == bindparam("story_id")
 )
-_GROUNDS: Select[Any] = select(grounds.c.clause, grounds.c.certainty).filter_by(
+_GROUNDS: Select[Any] = select(grounds.c.clause, grounds.c.certainty, grounds.c.detector).filter_by(
     **_KEY, number=bindparam("number")
 )
 _REPORTS: Select[Any] = (
@@ -90,7 +90,7 @@ async def _row(connection: AsyncConnection, comment: Comment) -> Values:
     words = comment.text
     if comment.pending is not None:
         words = (await connection.execute(_WORDS, of_revision)).scalar_one_or_none() or ""
-    found = await connection.execute(_GROUNDS, of_revision)
+    found = (await connection.execute(_GROUNDS, of_revision)).all()
     said = await connection.execute(_REPORTS, key)
     stake = stake_of(comment, _against(found, said), story_comments=story.comment_count)
     return key | {
@@ -106,6 +106,7 @@ async def _row(connection: AsyncConnection, comment: Comment) -> Values:
         "author_id": comment.author.reader_id,
         "language": language_of(words),
         "created_at": comment.created_at,
+        "detectors": " ".join(sorted({row.detector for row in found})),
     }
 
 

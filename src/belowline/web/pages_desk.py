@@ -103,7 +103,7 @@ async def queue_page(
     site_id, me = services.settings.site.site_id, visitor.reader
     filters = parse_filters(request.query_params)
     page = await services.desk.queue(
-        me, site_id, filters=filters, after=_cursor(after) if after else None
+        me, site_id, filters=filters, after=queue_cursor(after) if after else None
     )
     offers = await services.desk.offers(me, site_id)
     return html(
@@ -115,7 +115,7 @@ async def queue_page(
         habits=await services.habits.mine(me, site_id),
         taken=await services.presence.others(me, site_id),
         size=page.size,
-        next=_next(filters, page.next),
+        next=next_address(filters, page.next),
         bar=filter_bar(
             filters,
             services.policy,
@@ -180,7 +180,7 @@ async def queue_list(
         visitor.reader,
         services.settings.site.site_id,
         filters=parse_filters(request.query_params),
-        after=_cursor(after) if after else None,
+        after=queue_cursor(after) if after else None,
     )
     removals = await services.make_report.removals(services.settings.site.site_id)
     return Response(
@@ -295,7 +295,8 @@ def check_desk_token(services: Services, visitor: Visitor, token: str) -> None:
         )
 
 
-def _next(filters: Filters, cursor: QueueCursor | None) -> str | None:
+def next_address(filters: Filters, cursor: QueueCursor | None) -> str | None:
+    """Return where the page behind a place in the queue is, None for no place."""
     if cursor is None:
         return None
     return f"/desk?{urlencode(filters.query() | {'after': _encode(cursor)})}"
@@ -307,7 +308,8 @@ def _encode(cursor: QueueCursor) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _cursor(text: str) -> QueueCursor:
+def queue_cursor(text: str) -> QueueCursor:
+    """Return a place in the queue; raises Refused for what is none."""
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         since, _, comment_id = base64.urlsafe_b64decode(padded).decode("ascii").partition(".")

@@ -1,6 +1,9 @@
 """Turn a desk item into what the desk's templates show."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from belowline.conversation.comment import (
     ILLEGAL,
@@ -17,7 +20,7 @@ from belowline.desk.stake import Stake
 from belowline.moderation import Finding, Policy
 from belowline.web.desk_rulings import done_words
 from belowline.web.present import (
-    clause_view,
+    clause_views,
     comment_view,
     finding_view,
     moment,
@@ -39,6 +42,7 @@ _PASSAGE = 400
 
 # A quote of fewer words than this may be a coincidence.
 _QUOTED_WORDS = 4
+_WORD = re.compile(r"\w+")
 
 
 def desk_item_view(item: DeskItem, policy: Policy) -> DeskItemView:
@@ -60,7 +64,8 @@ def desk_item_view(item: DeskItem, policy: Policy) -> DeskItemView:
         attention=attention_words(item),
         waiting_since=moment(comment.attention_since or comment.created_at),
         created=moment(comment.created_at),
-        story=story_view(item.story),
+        # Its paragraphs are not shown, and there may be many.
+        story=story_view(replace(item.story, body="")),
         passage=_passage(text, item),
         parent=comment_view(item.parent, own=True) if item.parent else None,
         public_text=comment.text if comment.pending is not None else "",
@@ -97,6 +102,8 @@ def attention_words(item: DeskItem) -> str:
 
 def _held_by(item: DeskItem) -> str:
     """The engine needs no note; where it has one, it would have published the words."""
+    if item.comment.state is State.PUBLISHED:
+        return "Flagged by the engine"
     ruling = _engine_ruling(item)
     return "Held for its author" if ruling and ruling.note else "Held by the engine"
 
@@ -106,7 +113,7 @@ def _clauses_against(
 ) -> list[ClauseView]:
     """Return the clauses that the engine or readers name, in the words of the policy."""
     named = {finding.clause for finding in findings} | {report.reason for report in item.reports}
-    return [clause for clause in clause_view(policy) if clause.name in named]
+    return clause_views([clause for clause in policy.clauses if clause.name in named])
 
 
 def _escalation_view(escalation: Escalation) -> EscalationView:
@@ -142,16 +149,24 @@ def _engine_ruling(item: DeskItem) -> RulingRecord | None:
 
 def _passage(text: str, item: DeskItem) -> str:
     """Return the paragraph of the story that the comment quotes, else the standfirst."""
-    lowered = text.casefold()
-    for paragraph in item.story.body.split("\n\n"):
-        words = paragraph.split()
-        runs = (
-            " ".join(words[at : at + _QUOTED_WORDS]).casefold()
-            for at in range(len(words) - _QUOTED_WORDS + 1)
-        )
-        if any(run in lowered for run in runs):
+    said = _runs(text)
+    for paragraph, runs in _paragraphs(item.story.body):
+        if not runs.isdisjoint(said):
             return paragraph[:_PASSAGE]
     return item.story.standfirst
+
+
+@lru_cache(maxsize=128)
+def _paragraphs(body: str) -> Sequence[tuple[str, frozenset[str]]]:
+    """Return each paragraph of a story with its runs of words; many comments ask for the same."""
+    return [(each, _runs(each)) for each in body.split("\n\n")]
+
+
+def _runs(text: str) -> frozenset[str]:
+    words = _WORD.findall(text.casefold())
+    return frozenset(
+        " ".join(words[at : at + _QUOTED_WORDS]) for at in range(len(words) - _QUOTED_WORDS + 1)
+    )
 
 
 def _report_view(report: Report, policy: Policy) -> ReportView:

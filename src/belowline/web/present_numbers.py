@@ -9,12 +9,15 @@ from belowline.desk.numbers import Numbers
 from belowline.desk.read_numbers import Period, TwoPeriods
 from belowline.desk.tally import ANY, UNCHECKED
 from belowline.moderation import Policy
+from belowline.people.sanctions import Measure
 from belowline.web.charts import lying, upright
 from belowline.web.present import moment
 from belowline.web.present_nudges import nudge_figure
 from belowline.web.views_numbers import FigureView, NumbersView, TableView
 
 _NOTHING = "–"
+# What a phone's chart has room for; the table beneath has the whole headline.
+_LONGEST_NAME = 44
 
 
 def numbers_view(both: TwoPeriods, policy: Policy, today: datetime) -> NumbersView:
@@ -87,6 +90,7 @@ def _figures(now: Numbers, before: Numbers) -> list[FigureView]:
             _right(before.appeals),
             f"{now.appeals.get(Outcome.UPHELD, 0):,} reversed, {_open(now.appeals):,} open",
         ),
+        counted("Readers warned or limited", _imposed(now), _imposed(before)),
         shared(
             "Reports that were right",
             _reports_right(now),
@@ -151,12 +155,13 @@ def _detectors(now: Numbers) -> TableView:
         ((name, each) for name, each in now.detectors.items() if name != ANY),
         key=lambda pair: (-pair[1].ruled, pair[0]),
     )
+    bars = [(name.replace("_", " "), (each.agreed, each.disagreed)) for name, each in found]
     return TableView(
         id="detectors",
         title="How people ruled on what detectors stopped",
         note="A detector that is often overruled needs other words, or higher points.",
-        chart=None,
-        legend=(),
+        chart=lying(bars, ("now", "before")) if bars else None,
+        legend=(("now", "Kept away"), ("before", "Published")),
         head=("Detector", "Ruled on", "Kept away", "Published", "Overruled"),
         rows=[
             (
@@ -174,17 +179,22 @@ def _detectors(now: Numbers) -> TableView:
 
 
 def _stories(now: Numbers) -> TableView:
+    bars = [(_shortened(headline), (count,)) for _, headline, count in now.stories]
     return TableView(
         id="stories",
         title="Stories with the most removals",
         note="Comments that were public and were taken down.",
-        chart=None,
+        chart=lying(bars, ("now",)) if bars else None,
         legend=(),
         head=("Story", "Removed"),
         rows=[(headline, f"{count:,}") for _, headline, count in now.stories],
         links=[f"/stories/{story_id}" for story_id, _, _ in now.stories],
         empty="Nothing was removed.",
     )
+
+
+def _shortened(headline: str) -> str:
+    return headline if len(headline) <= _LONGEST_NAME else f"{headline[:_LONGEST_NAME]}…"
 
 
 def _others(period: Period, today: datetime) -> list[tuple[str, str]]:
@@ -201,6 +211,10 @@ def _stopped(numbers: Numbers) -> Counter[str]:
 
 def _removed(numbers: Numbers) -> int:
     return sum(numbers.removed.values())
+
+
+def _imposed(numbers: Numbers) -> int:
+    return sum(count for measure, count in numbers.imposed.items() if measure is not Measure.LIFT)
 
 
 def _clause(name: str, policy: Policy) -> str:

@@ -1,15 +1,12 @@
 // The comments that wait: which one is open, what was ruled, what comes next.
 
+import { Ahead } from "./desk-ahead.js";
 import { Item, needsClause } from "./desk-item.js";
 import { send } from "./desk-send.js";
 import { Undo } from "./desk-undo.js";
 import { speakTimes, timeOfDay } from "./desk-time.js";
-import { parse } from "./dom.js";
 
 /** @typedef {import("./desk-send.js").Verdict} Verdict */
-
-// Early enough that the next page is here before the last comment of this one is ruled on.
-const FETCH_NEXT_BELOW = 6;
 
 export class Desk {
   /** @param {HTMLElement} root */
@@ -25,19 +22,23 @@ export class Desk {
     /** @type {Map<Item, Element>} rows of the index as they were before a ruling */
     this.rows = new Map();
     this.rulings = 0;
-    this.next = root.dataset.next ?? "";
+    this.ahead = new Ahead(this, root.dataset.next ?? "");
+    /** @type {Map<string, Item>} the comments by their ids: there may be hundreds */
+    this.byId = new Map();
+    /** @type {Map<string, Element>} the rows of the index, likewise */
+    this.rowsById = new Map();
     /** Does a comment come up because the one before it was ruled on? */
     this.ruling = false;
     /** @type {(item: Item) => void} told of each comment that comes before the moderator's eyes */
     this.opened = () => {};
     this.waiting = Number(document.querySelector("[data-waiting]")?.getAttribute("data-waiting") ?? 0);
-    this.#take(root.querySelectorAll("[data-item]"));
+    this.#take(root.querySelectorAll("[data-item]"), root.querySelectorAll("[data-row]"));
 
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("submit", (event) => this.#submitted(event));
     const asked = this.#find(location.hash.replace("#item-", ""));
     if (asked ?? this.items[0]) this.#mark(asked ?? this.items[0]);
-    void this.#fetchNext();
+    void this.ahead.fill();
   }
 
   /** Is this a page of one comment? */
@@ -65,7 +66,7 @@ export class Desk {
   open(item, above = null) {
     if (this.current?.choosing) this.current.cancel();
     this.#mark(item);
-    for (const { element } of this.items) element.removeAttribute("data-last");
+    this.root.querySelector("[data-last]")?.removeAttribute("data-last");
     above?.element.setAttribute("data-last", "");
     (above ?? item).element.scrollIntoView({ block: "start" });
     item.element.focus({ preventScroll: true });
@@ -129,7 +130,7 @@ export class Desk {
     const following = this.items.find((other) => !other.settled && !other.taken) ?? this.items.find((other) => !other.settled);
     if (last && !following) this.#finish(last);
     else if (last && following) this.#goOn(this.current && !this.current.settled ? this.current : following, last);
-    void this.#fetchNext();
+    void this.ahead.fill();
   }
 
   /** @param {Item} item one whose ruling was taken back */
@@ -188,7 +189,7 @@ export class Desk {
     const following = left.find((other) => !other.taken) ?? left[0];
     if (!following) this.#finish(item);
     else if (wasOpen) this.#goOn(following, item);
-    void this.#fetchNext();
+    void this.ahead.fill();
   }
 
   /**
@@ -196,7 +197,7 @@ export class Desk {
    * @param {string} outcome
    */
   #settleRow(item, outcome) {
-    const row = this.#row(item);
+    const row = this.row(item);
     if (row) this.rows.set(item, /** @type {Element} */ (row.cloneNode(true)));
     row?.parentElement?.classList.add("settled");
     row?.querySelector("time")?.remove();
@@ -218,12 +219,13 @@ export class Desk {
 
   /** @param {Item} item */
   #restoreRow(item) {
-    const row = this.#row(item);
+    const row = this.row(item);
     const kept = this.rows.get(item);
     if (!row || !kept) return;
     row.parentElement?.classList.remove("settled");
     row.replaceWith(kept);
-    speakTimes(this.root);
+    this.rowsById.set(item.id, kept);
+    speakTimes(kept);
   }
 
   /** @param {Item} item the one that another moderator has, which nobody here asked for */
@@ -257,7 +259,7 @@ export class Desk {
       element.removeAttribute("data-open");
       element.removeAttribute("data-last");
     }
-    this.#row(last)?.removeAttribute("aria-current");
+    this.row(last)?.removeAttribute("aria-current");
     last.element.setAttribute("data-last", "");
     if (this.waiting) {
       const title = done.querySelector("[data-done-title]");
@@ -269,47 +271,36 @@ export class Desk {
     done.focus();
   }
 
-  /** Bring the next page's comments in behind those that are here. */
-  async #fetchNext() {
-    const left = this.items.filter((item) => !item.settled).length;
-    if (!this.next || left >= FETCH_NEXT_BELOW) return;
-    const address = this.next;
-    this.next = "";
-    try {
-      const response = await fetch(address, { headers: { accept: "text/html" } });
-      if (!response.ok) return;
-      const page = parse(await response.text());
-      this.#append(page);
-      this.next = page.querySelector("[data-desk]")?.getAttribute("data-next") ?? "";
-      for (const link of this.root.querySelectorAll("[data-further]")) {
-        link.toggleAttribute("hidden", !this.next);
-        link.querySelector("a")?.setAttribute("href", this.next);
-      }
-    } catch {
-      // The link to the next page still stands at the end of this one.
-    }
+  /** @returns {number} how many are here that nobody has ruled on */
+  get left() {
+    return this.items.filter((item) => !item.settled).length;
   }
 
-  /** @param {DocumentFragment} page */
-  #append(page) {
+  /** @param {DocumentFragment} piece further comments, with their rows */
+  append(piece) {
     const index = this.root.querySelector("[data-index]");
     const list = this.root.querySelector("[data-items]");
-    for (const element of page.querySelectorAll("[data-item]")) {
-      const id = element.getAttribute("data-item") ?? "";
-      if (this.#find(id)) continue;
-      const row = page.querySelector(`[data-row="${CSS.escape(id)}"]`)?.parentElement;
-      if (row) index?.append(document.adoptNode(row));
-      const adopted = document.adoptNode(element);
-      list?.append(adopted);
-      this.#take([adopted]);
-    }
-    speakTimes(this.root);
+    const isNew = (/** @type {Element} */ element) => !this.byId.has(element.getAttribute("data-item") ?? "");
+    const items = [...piece.querySelectorAll("[data-item]")].filter(isNew);
+    const wanted = new Set(items.map((element) => element.getAttribute("data-item")));
+    const rows = [...piece.querySelectorAll("[data-row]")].filter((row) => wanted.has(row.getAttribute("data-row")));
+    for (const part of [...rows, ...items]) speakTimes(part);
+    index?.append(...rows.map((row) => /** @type {Element} */ (row.closest("li"))));
+    list?.append(...items);
+    this.#take(items, rows);
   }
 
-  /** @param {Iterable<Element>} elements */
-  #take(elements) {
+  /**
+   * @param {Iterable<Element>} elements
+   * @param {Iterable<Element>} rows
+   */
+  #take(elements, rows) {
+    for (const row of rows) this.rowsById.set(row.getAttribute("data-row") ?? "", row);
     for (const element of elements) {
-      if (element instanceof HTMLElement && element.querySelector("form.ruling")) this.items.push(new Item(element));
+      if (!(element instanceof HTMLElement) || !element.querySelector("form.ruling")) continue;
+      const item = new Item(element);
+      this.items.push(item);
+      this.byId.set(item.id, item);
     }
   }
 
@@ -340,11 +331,13 @@ export class Desk {
 
   /** @param {Item} item */
   #mark(item) {
-    for (const other of this.items) {
-      other.element.toggleAttribute("data-open", other === item);
-      this.#row(other)?.removeAttribute("aria-current");
+    const { current } = this;
+    if (current) {
+      current.element.removeAttribute("data-open");
+      this.row(current)?.removeAttribute("aria-current");
     }
-    const row = this.#row(item);
+    item.element.setAttribute("data-open", "");
+    const row = this.row(item);
     row?.setAttribute("aria-current", "true");
     row?.scrollIntoView({ block: "nearest" });
     this.current = item;
@@ -353,12 +346,15 @@ export class Desk {
 
   /** @param {string} id */
   #find(id) {
-    return this.items.find((item) => item.id === id) ?? null;
+    return this.byId.get(id) ?? null;
   }
 
-  /** @param {Item} item */
-  #row(item) {
-    return this.root.querySelector(`[data-row="${CSS.escape(item.id)}"]`);
+  /**
+   * @param {Item} item
+   * @returns {Element | null} its row in the index
+   */
+  row(item) {
+    return this.rowsById.get(item.id) ?? null;
   }
 }
 

@@ -84,6 +84,7 @@ export class Presence {
   #show(told, item, isNew) {
     for (const other of this.desk.items) {
       const name = told.taken[other.id] ?? "";
+      if (!name && !other.taken) continue;
       other.element.toggleAttribute("data-taken-by", Boolean(name));
       for (const place of this.#places(other)) {
         place.textContent = name ? `${name} has this open` : "";
@@ -100,7 +101,7 @@ export class Presence {
 
   /** @param {Item} item */
   #places(item) {
-    const row = this.desk.root.querySelector(`[data-row="${CSS.escape(item.id)}"] [data-taken]`);
+    const row = this.desk.row(item)?.querySelector("[data-taken]");
     return [item.element.querySelector("[data-taken]"), row].filter((place) => place instanceof Element);
   }
 }

@@ -1,0 +1,53 @@
+// Brings in the comments behind those that are here, so that the next one is there already.
+
+import { parse } from "./dom.js";
+
+/** @typedef {import("./desk-items.js").Desk} Desk */
+
+// More than anybody rules on in a shift; what is behind that is a page of its own.
+const MOST_AHEAD = 500;
+
+export class Ahead {
+  /**
+   * @param {Desk} desk
+   * @param {string} next the address of the page behind those that are here
+   */
+  constructor(desk, next) {
+    this.desk = desk;
+    this.next = next;
+    this.fetching = false;
+  }
+
+  /** Fetch until enough is here, a piece after the other. */
+  async fill() {
+    if (this.fetching) return;
+    this.fetching = true;
+    while (this.next && this.desk.left < MOST_AHEAD) {
+      if (!(await this.#fetch())) break;
+    }
+    this.fetching = false;
+    if (this.next && this.desk.left < MOST_AHEAD) return;
+    if (!this.desk.root.hasAttribute("data-filled")) performance.mark("belowline-desk-filled");
+    this.desk.root.setAttribute("data-filled", "");
+  }
+
+  /** @returns {Promise<boolean>} whether there is more to ask for */
+  async #fetch() {
+    const address = this.next.replace(/^\/desk\b/, "/desk/further");
+    try {
+      const response = await fetch(address, { headers: { accept: "text/html" } });
+      if (!response.ok) return false;
+      const piece = parse(await response.text());
+      this.desk.append(piece);
+      this.next = piece.querySelector("[data-index]")?.getAttribute("data-next") ?? "";
+    } catch {
+      // The link to the next page still stands at the end of this one.
+      return false;
+    }
+    for (const link of this.desk.root.querySelectorAll("[data-further]")) {
+      link.toggleAttribute("hidden", !this.next);
+      link.querySelector("a")?.setAttribute("href", this.next);
+    }
+    return true;
+  }
+}
