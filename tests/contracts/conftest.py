@@ -8,6 +8,7 @@ import pytest
 from belowline.store.database import open_database
 from belowline.store.store import Store
 from tests.contracts.newsroom import AnyStore, Newsroom
+from tests.contracts.one_site import one_site_at_a_time
 from tests.emptying import empty
 from tests.memory_store import MemoryStore
 from tests.postgres import PostgresServer, postgres_server
@@ -25,8 +26,10 @@ async def memory_store() -> AnyStore:
 async def sqlite_store(tmp_path: Path) -> AsyncIterator[AnyStore]:
     """Lend an empty store in a file."""
     store = await Store.open(str(tmp_path / "belowline.db"))
-    yield store
+    with one_site_at_a_time(store._database) as beyond:
+        yield store
     await store.close()
+    assert not beyond
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +50,10 @@ async def postgres_store(postgres_tables: str) -> AsyncIterator[AnyStore]:
     database = open_database(postgres_tables)
     async with database.writing() as connection:
         await empty(connection)
-    yield Store(database)
+    with one_site_at_a_time(database) as beyond:
+        yield Store(database)
     await database.close()
+    assert not beyond
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgres"])
