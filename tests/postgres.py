@@ -34,7 +34,7 @@ _USUAL_PLACES = (
     "/usr/local/opt/postgresql*/bin",
 )
 # The data is thrown away after the tests, so nothing need survive the power.
-_FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
+FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
 
 
 @dataclass(frozen=True)
@@ -93,16 +93,18 @@ def private_cluster() -> Iterator[PostgresServer]:
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        port = _free_port()
+        port = free_port()
         data = folder / "data"
         log = folder / "log"
-        _run(programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8")
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {_FAST}"
-        _run(programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
+        run_program(
+            programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-N", "-E", "UTF8"
+        )
+        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 {FAST}"
+        run_program(programs / "pg_ctl", "-D", data, "-l", log, "-w", "-o", options, "start")
         try:
             yield PostgresServer(make_url(f"postgresql://postgres@127.0.0.1:{port}/postgres"))
         finally:
-            _run(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+            run_program(programs / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -124,7 +126,8 @@ def _version(folder: Path) -> int:
     return int(digits or 0)
 
 
-def _run(program: Path, *arguments: object) -> None:
+def run_program(program: Path, *arguments: object) -> None:
+    """Run one of the server's programs to its end; fail with what it said."""
     # The server refuses to run as root, where a container's tests often run.
     user = "postgres" if os.geteuid() == 0 else None
     done = subprocess.run(
@@ -144,7 +147,8 @@ def _run(program: Path, *arguments: object) -> None:
         pytest.fail(f"{program.name} failed: {done.stderr.strip()}", pytrace=False)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody has."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

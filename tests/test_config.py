@@ -244,3 +244,24 @@ def test_a_contact_is_an_e_mail_address_or_a_page(tmp_path: Path, contact: str) 
 def test_a_contact_that_leads_nowhere_is_refused(tmp_path: Path, contact: str) -> None:
     with pytest.raises(Refused, match="--contact"):
         read(tmp_path, contact=contact)
+
+
+def test_a_replica_is_one_of_postgresql(tmp_path: Path) -> None:
+    ours, copy = "postgresql://db/belowline", "postgresql://copy/belowline"
+
+    assert read(tmp_path).read_database == ""
+    given = read(tmp_path, {"BELOWLINE_READ_DATABASE": copy}, database=ours)
+    assert given.read_database == copy
+    for primary, replica in ((ours, "sqlite:///x.db"), (None, copy)):
+        with pytest.raises(Refused, match="--read-database must be postgresql://"):
+            read(tmp_path, database=primary, read_database=replica)
+
+
+def test_traces_go_to_an_address(tmp_path: Path) -> None:
+    address = "http://127.0.0.1:4318/v1/traces"
+
+    assert read(tmp_path).traces == ""
+    assert read(tmp_path, {"BELOWLINE_TRACES": address}).traces == address
+    for wrong in ("collector:4318", "http://", "http://user:word@host/"):
+        with pytest.raises(Refused, match="--traces is a collector's address"):
+            read(tmp_path, traces=wrong)

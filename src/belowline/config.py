@@ -74,6 +74,8 @@ class Settings:
     secret of a publisher who needs no file. `url` is where readers find us, with which links in
     e-mails begin; `mail` is None where none are sent.
     `reads_pages` says that a new story's own page is read for what it says of itself.
+    `read_database` is a replica that public pages are read from. `traces` is the collector that is
+    told of each request, "" where none is.
     """
 
     data: Path
@@ -103,6 +105,8 @@ class Settings:
     url: str = ""
     mail: MailSettings | None = None
     reads_pages: bool = False
+    read_database: str = ""
+    traces: str = ""
 
     @property
     def public_address(self) -> str:
@@ -134,6 +138,8 @@ class Options:
     domains: tuple[str, ...] = ()
     trust_proxy: bool = False
     live: str | None = None
+    read_database: str | None = None
+    traces: str | None = None
     webhooks: str | None = None
     metrics_from: tuple[str, ...] = ()
     log: str | None = None
@@ -214,11 +220,13 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         reads_pages=True,
         trust_proxy=options.trust_proxy or environment.get("BELOWLINE_TRUST_PROXY") == "1",
         live=setting(options.live, "LIVE", ""),
+        read_database=_replica(setting(options.read_database, "READ_DATABASE", ""), place.database),
         metrics_from=_networks(
             options.metrics_from or tuple(environment.get("BELOWLINE_METRICS_FROM", "").split())
         ),
         metrics_token=environment.get("BELOWLINE_METRICS_TOKEN", ""),
         log=_log(setting(options.log, "LOG", "text")),
+        traces=_traces(setting(options.traces, "TRACES", "")),
         webhooks=Path(hooks) if (hooks := setting(options.webhooks, "WEBHOOKS", "")) else None,
         drain_seconds=_seconds(options.drain, environment.get("BELOWLINE_DRAIN") or "0"),
         url=_url(setting(options.url, "URL", "")),
@@ -235,6 +243,19 @@ def _asking(environment: Mapping[str, str]) -> Callable[[str | None, str, str], 
         return given or environment.get(f"BELOWLINE_{variable}") or default
 
     return setting
+
+
+def _replica(given: str, primary: str) -> str:
+    kinds = ("postgresql://", "postgres://", "postgresql+asyncpg://")
+    if given and not (given.startswith(kinds) and primary.startswith(kinds)):
+        raise Refused("--read-database must be postgresql://…, a replica of --database.")
+    return given
+
+
+def _traces(given: str) -> str:
+    if given and not re.fullmatch(r"https?://[^\s@]+", given):
+        raise Refused("--traces is a collector's address: http://127.0.0.1:4318/v1/traces")
+    return given
 
 
 def _networks(given: tuple[str, ...]) -> tuple[str, ...]:

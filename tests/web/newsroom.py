@@ -20,6 +20,7 @@ import httpx
 
 from belowline.config import Limits, Settings, Site
 from belowline.kernel.ids import SiteId, StoryId
+from belowline.kernel.tracing import Tracer
 from belowline.main import Belowline, build
 from belowline.moderation import Moderator
 from belowline.people.reader import Reader, Role
@@ -213,6 +214,7 @@ async def open_newsroom(
     moderator: Moderator | None = None,
     clock: Clock | None = None,
     has_news: bool = True,
+    tracer: Tracer | None = None,
     **changes: Any,
 ) -> AsyncIterator[Newsroom]:
     """Run a newsroom on a database in the folder; without news, nobody else uses the database."""
@@ -227,7 +229,8 @@ async def open_newsroom(
         policy=None,
         limits=limits,
     )
-    belowline = await build(replace(settings, **changes), clock=clock, moderator=moderator)
+    settings = replace(settings, **changes)
+    belowline = await build(settings, clock=clock, moderator=moderator, tracer=tracer)
     async with running(belowline.app) if has_news else unstarted(belowline):
         war = await _publish(
             belowline, START - timedelta(hours=2), "war", "Kremlin warns of consequences", WAR

@@ -46,6 +46,8 @@ def _given(options: argparse.Namespace) -> Options:
         domains=tuple(getattr(options, "domain", None) or ()),
         trust_proxy=getattr(options, "trust_proxy", False),
         live=getattr(options, "live", None),
+        read_database=getattr(options, "read_database", None),
+        traces=getattr(options, "traces", None),
         webhooks=getattr(options, "webhooks", None),
         metrics_from=tuple(getattr(options, "metrics_from", None) or ()),
         log=getattr(options, "log", None),

@@ -39,6 +39,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--live", metavar="URL", help="redis://…, over which several processes tell each other"
     )
     parser.add_argument(
+    parser.add_argument(
+        "--read-database", metavar="URL", help="a replica that public pages are read from"
+    )
         "--webhooks", metavar="FILE", help="programs of yours that are told what happens"
     )
     parser.add_argument(
@@ -48,6 +51,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help="a network that may read /metrics (default: this machine); may be repeated",
     )
     parser.add_argument("--log", choices=["text", "json"], help="how log lines look")
+    parser.add_argument(
+        "--traces", metavar="URL", help="an OpenTelemetry collector that is told of each request"
+    )
     parser.add_argument(
         "--drain",
         type=float,

@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Callable
 
 from belowline.config import Settings
+from belowline.kernel.events import Event
 from belowline.kernel.ids import SiteId
 from belowline.live.hub import Hub
 from belowline.live.redis_wire import RedisWire
+from belowline.live.replica import Replica
 from belowline.live.wire import NoWire, Wire
 from belowline.store.store import Store
 from belowline.web.cache import PageCache
@@ -17,11 +19,19 @@ def make_hub(
     store: Store,
     cache: PageCache,
     take_policy: Callable[[SiteId], Awaitable[None]],
+    replica: Replica | None,
 ) -> Hub:
     """Return what reads the outbox, drops pages that changed, and tells pages that are open."""
+
+    def on_event(event: Event) -> None:
+        # First: who misses the page that is dropped has to know what the new one needs.
+        if replica is not None:
+            replica.heard(event)
+        cache.drop(event.site_id, event.story_id)
+
     return Hub(
         store=store,
-        on_event=lambda event: cache.drop(event.site_id, event.story_id),
+        on_event=on_event,
         on_policy=take_policy,
         wire=_wire(settings),
     )

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +37,7 @@ from belowline.desk.search import Search
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.ids import NewId, new_id
 from belowline.kernel.threads import WarmThreads
+from belowline.kernel.tracing import Tracer
 from belowline.live.hub import Hub
 from belowline.mail.postman import Postman
 from belowline.main.files import read_weights
@@ -45,10 +46,12 @@ from belowline.main.live import make_hub
 from belowline.main.mailing import mail_verbs, make_postman
 from belowline.main.own_data import make_house, own_data
 from belowline.main.policies import brought_by, edited_policies
+from belowline.main.reading import make_reading
 from belowline.main.rulings import ruling_verbs
 from belowline.main.scoring import make_scoring
 from belowline.main.sign_on import read_sign_on, sign_ons
-from belowline.main.watching import CountedStore, TimedJudge, make_operations
+from belowline.main.tracing import make_judge, make_tracer, store_class
+from belowline.main.watching import CountedStore, make_operations
 from belowline.main.webhooks import make_sender
 from belowline.moderation import (
     ENGINE_VERSION,
@@ -98,6 +101,7 @@ async def build(
     clock: Clock = utc_now,
     ids: NewId = new_id,
     moderator: Moderator | None = None,
+    tracer: Tracer | None = None,
 ) -> Belowline:
     """Open the store and return the service.
 
@@ -106,15 +110,18 @@ async def build(
     brought = brought_by(settings.site.site_id, settings.policy, clock())
     sign_on, weights = read_sign_on(settings), read_weights(settings.weights)
     in_force = _engine(brought.text, weights, moderator)
-    store = await CountedStore.open(settings.database)
+    tracer = tracer or make_tracer(settings)
+    store = await store_class(tracer).open(settings.database)
     threads = WarmThreads(_JUDGE_THREADS, "judge")
     seconds, meters = settings.judge_seconds, store.meters
-    judge = TimedJudge(in_force=in_force, threads=threads, seconds=seconds, meters=meters)
+    judge = make_judge(tracer, in_force=in_force, threads=threads, seconds=seconds, meters=meters)
     cache, assets = PageCache(), load_assets()
     policies = await edited_policies(
         settings, store, in_force, brought, weights, cache.drop_all, clock
     )
-    hub = make_hub(settings, store, cache, policies.take)
+    reading = make_reading(settings)
+    replica = reading.replica if reading else None
+    hub = make_hub(settings, store, cache, policies.take, replica)
     scoring = _scoring(settings, store, in_force, clock, ids)
     services = Services(
         settings=settings,
@@ -130,25 +137,39 @@ async def build(
         limiter=Limiter(),
         renderer=make_renderer(site_now(settings, in_force), assets),
         ping=store.ping,
-        operations=make_operations(settings, store, hub, in_force, clock),
+        operations=make_operations(settings, store, hub, in_force, clock, replica),
         **sign_ons(settings, sign_on, store, clock, ids),
         **_use_cases(settings, store, judge, clock, ids),
     )
+    services = reading.beside(services) if reading else services
     postman = make_postman(settings, store, services.explain, in_force, clock, ids)
-
-    async def close() -> None:
-        threads.shutdown(wait=False, cancel_futures=True)
-        scoring.judges.close()
-        await store.close()
-
+    stores = [store, reading.store] if reading else [store]
+    close = _closing(threads, scoring, stores, tracer)
+    lifespan = _lifespan(services, store, hub, postman, close)
     return Belowline(
         settings=settings,
         services=services,
         store=store,
-        app=build_app(services, scoring, assets, _lifespan(services, store, hub, postman, close)),
+        app=build_app(services, scoring, assets, lifespan, tracer),
         end_streams=hub.close,
         close=close,
     )
+
+
+def _closing(
+    threads: WarmThreads, scoring: Scoring, stores: Sequence[Store], tracer: Tracer | None
+) -> Callable[[], Awaitable[None]]:
+    """Return what gives everything back."""
+
+    async def close() -> None:
+        threads.shutdown(wait=False, cancel_futures=True)
+        scoring.judges.close()
+        for each in stores:
+            await each.close()
+        if tracer is not None:
+            await asyncio.to_thread(tracer.close)
+
+    return close
 
 
 def _engine(text: str, weights: SiteWeights | None, given: Moderator | None) -> InForce:
@@ -249,6 +270,8 @@ def _lifespan(
     async def lifespan(_: object) -> AsyncIterator[None]:
         site_id = services.settings.site.site_id
         await hub.start()
+        if services.public_reads is not None:
+            services.public_reads.follower.begin(hub.seen)
         # Whatever was saved since the service was put together came before the first event.
         await services.policies.take(site_id)
         await store.take_policy(site_id, services.policy.version, services.clock())

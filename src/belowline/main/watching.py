@@ -13,6 +13,7 @@ from belowline.conversation.judging import Judge
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import Unavailable
 from belowline.live.hub import Hub
+from belowline.live.replica import Replica
 from belowline.moderation import Ruling
 from belowline.store.database import Database
 from belowline.store.store import Store
@@ -67,7 +68,12 @@ class CountedStore(Store):
 
 
 def make_operations(
-    settings: Settings, store: CountedStore, hub: Hub, in_force: InForce, clock: Clock
+    settings: Settings,
+    store: CountedStore,
+    hub: Hub,
+    in_force: InForce,
+    clock: Clock,
+    replica: Replica | None,
 ) -> Operations:
     """Return what may be asked of this process."""
     site_id = settings.site.site_id
@@ -75,11 +81,15 @@ def make_operations(
     def problems() -> Mapping[str, str]:
         # Without --live there is nothing to miss.
         live = hub.wire.problem if settings.live else None
-        found = {"live": live, "engine": in_force.moderator.problem}
+        copy = replica.problem if replica else None
+        found = {"live": live, "engine": in_force.moderator.problem, "replica": copy}
         return {name: problem for name, problem in found.items() if problem}
 
     async def gauges() -> Gauges:
         found = {"sse_readers": ("Open pages that listen to this process.", hub.listeners)}
+        if replica is not None:
+            for name, count in sorted(replica.answered.items()):
+                found[f"public_reads_{name}"] = (f"Public reads that the {name} answered.", count)
         try:
             lag = await store.last_event() - hub.seen
             waiting = await store.queue_size(site_id, now=clock())

@@ -1,5 +1,7 @@
 """API v1: comments, for programs and for the page's own scripts."""
 
+from collections.abc import Sequence
+
 from litestar import Response
 from litestar.params import FromPath, FromQuery, JSONBody
 
@@ -46,16 +48,20 @@ async def list_comments(
     """List the published comments of a story, 20 a page, or only the replies to one of them."""
     services, _ = await asked(request)
     site_id = services.settings.site.site_id
-    if await services.stories.story(site_id, story_id_of(story_id)) is None:
-        raise NotFound("There is no such story here.")
-    found = await services.comments.listing(
-        site_id,
-        story_id_of(story_id),
-        sort=parse_sort(sort),
-        after=parse_cursor(after) if after else None,
-        limit=PAGE_SIZE + 1,
-        parent_id=comment_id_of(parent_id) if parent_id else None,
-    )
+
+    async def read(reading: Services) -> Sequence[Comment]:
+        if await reading.stories.story(site_id, story_id_of(story_id)) is None:
+            raise NotFound("There is no such story here.")
+        return await reading.comments.listing(
+            site_id,
+            story_id_of(story_id),
+            sort=parse_sort(sort),
+            after=parse_cursor(after) if after else None,
+            limit=PAGE_SIZE + 1,
+            parent_id=comment_id_of(parent_id) if parent_id else None,
+        )
+
+    found = await services.publicly(story_id_of(story_id), read)
     page = found[:PAGE_SIZE]
     following = cursor_of(page[-1]).encode() if len(found) > PAGE_SIZE else None
     return Response(CommentList(items=[comment_out(each) for each in page], next=following))

@@ -73,14 +73,17 @@ async def latest(
     request: AnyRequest, limit: FromQuery[int] = 20, after: FromQuery[str | None] = None
 ) -> Response[StoryList]:
     """List the latest stories with their comment counts, newest first."""
-    return Response(await _latest(services_of(request), limit, after))
+    return Response(
+        await services_of(request).publicly(None, lambda each: _latest(each, limit, after))
+    )
 
 
 async def discussed(request: AnyRequest, limit: FromQuery[int] = 20) -> Response[StoryList]:
     """List the most discussed stories."""
     services = services_of(request)
-    found = await services.stories.most_discussed(
-        services.settings.site.site_id, limit=_checked(limit)
+    site_id, most = services.settings.site.site_id, _checked(limit)
+    found = await services.publicly(
+        None, lambda each: each.stories.most_discussed(site_id, limit=most)
     )
     return Response(StoryList(items=[story_out(story) for story in found], next=None))
 

@@ -12,6 +12,7 @@ from litestar.types import ASGIApp
 
 from belowline import __version__
 from belowline.config import Settings
+from belowline.kernel.tracing import Tracer
 from belowline.web.assets import Assets
 from belowline.web.compat.scoring import Scoring
 from belowline.web.errors import on_error
@@ -21,11 +22,18 @@ from belowline.web.impatient import Impatient
 from belowline.web.metered import Metered
 from belowline.web.routes import SCORING_ROUTES, handlers
 from belowline.web.services import Services
+from belowline.web.traced import Traced
 
 Lifespan = Callable[[Any], AbstractAsyncContextManager[None]]
 
 
-def build_app(services: Services, scoring: Scoring, assets: Assets, lifespan: Lifespan) -> ASGIApp:
+def build_app(
+    services: Services,
+    scoring: Scoring,
+    assets: Assets,
+    lifespan: Lifespan,
+    tracer: Tracer | None = None,
+) -> ASGIApp:
     """Return the application; `lifespan` is entered at start and left when the server stops."""
     settings = services.settings
     app = Litestar(
@@ -47,8 +55,10 @@ def build_app(services: Services, scoring: Scoring, assets: Assets, lifespan: Li
         debug=False,
     )
     meters = services.operations.meters
-    metered = Metered(app, meters)
-    return Front(metered, services.cache, assets, settings.site.domains, meters.hits)
+    inner: ASGIApp = Metered(app, meters)
+    if tracer is not None:
+        inner = Traced(inner, tracer, trust_proxy=settings.trust_proxy)
+    return Front(inner, services.cache, assets, settings.site.domains, meters.hits)
 
 
 def build_scoring_app(settings: Settings, scoring: Scoring, lifespan: Lifespan) -> ASGIApp:

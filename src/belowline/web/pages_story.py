@@ -44,7 +44,7 @@ MOST_HIGHLIGHTS = 3
 async def front_page(request: AnyRequest) -> Response[str]:
     """Show the publication's front page."""
     services = services_of(request)
-    latest, discussed = await _lists(services, ON_FRONT_PAGE)
+    latest, discussed = await services.publicly(None, lambda each: _lists(each, ON_FRONT_PAGE))
     return html(services, request, "front.html", latest=latest, discussed=discussed)
 
 
@@ -92,17 +92,20 @@ async def kept_page(
     site_id = services.settings.site.site_id
     generation = services.cache.generation(site_id, StoryId(story_id))
 
+    async def read(reading: Services) -> tuple[StoryId, str]:
+        story = await known_story(reading, story_id)
+        return story.story_id, await render(reading, story)
+
     async def make() -> Page:
         try:
-            story = await known_story(services, story_id)
-            body = await render(services, story)
+            known, body = await services.publicly(StoryId(story_id), read)
         except Unavailable:
             page = services.cache.last(address)
             if page is None:
                 raise
             return page
         services.operations.meters.rendered += 1
-        return services.cache.put(address, site_id, story.story_id, generation, body)
+        return services.cache.put(address, site_id, known, generation, body)
 
     # Under the generation: who comes after a change doesn't get what was begun before it.
     return await services.cache.making((address, generation), make)

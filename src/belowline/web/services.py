@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 from belowline.config import Settings
 from belowline.conversation.appeal import MakeAppeal
@@ -59,7 +60,10 @@ from belowline.web.learning import Learning
 from belowline.web.limits import Limiter
 from belowline.web.open_id import OpenIdProvider
 from belowline.web.operations import Operations
+from belowline.web.public_reads import PublicReads
 from belowline.web.render import Renderer
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +127,7 @@ class Services:
     ping: Callable[[], Awaitable[None]]
     operations: Operations
     open_id: OpenIdProvider | None = None
+    public_reads: "PublicReads[Services] | None" = None
 
     @property
     def policy(self) -> Policy:
@@ -134,7 +139,18 @@ class Services:
         """Return how long an author may edit."""
         return self.in_force.edit_window
 
+    async def publicly(
+        self, story_id: StoryId | None, read: Callable[["Services"], Awaitable[Found]]
+    ) -> Found:
+        """Return what `read` reads of a story, or of lists: from a replica where there is one."""
+        if self.public_reads is None:
+            return await read(self)
+        topic = (self.settings.site.site_id, story_id) if story_id else None
+        return await self.public_reads(self, topic, read)
+
     def changed(self, story_id: StoryId) -> None:
         """Forget the story's pages at once here, and have the others told."""
         self.cache.drop(self.settings.site.site_id, story_id)
+        if self.public_reads is not None:
+            self.public_reads.follower.wrote(self.settings.site.site_id, story_id)
         self.news.wake()

@@ -1,0 +1,20 @@
+"""Read a copy of the database that follows the primary by itself, and may be behind it."""
+
+from typing import Self
+
+from belowline.store.database import open_database
+from belowline.store.migrate import check_version
+from belowline.store.store import Store
+
+
+class ReplicaStore(Store):
+    """A store that only reads; it connects with the first use and may be away."""
+
+    @classmethod
+    def at(cls, address: str) -> Self:
+        """Return the store; nothing is asked yet."""
+        return cls(open_database(address, read_only=True))
+
+    async def check_tables(self) -> None:
+        """Raise Unavailable unless it can be reached and its tables are those of this version."""
+        await check_version(self._database)
