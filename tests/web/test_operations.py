@@ -66,7 +66,7 @@ async def test_answers_are_counted_by_route_and_status(newsroom: Newsroom) -> No
     assert more(f'belowline_requests_total{{{page},status="404"}}') == 1
     assert more('belowline_requests_total{method="GET",route="none",status="404"}') == 1
     assert more("belowline_pages_rendered_total") == 1
-    assert more('belowline_page_cache_hits_total{answer="gzip"}') == 2
+    assert more('belowline_page_cache_hits_total{answer="br"}') == 2
     assert after["belowline_page_cache_bytes"] > 0
 
 

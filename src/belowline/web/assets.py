@@ -1,14 +1,14 @@
 """Hold the static files in memory under addresses that change with their content."""
 
-import gzip
 import hashlib
 import mimetypes
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from belowline.web.embedding import embed_script, embed_style
+from belowline.web.encodings import packed_each_way
 from belowline.web.packing import pack_script, pack_style
 
 _PACKED = (".css", ".js", ".svg", ".txt")
@@ -28,8 +28,13 @@ class Asset:
 
     media_type: str
     plain: bytes
-    packed: bytes | None
+    encoded: Mapping[str, bytes] = field(default_factory=dict)
     etag: str = ""
+
+    @property
+    def packed(self) -> bytes | None:
+        """Return what every browser can unpack, None for what is packed already."""
+        return self.encoded.get("gzip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,6 @@ def _content(file: Traversable) -> bytes:
 def _asset(name: str, content: bytes) -> Asset:
     suffix = "." + name.rpartition(".")[2]
     guessed = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    packed = gzip.compress(content, 9, mtime=0) if suffix in _PACKED else None
+    encoded = packed_each_way(content) if suffix in _PACKED else {}
     tag = hashlib.sha256(content).hexdigest()[:24]
-    return Asset(_TYPES.get(suffix, guessed), content, packed, tag)
+    return Asset(_TYPES.get(suffix, guessed), content, encoded, tag)

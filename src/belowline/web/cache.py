@@ -1,18 +1,16 @@
 """Keep rendered public pages as bytes, and forget them when their story changes."""
 
-import gzip
+import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from belowline.kernel.ids import SiteId, StoryId
+from belowline.web.encodings import PLAIN, WORTH_A_THREAD, packed_each_way
 from belowline.web.single_flight import SingleFlight
-
-# Level 6 costs 1.7 ms for a page of 50 comments and is paid once per change (field/stack.md).
-_GZIP_LEVEL = 6
 
 # Counts of other stories stand on a story's page; they may be this many seconds old.
 FRESH_SECONDS = 15.0
@@ -22,13 +20,13 @@ Topic = tuple[SiteId, StoryId]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A public answer: plain and compressed bytes, and their entity tag.
+    """A public answer: plain bytes, the same by encoding, and their entity tag.
 
     `answers` is where whoever sends the page keeps what it made of it, so that it is made once.
     """
 
     plain: bytes
-    packed: bytes
+    encoded: Mapping[str, bytes]
     etag: str
     made: float
     answers: dict[str, Any] = field(default_factory=dict, compare=False)
@@ -36,7 +34,16 @@ class Page:
     @property
     def size(self) -> int:
         """Return the bytes that keeping it costs."""
-        return len(self.plain) + len(self.packed)
+        return len(self.plain) + sum(map(len, self.encoded.values()))
+
+    @property
+    def packed(self) -> bytes:
+        """Return what every browser can unpack."""
+        return self.encoded["gzip"]
+
+    def body(self, kind: str) -> bytes:
+        """Return the bytes in this encoding, or plain."""
+        return self.plain if kind == PLAIN else self.encoded[kind]
 
 
 @dataclass(slots=True)
@@ -88,10 +95,12 @@ class PageCache:
         self, address: str, site_id: SiteId, story_id: StoryId, generation: int, body: str
     ) -> Page:
         """Make the page of a rendering; keep it unless the story changed meanwhile."""
-        page = make_page(body, self.now())
-        if generation == self.generation(site_id, story_id) and page.size <= self.limit:
+        return self.keep(address, (site_id, story_id), generation, make_page(body, self.now()))
+
+    def keep(self, address: str, topic: Topic, generation: int, page: Page) -> Page:
+        """Keep a page unless the story changed since it was begun."""
+        if generation == self.generation(*topic) and page.size <= self.limit:
             self._forget(address)
-            topic = (site_id, story_id)
             self._pages[address] = (topic, page)
             self._addresses.setdefault(topic, set()).add(address)
             self._size += page.size
@@ -128,4 +137,11 @@ def make_page(body: str, made: float) -> Page:
     """Return the bytes of an answer with their tag; compressing twice gives the same bytes."""
     plain = body.encode("utf-8", "replace")
     etag = hashlib.sha256(plain).hexdigest()[:24]
-    return Page(plain, gzip.compress(plain, _GZIP_LEVEL, mtime=0), etag, made)
+    return Page(plain, packed_each_way(plain), etag, made)
+
+
+async def make_page_aside(body: str, made: float) -> Page:
+    """Return the same; a large one is compressed beside the event loop."""
+    if len(body) < WORTH_A_THREAD:
+        return make_page(body, made)
+    return await asyncio.to_thread(make_page, body, made)

@@ -13,6 +13,7 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 from belowline.web.assets import Asset, Assets
 from belowline.web.cache import Page, PageCache
 from belowline.web.cors import PREFLIGHT, Headers, cross_origin_headers, may_be_open
+from belowline.web.encodings import PLAIN, accepted
 from belowline.web.identity import AnyRequest
 
 # Nothing from elsewhere, nothing inline: what a reader typed can't become code even if it got
@@ -47,6 +48,8 @@ _PAGES = ("/stories/", "/below")
 # A page that was opened before the server was renewed asks for the files of before.
 _OF_ANY_VERSION = re.compile(r"/static/[0-9a-f]{12}/(.+)")
 _SHORTLY = b"public, max-age=600, stale-while-revalidate=86400"
+
+SEEN = "seen"
 
 
 class Front:
@@ -138,11 +141,11 @@ Parts = tuple[int, list[tuple[bytes, bytes]], bytes]
 
 
 def _asset_parts(asset: Asset, cache_control: bytes, headers: Headers) -> Parts:
-    packed = asset.packed if _takes_gzip(headers) else None
+    kind = accepted(headers) if asset.encoded else PLAIN
     tag = b'W/"' + asset.etag.encode() + b'"'
     if any(name == b"if-none-match" and tag in value for name, value in headers):
         return 304, [(b"etag", tag), (b"cache-control", cache_control)], b""
-    body = packed if packed is not None else asset.plain
+    body = asset.plain if kind == PLAIN else asset.encoded[kind]
     answer = [
         (b"content-type", asset.media_type.encode()),
         (b"cache-control", cache_control),
@@ -153,8 +156,8 @@ def _asset_parts(asset: Asset, cache_control: bytes, headers: Headers) -> Parts:
         (b"cross-origin-resource-policy", b"cross-origin"),
         (b"content-length", str(len(body)).encode()),
     ]
-    if packed is not None:
-        answer.append((b"content-encoding", b"gzip"))
+    if kind != PLAIN:
+        answer.append((b"content-encoding", kind.encode()))
     return 200, answer, body
 
 
@@ -174,14 +177,11 @@ def page_response(page: Page, request: AnyRequest) -> Response[bytes]:
 
 
 def _asked(page: Page, headers: Headers) -> str:
-    """Return what the browser has or takes: `seen`, `gzip` or `plain`."""
-    kind = "plain"
+    """Return `seen` where the browser has the page, else the encoding that it takes, or `plain`."""
     for name, value in headers:
         if name == b"if-none-match" and page.etag.encode() in value:
-            kind = "seen"
-        elif name == b"accept-encoding" and kind == "plain" and b"gzip" in value:
-            kind = "gzip"
-    return kind
+            return SEEN
+    return accepted(headers)
 
 
 def _page_parts(page: Page, kind: str) -> Parts:
@@ -196,18 +196,14 @@ def _page_parts(page: Page, kind: str) -> Parts:
         (b"vary", b"accept-encoding"),
         (b"cdn-cache-control", _SHARED),
     ]
-    if kind == "seen":
+    if kind == SEEN:
         return 304, answer, b""
-    body = page.packed if kind == "gzip" else page.plain
+    body = page.body(kind)
     answer.append((b"content-type", b"text/html; charset=utf-8"))
     answer.append((b"content-length", str(len(body)).encode()))
-    if kind == "gzip":
-        answer.append((b"content-encoding", b"gzip"))
+    if kind != PLAIN:
+        answer.append((b"content-encoding", kind.encode()))
     return 200, answer, body
-
-
-def _takes_gzip(headers: Headers) -> bool:
-    return any(name == b"accept-encoding" and b"gzip" in value for name, value in headers)
 
 
 async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:

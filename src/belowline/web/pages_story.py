@@ -15,7 +15,7 @@ from belowline.stories.story import Story
 from belowline.web.api_comments import limit_posts, post_as, statement_of
 from belowline.web.api_stories import known_story
 from belowline.web.asking import asked, comment_id_of, remember, services_of
-from belowline.web.cache import Page
+from belowline.web.cache import Page, make_page_aside
 from belowline.web.errors import answer, keeping, waiting
 from belowline.web.forms import check_origin, check_page_token, is_ours, page_token, read_form
 from belowline.web.front import page_response
@@ -105,7 +105,8 @@ async def kept_page(
                 raise
             return page
         services.operations.meters.rendered += 1
-        return services.cache.put(address, site_id, known, generation, body)
+        page = await make_page_aside(body, services.cache.now())
+        return services.cache.keep(address, (site_id, known), generation, page)
 
     # Under the generation: who comes after a change doesn't get what was begun before it.
     return await services.cache.making((address, generation), make)
