@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from tests.polling import PATIENCE
 from tests.running import Running
+
+# What asyncio's streams keep of themselves.
+_USUAL_LIMIT = 64 * 1024
 
 Connection = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
@@ -27,10 +31,16 @@ class Answer:
         return json.loads(self.body)
 
 
-async def connect(server: Running) -> Connection:
-    """Open a connection and say nothing yet."""
+async def connect(server: Running, window: int = 0) -> Connection:
+    """Open a connection and say nothing yet; of what comes, at most a window is taken."""
     place = urlsplit(server.url)
-    return await asyncio.open_connection(place.hostname, place.port)
+    line = socket.socket()
+    if window:
+        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
+    line.setblocking(False)
+    loop = asyncio.get_running_loop()
+    await loop.sock_connect(line, (place.hostname, place.port))
+    return await asyncio.open_connection(sock=line, limit=window or _USUAL_LIMIT)
 
 
 def head(method: str, path: str, **headers: object) -> bytes:

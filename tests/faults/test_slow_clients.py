@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.faults.newsroom import open_story, post, reader
+from tests.faults.newsroom import listening, open_story, post, reader
 from tests.faults.sockets import connect, head
+from tests.polling import PATIENCE, until_async
 from tests.running import running
 
 pytestmark = pytest.mark.anyio
@@ -16,6 +19,9 @@ pytestmark = pytest.mark.anyio
 SLOW = 50
 # What one post may take on a machine that is busy with other tests; alone it takes milliseconds.
 SOON = 5.0
+# How often somebody asks who reads no answer, and what each of them may cost the server.
+GREEDY = 1000
+MOST_FOR_ONE = 500_000
 
 
 async def test_half_sent_requests_hold_nobody_up(tmp_path: Path) -> None:
@@ -63,4 +69,88 @@ async def test_who_hangs_up_in_the_middle_is_no_error_of_ours(tmp_path: Path, wh
             await goings.wait_closed()
             assert (await client.get("/healthz")).status_code == 200
 
+    assert "ERROR" not in server.said
+
+
+async def test_who_reads_a_byte_at_a_time_gets_the_whole_page(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        async with reader(server) as client:
+            story_id = await open_story(client)
+            for number in range(10):
+                await post(client, story_id, f"The figures of {number} should be published.")
+            page = await client.get(f"/stories/{story_id}")
+            comings, goings = await connect(server, window=4096)
+            goings.write(head("GET", f"/stories/{story_id}"))
+            drops = [await comings.readexactly(1) for _ in range(200)]
+            posted = await post(client, story_id)
+            await comings.readuntil(b"\r\n\r\n")
+            body = await comings.readexactly(len(page.content))
+            goings.close()
+
+    assert b"".join(drops).startswith(b"HTTP/1.1 200")
+    assert posted.status_code == 201
+    assert body == page.content
+
+
+async def test_who_asks_a_thousand_times_and_reads_nothing_costs_little(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        async with reader(server) as client:
+            story_id = await open_story(client)
+            await post(client, story_id)
+            question = head("GET", f"/stories/{story_id}") * GREEDY
+            before = await memory_of(client)
+            greedy = [await connect(server, window=4096) for _ in range(SLOW)]
+            for _, goings in greedy:
+                goings.write(question)
+
+            async with asyncio.timeout(SOON):
+                posted = await post(client, story_id)
+                page = await client.get(f"/stories/{story_id}")
+            after = await memory_of(client)
+            async with asyncio.timeout(PATIENCE):
+                said = await everything(greedy[0][0])
+            for _, goings in greedy:
+                goings.transport.abort()
+            assert (await client.get("/healthz")).status_code == 200
+
+    assert (posted.status_code, page.status_code) == (201, 200)
+    # Who does read gets a few answers, and is then let go.
+    assert 1 < said.count(b"HTTP/1.1 200 OK") < GREEDY / 10
+    assert after - before < SLOW * MOST_FOR_ONE
+    assert "ERROR" not in server.said
+
+
+async def everything(comings: asyncio.StreamReader) -> bytes:
+    """Read until the server hangs up."""
+    return await comings.read()
+
+
+async def memory_of(client: httpx.AsyncClient) -> float:
+    text = (await client.get("/metrics")).text
+    found = re.search(r"^process_resident_memory_bytes (\S+)$", text, re.MULTILINE)
+    assert found
+    return float(found[1])
+
+
+async def test_listeners_who_never_read_are_let_go_and_the_others_hear(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        async with reader(server) as client:
+            story_id = await open_story(client)
+            asked = head("GET", f"/api/v1/stories/{story_id}/live")
+            deaf = [await connect(server, window=4096) for _ in range(SLOW)]
+            for _, goings in deaf:
+                goings.write(asked)
+            async with listening(server, story_id) as stream:
+                said = [f"The figures of {number}, please." for number in range(20)]
+                posted = [await post(client, story_id, words) for words in said]
+                heard = await stream.until(posted[-1].json()["id"])
+            for _, goings in deaf:
+                goings.transport.abort()
+
+            async def nobody_listens() -> bool:
+                return "belowline_sse_readers 0\n" in (await client.get("/metrics")).text
+
+            await until_async(nobody_listens, "the end of the streams")
+
+    assert heard.count("event: published") == 20
     assert "ERROR" not in server.said

@@ -8,6 +8,7 @@ import uvloop
 
 from belowline.cli.draining import DrainingServer
 from belowline.cli.log_lines import begin_log
+from belowline.cli.modest import ModestProtocol
 from belowline.cli.options import add_settings, settings_from
 from belowline.cli.serve_scoring import serve_scoring
 from belowline.cli.serving import configured, serve_until_told
@@ -39,9 +40,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--live", metavar="URL", help="redis://…, over which several processes tell each other"
     )
     parser.add_argument(
-    parser.add_argument(
         "--read-database", metavar="URL", help="a replica that public pages are read from"
     )
+    parser.add_argument(
         "--webhooks", metavar="FILE", help="programs of yours that are told what happens"
     )
     parser.add_argument(
@@ -50,10 +51,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
         metavar="NETWORK",
         help="a network that may read /metrics (default: this machine); may be repeated",
     )
-    parser.add_argument("--log", choices=["text", "json"], help="how log lines look")
     parser.add_argument(
         "--traces", metavar="URL", help="an OpenTelemetry collector that is told of each request"
     )
+    parser.add_argument("--log", choices=["text", "json"], help="how log lines look")
     parser.add_argument(
         "--drain",
         type=float,
@@ -123,7 +124,9 @@ async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> 
     belowline = await build(settings)
     if demo and not await is_planted(belowline):
         await plant(settings, print)
-    server = DrainingServer(belowline, configured(belowline.app, http="httptools", log_config=None))
+    server = DrainingServer(
+        belowline, configured(belowline.app, http=ModestProtocol, log_config=None)
+    )
     await serve_until_told(server, listener, lambda: _announce(belowline, demo=demo))
     return 0
 

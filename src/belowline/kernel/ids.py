@@ -1,6 +1,7 @@
 """Name the ids, and make new ones that sort by time."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import NewType
 from uuid import UUID
 
@@ -15,9 +16,32 @@ RulingId = NewType("RulingId", str)
 NewId = Callable[[], str]
 
 
+@dataclass(slots=True)
+class RisingIds:
+    """Ids of which each sorts behind the one before, also while the machine's clock is set back.
+
+    A reply must not sort before what it answers: the first page of a branch is then no tree.
+    """
+
+    make: Callable[[], str] = lambda: str(uuid7())
+    _last: str = ""
+
+    def __call__(self) -> str:
+        """Return a new one."""
+        made = self.make()
+        if made <= self._last:
+            # The lowest 62 bits are chance: to count on in them changes neither time nor kind.
+            made = str(UUID(int=UUID(self._last).int + 1))
+        self._last = made
+        return made
+
+
+_RISING = RisingIds()
+
+
 def new_id() -> str:
     """Return a UUIDv7 (RFC 9562) in its 36-character form: sortable by time, made anywhere."""
-    return str(uuid7())
+    return _RISING()
 
 
 def is_id(text: str) -> bool:
