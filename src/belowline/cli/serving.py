@@ -1,5 +1,6 @@
 """Run an application on a socket until told to stop, as each of our servers runs."""
 
+import resource
 import signal
 import socket
 from collections.abc import Awaitable, Callable
@@ -9,6 +10,20 @@ import uvicorn
 
 # How long open requests may take to finish after the server was told to stop.
 _DRAIN_SECONDS = 5
+
+
+# More than a machine has ports; a limit that is larger still says nothing.
+_MOST_FILES = 1 << 20
+
+
+def take_all_files() -> None:
+    """Let this process have as many connections as it may: each open page is one.
+
+    A shell's usual limit of 1,024 is for programs that still use select().
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_FILES if most == resource.RLIM_INFINITY else min(most, _MOST_FILES)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def configured(app: Any, **more: Any) -> uvicorn.Config:
@@ -30,6 +45,7 @@ async def serve_until_told(
     server: uvicorn.Server, listener: socket.socket, announce: Callable[[], Awaitable[None]]
 ) -> None:
     """Listen, say so, and serve; the listener is bound already."""
+    take_all_files()
     listener.listen(2048)
     listener.setblocking(False)
     await announce()

@@ -13,6 +13,7 @@ from belowline.conversation.ports import CommentStore, EventStore
 from belowline.kernel.errors import Unavailable
 from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import SiteId, StoryId
+from belowline.live.line import Line
 from belowline.live.wire import NoWire, Wire
 
 LOG = logging.getLogger("belowline.live")
@@ -58,9 +59,7 @@ class Hub:
     poll_seconds: float = POLL_SECONDS
     repair_seconds: float = REPAIR_SECONDS
     beat_seconds: float = BEAT_SECONDS
-    _listeners: dict[Topic, set[asyncio.Queue[News | None]]] = field(
-        default_factory=lambda: defaultdict(set)
-    )
+    _listeners: dict[Topic, set[Line]] = field(default_factory=lambda: defaultdict(set))
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: int = 0
     # The newest number that every process was told: from one that we announced, or heard.
@@ -138,15 +137,15 @@ class Hub:
 
     def close(self) -> None:
         """End every stream."""
-        for queues in self._listeners.values():
-            for queue in queues:
-                _end(queue)
+        for lines in self._listeners.values():
+            for line in lines:
+                line.end()
 
     async def listen(
         self, site_id: SiteId, story_id: StoryId, *, after: int | None
     ) -> AsyncIterator[News | None]:
         """Yield public news of one story, from `after` on if given; None is a heartbeat."""
-        with self._listening((site_id, story_id)) as queue:
+        with self._listening((site_id, story_id)) as line:
             # A number from before a database was restored may lie ahead of ours.
             sent = self._seen if after is None else min(after, self._seen)
             if after is not None:
@@ -156,7 +155,7 @@ class Hub:
             while True:
                 try:
                     async with asyncio.timeout(self.beat_seconds):
-                        news_or_end = await queue.get()
+                        news_or_end = await line.get()
                 except TimeoutError:
                     yield None
                     continue
@@ -182,13 +181,13 @@ class Hub:
         return News(event, comment) if comment else None
 
     @contextmanager
-    def _listening(self, topic: Topic) -> Iterator[asyncio.Queue[News | None]]:
-        queue: asyncio.Queue[News | None] = asyncio.Queue(BATCH)
-        self._listeners[topic].add(queue)
+    def _listening(self, topic: Topic) -> Iterator[Line]:
+        line = Line(BATCH)
+        self._listeners[topic].add(line)
         try:
-            yield queue
+            yield line
         finally:
-            self._listeners[topic].discard(queue)
+            self._listeners[topic].discard(line)
             if not self._listeners[topic]:
                 del self._listeners[topic]
 
@@ -196,15 +195,5 @@ class Hub:
         news = await self._news(event)
         if news is None:
             return
-        for queue in tuple(self._listeners.get((event.site_id, event.story_id), ())):
-            try:
-                queue.put_nowait(news)
-            except asyncio.QueueFull:
-                _end(queue)
-
-
-def _end(queue: "asyncio.Queue[News | None]") -> None:
-    """Make room for the end mark: the listener is behind or the server stops."""
-    if queue.full():
-        queue.get_nowait()
-    queue.put_nowait(None)
+        for line in tuple(self._listeners.get((event.site_id, event.story_id), ())):
+            line.put(news)

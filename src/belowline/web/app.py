@@ -19,6 +19,7 @@ from belowline.web.errors import on_error
 from belowline.web.forms import LARGEST_BODY
 from belowline.web.front import Front
 from belowline.web.impatient import Impatient
+from belowline.web.live_streams import LiveStreams
 from belowline.web.metered import Metered
 from belowline.web.routes import SCORING_ROUTES, handlers
 from belowline.web.services import Services
@@ -58,6 +59,7 @@ def build_app(
     inner: ASGIApp = Metered(app, meters)
     if tracer is not None:
         inner = Traced(inner, tracer, trust_proxy=settings.trust_proxy)
+    inner = LiveStreams(inner, services)
     return Front(inner, services.cache, assets, settings.site.domains, meters.hits)
 
 
