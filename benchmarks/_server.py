@@ -49,6 +49,10 @@ class Wrk:
 
 
 _REPORT = """
+-- A pause of chance between an answer and the next question, where one was asked for.
+if PAUSE > 0 then
+  delay = function() return math.random(0, 2 * PAUSE) end
+end
 done = function(summary, latency, requests)
   local bad = summary.errors.status + summary.errors.connect + summary.errors.read
   io.write(string.format("%f %f %f %d", summary.requests / summary.duration * 1e6,
@@ -57,14 +61,20 @@ end
 """
 
 
-def wrk(url: str, folder: Path, *, connections: int, seconds: int) -> Wrk:
-    """Ask for one page over and over, compressed, on connections that are kept."""
-    script = folder / "report.lua"
-    script.write_text(_REPORT, "ascii")
+def wrk(
+    url: str, folder: Path, *, connections: int, seconds: int, pause: int = 0, cookie: str = ""
+) -> Wrk:
+    """Ask for one page over and over, compressed, on connections that are kept.
+
+    Each connection waits `pause` milliseconds on average before it asks again.
+    """
+    script = folder / f"report{pause}-{os.getpid()}.lua"
+    script.write_text(f"PAUSE = {pause}\n{_REPORT}", "ascii")
+    more = ("-H", f"Cookie: {cookie}") if cookie else ()
     done = subprocess.run(
         [
             *("wrk", "-t1", f"-c{connections}", f"-d{seconds}s"),
-            *("-s", str(script), "-H", "Accept-Encoding: gzip", url),
+            *("-s", str(script), "-H", "Accept-Encoding: gzip", *more, url),
         ],
         capture_output=True,
         text=True,

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import random
 import re
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
 
+from benchmarks._goals import at_least, at_most, say
 from benchmarks._server import Wrk, cpu_seconds, machine, median, memory_mb, nginx, port, tool, wrk
 from benchmarks.posting import comment, sentences
 from tests.faults.newsroom import open_story
@@ -26,6 +29,8 @@ from tests.running import Running, running
 
 COMMENTS = 50
 CONNECTIONS = 32
+# Connections that pause between two questions: more of them, so that pauses are whole milliseconds.
+PACED = 128
 ROOT = Path(__file__).parent.parent
 
 
@@ -45,6 +50,13 @@ async def fill(server: Running) -> str:
     return f"/stories/{story}"
 
 
+def packed_as(kind: str, url: str) -> bytes:
+    """Return the page as it goes over the line in this encoding."""
+    asked = {"accept-encoding": kind}
+    with httpx.stream("GET", url, headers=asked, trust_env=False) as answer:
+        return b"".join(answer.iter_raw())
+
+
 def measured(url: str, pid: int, folder: Path, options: argparse.Namespace) -> tuple[float, Wrk]:
     """Return the microseconds of processor for a request, and what wrk saw; medians."""
     wrk(url, folder, connections=CONNECTIONS, seconds=1)
@@ -55,6 +67,56 @@ def measured(url: str, pid: int, folder: Path, options: argparse.Namespace) -> t
         costs.append((cpu_seconds(pid) - before) / (found.per_second * options.seconds) * 1e6)
         seen.append(found)
     return median(costs), sorted(seen, key=lambda each: each.per_second)[len(seen) // 2]
+
+
+def at_half(
+    us: Running, path: str, folder: Path, capacity: float, options: argparse.Namespace
+) -> float:
+    """Return the p99 in milliseconds while half as much is asked as can be answered."""
+    pause = max(1, round(PACED / (capacity / 2) * 1000))
+    seen = wrk(us.url + path, folder, connections=PACED, seconds=options.seconds, pause=pause)
+    print(f"asked for {seen.per_second:.0f}/s of {capacity:.0f}/s: p99 {seen.p99:.2f} ms")
+    return seen.p99
+
+
+def of_one_reader(us: Running, path: str, folder: Path, options: argparse.Namespace) -> float:
+    """Return the p99 of what only one reader sees, who wrote a comment, at half of capacity."""
+    story = path.rpartition("/")[2]
+    address = f"{us.url}/api/v1/stories/{story}"
+    body = {"text": "The council should publish the figures, say I.", "name": "Ada"}
+    answer = httpx.post(f"{address}/comments", json=body, trust_env=False)
+    cookie = "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
+    most = wrk(f"{address}/me", folder, connections=4, seconds=2, cookie=cookie)
+    pause = max(1, round(8 / (most.per_second / 2) * 1000))
+    seen = wrk(
+        f"{address}/me",
+        folder,
+        connections=8,
+        seconds=options.seconds,
+        pause=pause,
+        cookie=cookie,
+    )
+    print(
+        f"personal part: {seen.per_second:.0f}/s of {most.per_second:.0f}/s: p99 {seen.p99:.2f} ms"
+    )
+    return seen.p99
+
+
+def two_against_one(
+    us: Running, path: str, folder: Path, one: float, options: argparse.Namespace
+) -> float:
+    """Return how much more two processes on one database answer, each asked by a wrk of its own."""
+    database = f"sqlite:///{us.data / 'belowline.db'}"
+    with running(folder / "second", "--database", database) as other, ThreadPoolExecutor() as both:
+        asked = [
+            both.submit(
+                wrk, each.url + path, place, connections=CONNECTIONS, seconds=options.seconds
+            )
+            for each, place in ((us, folder), (other, other.data))
+        ]
+        rates = [each.result().per_second for each in asked]
+    print(f"two processes: {rates[0]:.0f}/s + {rates[1]:.0f}/s, one alone: {one:.0f}/s")
+    return sum(rates) / one
 
 
 def told(what: str, cost: float, seen: Wrk) -> None:
@@ -99,11 +161,15 @@ def main() -> None:
         folder = Path(name)
         path = asyncio.run(fill(us))
         page = httpx.get(us.url + path, trust_env=False).content
-        with httpx.stream("GET", us.url + path, trust_env=False) as answer:
-            packed = b"".join(answer.iter_raw())
-        print(f"page of {COMMENTS} comments: {len(page):,} bytes, {len(packed):,} compressed")
+        sizes = {kind: packed_as(kind, us.url + path) for kind in ("gzip", "br", "zstd")}
+        packed = sizes["gzip"]
+        told_sizes = ", ".join(f"{kind} {len(each):,}" for kind, each in sizes.items())
+        print(f"page of {COMMENTS} comments: {len(page):,} bytes; {told_sizes}")
         ours, seen = measured(us.url + path, us.process.pid, folder, options)
         told("Belowline, out of its page cache", ours, seen)
+        p99 = at_half(us, path, folder, seen.per_second, options)
+        personal = of_one_reader(us, path, folder, options)
+        gain = two_against_one(us, path, folder, seen.per_second, options)
 
         static, at = folder / "static", port()
         static.mkdir()
@@ -122,7 +188,17 @@ def main() -> None:
             until(lambda: is_up(front), "nginx in front")
             both, seen = measured(front, process.pid, folder, options)
             told("nginx in front of Belowline", both, seen)
-        print(f"memory after serving: {memory_mb(us.process.pid):.0f} MB")
+        serving = memory_mb(us.process.pid)
+        print(f"memory after serving: {serving:.0f} MB")
+    ratio = ours / theirs
+    say(
+        at_most("cached thread, CPU against nginx' static file", ratio, 3.5, "×"),
+        at_most("p99 at half of capacity", p99, 5, "ms"),
+        at_most("personal part, p99 at half of capacity", personal, 15, "ms"),
+        # Two servers and what asks them need three cores at the least.
+        at_least("two workers against one", gain, 1.5, "×", seen=(os.cpu_count() or 1) > 2),
+        at_most("memory, serving", serving, 450, "MB"),
+    )
     print(f"processor time of a cached thread against nginx's static file: {ours / theirs:.2f} ×")
 
 
