@@ -38,8 +38,11 @@ async def connect(server: Running, window: int = 0) -> Connection:
     if window:
         line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
     line.setblocking(False)
-    loop = asyncio.get_running_loop()
-    await loop.sock_connect(line, (place.hostname, place.port))
+    try:
+        await asyncio.get_running_loop().sock_connect(line, (place.hostname, place.port))
+    except OSError:
+        line.close()
+        raise
     return await asyncio.open_connection(sock=line, limit=window or _USUAL_LIMIT)
 
 
