@@ -141,19 +141,23 @@ async def _forget(connection: AsyncConnection, site_id: SiteId, reader_id: Reade
     )
     # Nothing is left for an old cookie to lead to, and no name behind the ids that stay.
     them = (readers.c.site_id == site_id) & (readers.c.reader_id == reader_id)
-    await _delete_below(connection, readers, them)
+    await _delete_below(connection, site_id, readers, them)
     await connection.execute(delete(readers).where(them))
 
 
 async def _delete_below(
-    connection: AsyncConnection, parent: Table, chosen: ColumnElement[bool]
+    connection: AsyncConnection, site_id: SiteId, parent: Table, chosen: ColumnElement[bool]
 ) -> None:
-    """Delete what hangs on the chosen rows, in whatever table: sessions, accounts, sanctions."""
+    """Delete what hangs on the chosen rows, in whatever table: sessions, accounts, sanctions.
+
+    The site is named each time, so that a database that is spread by site looks in one part.
+    """
     for table in metadata.sorted_tables:
         for constraint in table.foreign_key_constraints:
             if constraint.referred_table is not parent:
                 continue
             keys = select(*(each.column for each in constraint.elements)).where(chosen)
-            hanging = tuple_(*(each.parent for each in constraint.elements)).in_(keys)
-            await _delete_below(connection, table, hanging)
+            theirs = tuple_(*(each.parent for each in constraint.elements)).in_(keys)
+            hanging = (table.c.site_id == site_id) & theirs
+            await _delete_below(connection, site_id, table, hanging)
             await connection.execute(delete(table).where(hanging))
