@@ -36,6 +36,30 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--trust-proxy", action="store_true", help="take X-Forwarded-For from the proxy in front"
     )
+    _describe_operations(parser)
+    parser.add_argument(
+        "--scoring", metavar="FILE", help="settings for scoring: keys, communities, Coral's secret"
+    )
+    parser.add_argument("--url", help="where readers find this server, for links in e-mails")
+    parser.add_argument(
+        "--smtp", metavar="URL", help="the mail server: smtp://user:password@host:587 or smtps://…"
+    )
+    parser.add_argument("--mail-from", metavar="E-MAIL", help="whom e-mails come from")
+    parser.add_argument(
+        "--sign-on", metavar="FILE", help="settings for single sign-on: keys, roles"
+    )
+    parser.add_argument(
+        "--oidc-issuer", metavar="URL", help="an OpenID provider that signs readers and staff in"
+    )
+    parser.add_argument(
+        "--only", choices=["scoring"], help="score for other programs and do nothing else"
+    )
+    parser.add_argument("--demo", action="store_true", help="with the demo newsroom")
+    parser.set_defaults(run=run)
+
+
+def _describe_operations(parser: argparse.ArgumentParser) -> None:
+    """Say how several processes work together, and how they are watched."""
     parser.add_argument(
         "--live", metavar="URL", help="redis://…, over which several processes tell each other"
     )
@@ -61,25 +85,6 @@ def describe(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="told to stop, go on so long while /readyz says no (default: 0)",
     )
-    parser.add_argument(
-        "--scoring", metavar="FILE", help="settings for scoring: keys, communities, Coral's secret"
-    )
-    parser.add_argument("--url", help="where readers find this server, for links in e-mails")
-    parser.add_argument(
-        "--smtp", metavar="URL", help="the mail server: smtp://user:password@host:587 or smtps://…"
-    )
-    parser.add_argument("--mail-from", metavar="E-MAIL", help="whom e-mails come from")
-    parser.add_argument(
-        "--sign-on", metavar="FILE", help="settings for single sign-on: keys, roles"
-    )
-    parser.add_argument(
-        "--oidc-issuer", metavar="URL", help="an OpenID provider that signs readers and staff in"
-    )
-    parser.add_argument(
-        "--only", choices=["scoring"], help="score for other programs and do nothing else"
-    )
-    parser.add_argument("--demo", action="store_true", help="with the demo newsroom")
-    parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
