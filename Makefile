@@ -12,7 +12,7 @@ SHARED ?= ../shared/data
 export PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help run env test check lint format bench train lock clean
+.PHONY: help run env test check lint format bench train messages lock clean
 
 help:  ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
@@ -41,6 +41,10 @@ bench:  ## run every benchmark, a table last
 
 train:  ## train the classifier anew (SHARED=folder of labelled sets, ARGS=--quick)
 	@bash scripts/train "$(SHARED)" $(ARGS)
+
+messages:  ## gather what readers see, and bring the catalogues of other languages up to date
+	@bash scripts/env run
+	@PYTHONPATH=. .venv/bin/python scripts/messages.py
 
 lock:  ## pin the Python and npm packages again (ARGS=--upgrade for newer ones)
 	@bash scripts/lock $(ARGS)

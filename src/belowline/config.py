@@ -12,6 +12,7 @@ from pathlib import Path
 
 from belowline.kernel.errors import Refused
 from belowline.kernel.ids import SiteId
+from belowline.kernel.languages import LANGUAGES, known
 from belowline.mail.settings import MailSettings, read_mail
 
 # One installation serves one site so far; every table knows of more.
@@ -135,6 +136,7 @@ class Options:
     oidc_issuer: str | None = None
     name: str | None = None
     contact: str | None = None
+    language: str | None = None
     domains: tuple[str, ...] = ()
     trust_proxy: bool = False
     live: str | None = None
@@ -201,7 +203,7 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
             site_id=place.site_id,
             name=setting(options.name, "NAME", "Belowline"),
             tagline="",
-            language="en",
+            language=_language(setting(options.language, "LANGUAGE", "en")),
             domains=tuple(domain.lower() for domain in domains) or ("127.0.0.1", "localhost"),
             contact=_contact(setting(options.contact, "CONTACT", "")),
         ),
@@ -283,6 +285,12 @@ def _seconds(given: float | None, default: str) -> float:
     if not 0 <= seconds <= 600:
         raise Refused("--drain must be a number of seconds from 0 to 600.")
     return seconds
+
+
+def _language(given: str) -> str:
+    if not known(given):
+        raise Refused(f"--language must be one of {', '.join(LANGUAGES)}, not {given}.")
+    return given
 
 
 def _url(given: str) -> str:

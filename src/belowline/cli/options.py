@@ -43,6 +43,7 @@ def _given(options: argparse.Namespace) -> Options:
         port=getattr(options, "port", None),
         name=getattr(options, "name", None),
         contact=getattr(options, "contact", None),
+        language=getattr(options, "language", None),
         domains=tuple(getattr(options, "domain", None) or ()),
         trust_proxy=getattr(options, "trust_proxy", False),
         live=getattr(options, "live", None),

@@ -31,6 +31,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         help="where people reach you: an e-mail address, or a page's",
     )
     parser.add_argument(
+        "--language", metavar="TAG", help="what readers are spoken to in: en, es, fr, de or ar"
+    )
+    parser.add_argument(
         "--domain", action="append", metavar="HOST", help="a domain of the site; may be repeated"
     )
     parser.add_argument(
@@ -105,7 +108,6 @@ def _demo_site(site: Site) -> Site:
         site,
         name=publication.name,
         tagline=publication.tagline,
-        language=publication.language,
     )
 
 

@@ -10,6 +10,7 @@ from belowline.conversation.words import check_note
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Conflict, Refused
 from belowline.kernel.ids import CommentId, NewId, ReaderId, SiteId
+from belowline.kernel.said import Said
 
 # Who was wrong five times in a month and never right takes the time of those who are (DSA
 # article 23). They are warned before.
@@ -98,18 +99,23 @@ class Groundless:
     @property
     def sentence(self) -> str:
         """Return why no appeal is taken and from when one is, empty where one is taken now."""
+        return str(self.said) if self.said else ""
+
+    @property
+    def said(self) -> Said | None:
+        """Return the same as it can be said in other languages."""
         if self.until is None:
-            return ""
-        return (
-            f"Your last {len(self.times)} appeals within a month changed nothing, so that "
-            "moderators look at other readers' first. You can appeal again from "
-            f"{self.until.day} {self.until:%B %Y}."
+            return None
+        return Said(
+            "Your last %(count)s appeals within a month changed nothing, so that "
+            "moderators look at other readers' first. You can appeal again from %(day)s.",
+            {"count": len(self.times), "day": self.until.date()},
         )
 
     def check(self) -> None:
         """Raises Refused for who has to wait."""
-        if self.until is not None:
-            raise Refused(self.sentence, code="appeals-limited")
+        if self.said is not None:
+            raise Refused(self.said, code="appeals-limited")
 
 
 def _nothing() -> Refused:

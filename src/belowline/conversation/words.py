@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from belowline.kernel.errors import Refused
+from belowline.kernel.said import Said
 
 # About 1,600 words: longer than any letter a newspaper prints, short enough to be read.
 LONGEST_TEXT = 10_000
@@ -39,12 +41,14 @@ def check_text(text: str) -> str:
     text = _clean(text, field="text").strip()
     if not _INVISIBLE.sub("", text).strip():
         raise Refused("Write something first: the comment is empty.", code="empty", field="text")
-    return _short_enough(text, LONGEST_TEXT, field="text", what="The comment")
+    return _short_enough(text, LONGEST_TEXT, field="text", too_long=_TEXT_TOO_LONG)
 
 
 def check_note(text: str, *, field: str, longest: int = LONGEST_NOTE) -> str:
     """Return a note without outer blanks, possibly empty; raises Refused."""
-    return _short_enough(_clean(text, field=field).strip(), longest, field=field, what="This")
+    return _short_enough(
+        _clean(text, field=field).strip(), longest, field=field, too_long=_TOO_LONG
+    )
 
 
 def check_name(name: str) -> str:
@@ -55,7 +59,7 @@ def check_name(name: str) -> str:
         raise Refused("Give a name to write under.", code="name-missing", field="name")
     if not any(character.isalnum() for character in visible):
         raise Refused("The name needs at least one letter.", code="name-invalid", field="name")
-    return _short_enough(name, LONGEST_NAME, field="name", what="The name")
+    return _short_enough(name, LONGEST_NAME, field="name", too_long=_NAME_TOO_LONG)
 
 
 def check_email(email: str) -> str | None:
@@ -88,16 +92,21 @@ def _clean(text: str, *, field: str) -> str:
         )
     if found := _OVERRIDES.search(text):
         raise Refused(
-            f"The text holds an invisible direction override (U+{ord(found.group()):04X}), "
-            "which can disguise words. Remove it and send again.",
+            Said(
+                "The text holds an invisible direction override (U+%(code)s), "
+                "which can disguise words. Remove it and send again.",
+                {"code": f"{ord(found.group()):04X}"},
+            ),
             code="direction-override",
             field=field,
         )
     text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     if _marks_in_a_row(text) > MOST_MARKS_IN_A_ROW:
         raise Refused(
-            f"More than {MOST_MARKS_IN_A_ROW} accents are stacked on one letter. "
-            "Remove some and send again.",
+            Said(
+                "More than %(most)s accents are stacked on one letter. Remove some and send again.",
+                {"most": MOST_MARKS_IN_A_ROW},
+            ),
             code="stacked-marks",
             field=field,
         )
@@ -115,10 +124,15 @@ def _marks_in_a_row(text: str) -> int:
     return longest
 
 
-def _short_enough(text: str, longest: int, *, field: str, what: str) -> str:
+_TEXT_TOO_LONG = Said("The comment has %(length)s characters; at most %(longest)s are allowed.")
+_NAME_TOO_LONG = Said("The name has %(length)s characters; at most %(longest)s are allowed.")
+_TOO_LONG = Said("This has %(length)s characters; at most %(longest)s are allowed.")
+
+
+def _short_enough(text: str, longest: int, *, field: str, too_long: Said) -> str:
     if len(text) > longest:
         raise Refused(
-            f"{what} has {len(text):,} characters; at most {longest:,} are allowed.",
+            replace(too_long, values={"length": len(text), "longest": longest}),
             code="too-long",
             field=field,
         )

@@ -14,6 +14,8 @@ BelowlineError
     └── Overloaded         carries the seconds to wait
 """
 
+from belowline.kernel.said import Said
+
 
 class BelowlineError(Exception):
     """Something a person can be told about, in words that say what to do next."""
@@ -22,9 +24,12 @@ class BelowlineError(Exception):
     code = "internal"
     title = "Something went wrong on our side"
 
-    def __init__(self, detail: str, *, code: str | None = None, field: str | None = None) -> None:
-        super().__init__(detail)
-        self.detail = detail
+    def __init__(
+        self, detail: str | Said, *, code: str | None = None, field: str | None = None
+    ) -> None:
+        self.said = Said(detail) if isinstance(detail, str) else detail
+        self.detail = str(self.said)
+        super().__init__(self.detail)
         self.code = code or self.code
         self.field = field
 
@@ -114,8 +119,11 @@ class TooMany(BelowlineError):
     code = "too-many"
     title = "Slow down a little"
 
-    def __init__(self, detail: str, *, retry_after: int) -> None:
-        super().__init__(detail)
+    def __init__(self, detail: str = "", *, retry_after: int) -> None:
+        seconds = "1 second" if retry_after == 1 else f"{retry_after} seconds"
+        # Every language has forms of its own for a number; so who says it asks for `retry_after`.
+        self.is_plain = not detail
+        super().__init__(detail or f"That was too often in a short time. Try again in {seconds}.")
         self.retry_after = retry_after
 
 

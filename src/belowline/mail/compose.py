@@ -11,7 +11,7 @@ from belowline.mail.links import Links
 from belowline.mail.mail import TOPIC_OF, Mail, MailKind, Topic
 from belowline.mail.message import Message
 from belowline.mail.ports import TellingStore
-from belowline.mail.wording import in_words
+from belowline.mail.wording import Translate, in_words, untranslated
 from belowline.people.reader import Reader
 
 # Somebody asked for these just now, so they come whatever else was stopped.
@@ -42,6 +42,7 @@ class Compose:
     links: Links
     language: str
     writers: tuple[Writer, ...]
+    translate: Translate = untranslated
 
     async def __call__(self, mail: Mail) -> Message | None:
         """Return the e-mail, None where it is owed no more or is not wanted."""
@@ -51,12 +52,16 @@ class Compose:
         topic = TOPIC_OF.get(mail.kind)
         if mail.kind not in ASKED_FOR and await self._is_stopped(mail, facts.email, topic):
             return None
-        subject, blocks, why = in_words(mail.kind, self.language, facts.values)
+        words = in_words(mail.kind, self.language, facts.values, self.translate)
         return Message(
             to=facts.email,
-            subject=subject,
-            blocks=blocks,
-            why=why,
+            subject=words.subject,
+            blocks=words.blocks,
+            why=words.why,
+            language=words.language,
+            stop_words=words.stop,
+            choices_words=words.choices,
+            contact_words=words.contact,
             stop=self.links.stop(facts.email, topic) if topic else "",
             choices="" if mail.kind in ASKED_FOR else self.links.choices(facts.email),
         )

@@ -12,11 +12,12 @@ from email.utils import format_datetime
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from belowline.kernel.languages import RIGHT_TO_LEFT
+
 _WIDTH = 72
 # What ends a header line, or looks as if it did; other controls have no business there either.
 _NOT_IN_HEADERS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LONGEST_SUBJECT = 150
-_RIGHT_TO_LEFT = ("ar", "dv", "fa", "he", "ku", "ps", "sd", "ur", "yi")
 
 _HTML = Environment(
     loader=PackageLoader("belowline.mail"),
@@ -42,7 +43,8 @@ class Message:
     """An e-mail in words, for one address.
 
     `why` says why it comes. `stop` is where one POST ends such e-mails, empty where it is owed;
-    `choices` where its receiver chooses what comes.
+    `choices` where its receiver chooses what comes; what these links are called stands beside them.
+    `language` is the site's where it is empty.
     """
 
     to: str
@@ -51,6 +53,10 @@ class Message:
     why: str
     stop: str
     choices: str
+    language: str = ""
+    stop_words: str = "No more e-mails like this one"
+    choices_words: str = "Choose which e-mails you get"
+    contact_words: str = "Questions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +91,7 @@ def encoded(message: Message, head: Letterhead, *, mail_id: str, at: datetime) -
     email.set_content(plain_text(message, head), cte="quoted-printable")
     email.add_alternative(html_text(message, head), subtype="html", cte="quoted-printable")
     # Last, or it would move into the first part.
-    email["Content-Language"] = head.language
+    email["Content-Language"] = message.language or head.language
     return email.as_bytes()
 
 
@@ -99,27 +105,21 @@ def plain_text(message: Message, head: Letterhead) -> str:
     """Return the e-mail for those who read text."""
     parts = [_plain(block) for block in message.blocks]
     foot = [f"-- \n{head.site_name}", _wrapped(message.why)]
-    foot += [f"{_CONTACT}: {head.contact}"] if head.contact else []
-    foot += [f"{_STOP}: {message.stop}"] if message.stop else []
-    foot += [f"{_CHOICES}: {message.choices}"] if message.choices else []
+    foot += [f"{message.contact_words}: {head.contact}"] if head.contact else []
+    foot += [f"{message.stop_words}: {message.stop}"] if message.stop else []
+    foot += [f"{message.choices_words}: {message.choices}"] if message.choices else []
     return "\n\n".join([*parts, "\n".join(foot)]) + "\n"
 
 
 def html_text(message: Message, head: Letterhead) -> str:
     """Return the e-mail for everybody else; every word is escaped."""
+    language = message.language or head.language
     return _HTML.get_template("mail.html").render(
         message=message,
         site=head,
-        direction="rtl" if head.language.split("-")[0] in _RIGHT_TO_LEFT else "ltr",
-        stop_words=_STOP,
-        choices_words=_CHOICES,
-        contact_words=_CONTACT,
+        language=language,
+        direction="rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
     )
-
-
-_STOP = "No more e-mails like this one"
-_CONTACT = "Questions"
-_CHOICES = "Choose which e-mails you get"
 
 
 def _plain(block: Block) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from belowline.conversation.comment import (
     ILLEGAL,
@@ -16,6 +15,7 @@ from belowline.conversation.comment import (
 from belowline.conversation.in_force import InForce
 from belowline.conversation.statement import Explain, Statement
 from belowline.kernel.ids import RulingId
+from belowline.kernel.said import Said
 from belowline.mail.compose import Facts, comment_of, headline_of, reader_of
 from belowline.mail.links import Links
 from belowline.mail.mail import Mail, MailKind
@@ -69,14 +69,14 @@ class RedressWriter:
         return {
             "outcome": outcome,
             "headline": statement.story.headline,
-            "written": day(statement.words.created_at),
+            "written": statement.words.created_at.date(),
             "asks_edit": ruling.asks_edit,
             "message": ruling.message or "",
             "is_illegal": ruling.clause == ILLEGAL,
             "clauses": statement.clauses,
             "found": statement.found.value,
             "decided": ruling.source.value,
-            "appeal_until": day(statement.appeal_until),
+            "appeal_until": statement.appeal_until.date(),
             "link": self.links.statement(ruling.ruling_id),
         }
 
@@ -131,9 +131,9 @@ class RedressWriter:
             {
                 "answer": appeal.answer.value,
                 "headline": await headline_of(self.store, comment),
-                "clause": policy.clause(clause).title if policy.has(clause) else clause,
+                "clause": Said(policy.clause(clause).title) if policy.has(clause) else clause,
                 "message": answer.message or "",
-                "ruled": day(appealed.created_at),
+                "ruled": appealed.created_at.date(),
                 "link": f"{self.links.statement(appeal.ruling_id)}#appeal",
                 "place": self.links.comment(comment.comment_id),
                 "desk": self.links.desk(comment.comment_id),
@@ -151,8 +151,3 @@ class RedressWriter:
 
 def _ruling(rulings: Sequence[RulingRecord], ruling_id: RulingId | None) -> RulingRecord | None:
     return next((each for each in rulings if each.ruling_id == ruling_id), None)
-
-
-def day(at: datetime) -> str:
-    """Return a date for people."""
-    return f"{at.day} {at:%B %Y}"

@@ -7,7 +7,6 @@ from belowline.mail.compose import Facts, reader_of
 from belowline.mail.links import Links
 from belowline.mail.mail import Mail, MailKind
 from belowline.mail.ports import TellingStore
-from belowline.mail.redress import day
 from belowline.people.sanctions import Measure, Sanction
 
 
@@ -57,10 +56,10 @@ class StandingWriter:
         return {
             "measure": sanction.measure.value,
             "reason": sanction.reason,
-            "imposed": day(sanction.created_at),
-            "until": day(sanction.until) if sanction.until else "",
+            "imposed": sanction.created_at.date(),
+            "until": sanction.until.date() if sanction.until else "",
             "may_appeal": sanction.measure is not Measure.LIFT,
-            "appeal_until": day(sanction.appeal_until),
+            "appeal_until": sanction.appeal_until.date(),
             "link": f"{self.links.standing(sanction.reader_id)}#sanction-{sanction.sanction_id}",
             "desk": self.links.page(f"/desk/readers/{sanction.reader_id}"),
         }

@@ -16,11 +16,11 @@ from belowline.conversation.comment import (
 )
 from belowline.conversation.in_force import InForce
 from belowline.conversation.notice import IllegalNotice
+from belowline.kernel.said import Said
 from belowline.mail.compose import Facts, comment_of, headline_of, reader_of
 from belowline.mail.links import Links
 from belowline.mail.mail import Mail, MailKind
 from belowline.mail.ports import TellingStore
-from belowline.mail.redress import day
 from belowline.people.reader import Role
 
 # An answer is a reason to come back; the rest of a long one is read in the thread.
@@ -82,17 +82,17 @@ class VoicesWriter:
             email,
             {
                 "headline": await headline_of(self.store, comment),
-                "reported": day(report.created_at),
+                "reported": report.created_at.date(),
                 "reason": self._reason(report.reason),
                 "upheld": report.outcome is Outcome.UPHELD,
                 "reports": self.links.page("/reports"),
             },
         )
 
-    def _reason(self, reason: str) -> str:
+    def _reason(self, reason: str) -> Said | str:
         if self.in_force.policy.has(reason):
-            return self.in_force.policy.clause(reason).title
-        return "breaks the law" if reason == ILLEGAL else reason
+            return Said(self.in_force.policy.clause(reason).title)
+        return Said("breaks the law") if reason == ILLEGAL else reason
 
     async def received(self, mail: Mail) -> Facts | None:
         """The receipt of a notice."""

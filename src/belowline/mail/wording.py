@@ -5,34 +5,89 @@ link or a heading.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from babel.dates import format_date
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from belowline.kernel.languages import SOURCE
+from belowline.kernel.said import Said
 from belowline.mail.mail import MailKind
 from belowline.mail.message import Block
+from belowline.moderation import Clause
 
 # Nothing is escaped here: it is plain text, and the HTML around it escapes all of it.
 _PLAIN = SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, autoescape=False)
-_DEFAULT = "en"
 _KINDS = ("text", "heading", "quote", "link")
 
 
+# Says a sentence of ours (what a shipped policy says) in a language: (sentence, language).
+Translate = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """An e-mail in words: its parts that are not empty, why it comes, and in which language."""
+
+    subject: str
+    blocks: tuple[Block, ...]
+    why: str
+    stop: str
+    choices: str
+    contact: str
+    language: str
+
+
+def untranslated(sentence: str, _: str) -> str:
+    """Return the sentence as it is."""
+    return sentence
+
+
 def in_words(
-    kind: MailKind, language: str, values: Mapping[str, Any]
-) -> tuple[str, tuple[Block, ...], str]:
-    """Return the subject, the parts that are not empty, and why the e-mail comes."""
-    words = _words(kind, language)
-    blocks = (_block(part, values) for part in words["part"])
-    return (
-        _filled(words["subject"], values),
-        tuple(block for block in blocks if block.text and (block.to or block.kind != "link")),
-        _filled(words["why"], values),
+    kind: MailKind, wanted: str, values: Mapping[str, Any], translate: Translate = untranslated
+) -> Wording:
+    """Return an e-mail in the language that is wanted, or in English where there is none of it."""
+    language, words = _words(kind.value, wanted)
+    _, foot = _words("foot", language)
+    told = {name: _told(value, language, translate) for name, value in values.items()}
+    blocks = (_block(part, told) for part in words["part"])
+    return Wording(
+        subject=_filled(words["subject"], told),
+        blocks=tuple(
+            block for block in blocks if block.text and (block.to or block.kind != "link")
+        ),
+        why=_filled(words["why"], told),
+        stop=foot["stop"],
+        choices=foot["choices"],
+        contact=foot["contact"],
+        language=language,
     )
+
+
+def _told(value: object, language: str, translate: Translate) -> object:
+    """Return what is filled in as the language writes it; readers' own words stay as they are."""
+
+    def ours(sentence: str) -> str:
+        return translate(sentence, language)
+
+    match value:
+        case Said():
+            return value.in_words(ours, str)
+        case date() if language == SOURCE:
+            return f"{value.day} {value:%B %Y}"
+        case date():
+            return format_date(value, "long", locale=language)
+        case Clause():
+            return replace(value, title=ours(value.title), summary=ours(value.summary))
+        case list() | tuple():
+            return [_told(each, language, translate) for each in value]
+    return value
 
 
 def _block(part: Mapping[str, str], values: Mapping[str, Any]) -> Block:
@@ -45,11 +100,14 @@ def _filled(text: str, values: Mapping[str, Any]) -> str:
 
 
 @cache
-def _words(kind: MailKind, language: str) -> dict[str, Any]:
-    """Return the file of a kind in the site's language, or in English where there is none."""
+def _words(name: str, wanted: str) -> tuple[str, dict[str, Any]]:
+    """Return a file of words and its language: the one wanted, or English where there is none.
+
+    What goes to staff is in English alone, as the desk is.
+    """
     folder = files("belowline.mail").joinpath("words")
-    for spoken in (language, language.split("-")[0], _DEFAULT):
-        file = folder.joinpath(spoken, f"{kind.value}.toml")
+    for language in (wanted.split("-")[0], SOURCE):
+        file = folder.joinpath(language, f"{name}.toml")
         if file.is_file():
-            return tomllib.loads(file.read_text("utf-8"))
-    raise FileNotFoundError(f"words/{_DEFAULT}/{kind.value}.toml")
+            return language, tomllib.loads(file.read_text("utf-8"))
+    raise FileNotFoundError(f"words/{SOURCE}/{name}.toml")

@@ -27,6 +27,7 @@ from belowline.people.signin import SignIn
 from belowline.store.database import is_there
 from belowline.store.store import Store
 from belowline.web.identity import keyed_hash
+from belowline.web.words import in_language
 
 
 def make_links(settings: Settings) -> Links:
@@ -90,7 +91,13 @@ def make_postman(
     return Postman(
         site_id=site.site_id,
         store=store,
-        compose=Compose(store=store, links=links, language=site.language, writers=writers),
+        compose=Compose(
+            store=store,
+            links=links,
+            language=site.language,
+            writers=writers,
+            translate=in_language,
+        ),
         carrier=SmtpCarrier(server=mail.smtp, name=head.domain),
         head=head,
         clock=clock,

@@ -314,5 +314,6 @@ def site_view(
         has_mail=has_mail,
         policy_line=policy.line,
         reasons=sorted(reasons, key=lambda reason: reason[0] != "spam"),
+        named=[clause.words for clause in policy.clauses if clause.words],
         sign_in=sign_in,
     )

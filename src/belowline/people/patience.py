@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from belowline.kernel.errors import Refused
+from belowline.kernel.said import Said
 
 # Who was wrong five times in a month and never right takes the time of those who are (DSA
 # article 23), as with appeals. They are warned before.
@@ -32,21 +33,31 @@ class InVain:
 
         Empty where all is well.
         """
+        return str(self.said) if self.said else ""
+
+    @property
+    def said(self) -> Said | None:
+        """Return the same as it can be said in other languages."""
         count, until = len(self.times), self.until
         if count < WARNED_FROM:
-            return ""
-        told = f"Moderators found nothing wrong in the last {count} comments that you reported."
+            return None
         if until is None:
-            return f"{told} After {MOST_IN_VAIN} within a month you have to wait."
-        return (
-            f"{told} So that they can look at other readers’ reports first, you can report again "
-            f"from {until.day} {until:%B %Y}. Breaches of the law you can report at any time."
+            return Said(
+                "Moderators found nothing wrong in the last %(count)s comments that you reported. "
+                "After %(most)s within a month you have to wait.",
+                {"count": count, "most": MOST_IN_VAIN},
+            )
+        return Said(
+            "Moderators found nothing wrong in the last %(count)s comments that you reported. "
+            "So that they can look at other readers’ reports first, you can report again "
+            "from %(day)s. Breaches of the law you can report at any time.",
+            {"count": count, "day": until.date()},
         )
 
     def check(self) -> None:
         """Raises Refused for who has to wait."""
-        if self.until is not None:
-            raise Refused(self.sentence, code="reports-limited")
+        if self.until is not None and self.said is not None:
+            raise Refused(self.said, code="reports-limited")
 
 
 def in_vain(ended: Iterable[tuple[bool, datetime]], now: datetime) -> InVain:

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from belowline.kernel.errors import Forbidden
 from belowline.kernel.ids import ReaderId, SiteId
+from belowline.kernel.said import Said
 
 # As long as an appeal against a ruling: six months by any calendar.
 APPEAL_WINDOW = timedelta(days=184)
@@ -149,18 +150,16 @@ def news_of(sanctions: Sequence[Sanction], now: datetime) -> tuple[Sanction, ...
     )
 
 
-def what_it_means(sanction: Sanction) -> str:
+def what_it_means(sanction: Sanction) -> Said:
     """Return a sentence to the reader, without the reason."""
-    until = ""
-    if sanction.until is not None:
-        day = sanction.until
-        until = f" until {day.day} {day:%B %Y}, {day:%H:%M} UTC"
+    if sanction.measure is Measure.SUSPEND and sanction.until is not None:
+        return Said("You can’t take part here until %(time)s.", {"time": sanction.until})
     return {
-        Measure.WARN: "A moderator has warned you.",
-        Measure.HOLD: "A moderator looks at each of your comments before it is public.",
-        Measure.SUSPEND: f"You can’t take part here{until}.",
-        Measure.BAN: "You can’t take part here any more.",
-        Measure.LIFT: "A moderator has lifted what limited you.",
+        Measure.WARN: Said("A moderator has warned you."),
+        Measure.HOLD: Said("A moderator looks at each of your comments before it is public."),
+        Measure.SUSPEND: Said("You can’t take part here."),
+        Measure.BAN: Said("You can’t take part here any more."),
+        Measure.LIFT: Said("A moderator has lifted what limited you."),
     }[sanction.measure]
 
 
@@ -177,10 +176,14 @@ class Standing:
 
     def check_may_write(self) -> None:
         """Raises Forbidden `suspended` or `banned`, with why, until when, and the way to appeal."""
+        # Where to appeal, the page says beside it.
         sanction = self.sanction
         if sanction is None or not sanction.measure.silences:
             return
-        words = f"{what_it_means(sanction)} The reason: {_sentence(sanction.reason)} {_APPEAL}"
+        words = Said(
+            "%(what)s The reason: %(reason)s You can appeal; another moderator looks at it.",
+            {"what": what_it_means(sanction), "reason": _sentence(sanction.reason)},
+        )
         if sanction.measure is Measure.SUSPEND:
             raise Forbidden(words, code="suspended")
         raise Forbidden(words, code="banned")
@@ -191,10 +194,6 @@ async def standing_of(
 ) -> Standing:
     """Return what limits a reader now."""
     return Standing(sanction=in_force(await store.sanctions(site_id, reader_id), now))
-
-
-# Where that is, the page says beside it.
-_APPEAL = "You can appeal; another moderator looks at it."
 
 
 def _sentence(reason: str) -> str:

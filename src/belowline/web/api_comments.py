@@ -34,6 +34,7 @@ from belowline.web.shapes import (
     ruling_out,
 )
 from belowline.web.shapes_check import CheckOut, CheckText, check_out
+from belowline.web.words import gettext, say
 
 NAMELESS = "Guest"
 
@@ -147,10 +148,11 @@ async def report_comment(
         )
     )
     services.changed(known.story_id)
-    thanks = "You have reported this comment already. Thank you."
+    thanks = gettext("You have reported this comment already. Thank you.")
     if is_new:
-        thanks = "Thank you: a moderator will see it."
-    warning = (await services.make_report.in_vain(known.site_id, reporter.reader_id)).sentence
+        thanks = gettext("Thank you: a moderator will see it.")
+    in_vain = await services.make_report.in_vain(known.site_id, reporter.reader_id)
+    warning = say(in_vain.said) if in_vain.said else ""
     body = ReportOut(
         id=report.report_id if is_new else None,
         comment_id=known.comment_id,
@@ -204,7 +206,7 @@ async def appeal(
         id=made.appeal_id,
         comment_id=made.comment_id,
         created_at=made.created_at,
-        message="A moderator will look at your comment again.",
+        message=gettext("A moderator will look at your comment again."),
     )
     return Response(body, status_code=201)
 

@@ -24,6 +24,7 @@ from belowline.web.foreign_errors import JSON_TYPE, foreign_body, scores, too_la
 from belowline.web.forms import too_large
 from belowline.web.identity import AnyRequest
 from belowline.web.services import Services
+from belowline.web.words import gettext, told
 
 LOG = logging.getLogger("belowline.web")
 
@@ -85,8 +86,8 @@ def answer(request: AnyRequest, error: BelowlineError, kept_text: str = "") -> R
         "error.html",
         {
             "path": request.url.path,
-            "title": error.title,
-            "detail": error.detail,
+            "title": gettext(error.title),
+            "detail": told(error),
             "status": error.status,
             "kept_text": kept_text,
         },
@@ -105,9 +106,9 @@ def problem(error: BelowlineError) -> dict[str, Any]:
     """Return the members of a problem: RFC 9457's, `code`, and `field` where one is to blame."""
     body = {
         "type": f"/schema#error-{error.code}",
-        "title": error.title,
+        "title": gettext(error.title),
         "status": error.status,
-        "detail": error.detail,
+        "detail": told(error),
         "code": error.code,
     }
     return body | ({"field": error.field} if error.field else {})

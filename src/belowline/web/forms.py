@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlsplit
 
 from belowline.kernel.errors import Forbidden, Refused, TooLarge
+from belowline.kernel.said import Said
 from belowline.web.identity import (
     OUR_COOKIES,
     AnyRequest,
@@ -111,6 +112,8 @@ async def read_body(request: AnyRequest) -> bytes:
 def too_large() -> TooLarge:
     """Return the error for a body that no comment needs."""
     return TooLarge(
-        f"The request is larger than {LARGEST_BODY // 1024} KB. "
-        "A comment may have up to 10,000 characters."
+        Said(
+            "The request is larger than %(most)s KB. A comment may have up to 10,000 characters.",
+            {"most": LARGEST_BODY // 1024},
+        )
     )

@@ -3,18 +3,19 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any, cast
 
 from litestar import Response
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
+from belowline.config import Site
 from belowline.web.assets import Asset, Assets
 from belowline.web.cache import Page, PageCache
 from belowline.web.cors import PREFLIGHT, Headers, cross_origin_headers, may_be_open
 from belowline.web.encodings import PLAIN, accepted
 from belowline.web.identity import AnyRequest
+from belowline.web.languages import chosen, speaking
 
 # Nothing from elsewhere, nothing inline: what a reader typed can't become code even if it got
 # through the sanitiser.
@@ -63,13 +64,14 @@ class Front:
         app: ASGIApp,
         cache: PageCache,
         assets: Assets,
-        domains: Sequence[str],
+        site: Site,
         hits: Counter[str],
     ) -> None:
         self._app = app
         self._cache = cache
         self._assets = assets
-        self._domains = domains
+        self._domains = site.domains
+        self._language = site.language
         self._hits = hits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,7 +95,8 @@ class Front:
         if scope["method"] == "GET" and (held := self._held(scope)) is not None:
             await _send(send, *held)
             return
-        await self._app(scope, receive, send)
+        with speaking(chosen(scope["path"], scope["query_string"], self._language)):
+            await self._app(scope, receive, send)
 
     def _hot(self, scope: HTTPScope) -> tuple[Any, Any] | None:
         """Return the two messages for a cached page, ready-made; what a front page brings.

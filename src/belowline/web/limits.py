@@ -35,11 +35,7 @@ class Limiter:
         if tokens < wanted - _ROUNDING:
             self._buckets[(what, who)] = (tokens, now)
             wait = math.ceil((wanted - tokens) * seconds / times)
-            raise TooMany(
-                f"That was too often in a short time. Try again in {wait} "
-                f"second{'' if wait == 1 else 's'}.",
-                retry_after=wait,
-            )
+            raise TooMany(retry_after=wait)
         self._buckets[(what, who)] = (max(0.0, tokens - wanted), now)
         if len(self._buckets) > _MOST_KEYS:
             self._buckets.popitem(last=False)

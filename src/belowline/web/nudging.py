@@ -9,6 +9,7 @@ from belowline.moderation import Ruling
 from belowline.stories.story import Story
 from belowline.web.asking import comment_id_of
 from belowline.web.identity import Visitor
+from belowline.web.policy_words import spoken_clauses
 from belowline.web.present import notable, own_ruling_view
 from belowline.web.services import Services
 from belowline.web.views import NudgeView
@@ -51,7 +52,7 @@ def _view(services: Services, ruling: Ruling, text: str) -> NudgeView:
     policy = services.policy
     found = notable(ruling.findings, policy) or ruling.findings
     named = dict.fromkeys(each.clause for each in found if policy.has(each.clause))
-    clauses = [policy.clause(name) for name in named]
+    clauses = spoken_clauses([policy.clause(name) for name in named])
     return NudgeView(
         ruling=own_ruling_view(ruling, text, policy),
         clauses=[(clause.title, clause.summary) for clause in clauses],

@@ -24,6 +24,7 @@ from belowline.web.present import comment_view, own_ruling_view, story_view, tre
 from belowline.web.present_standing import limits_view, where_why
 from belowline.web.services import Services
 from belowline.web.views import FormView
+from belowline.web.words import gettext, told
 
 
 async def comment_page(
@@ -298,7 +299,7 @@ async def _report_form(
         reason=fields.get("reason", ""),
         note=fields.get("note", ""),
         contact=fields.get("contact", ""),
-        problem=error.detail if error else "",
+        problem=told(error) if error else "",
         standing=where_why(error),
     )
     response.headers.update(waiting(error))
@@ -318,13 +319,13 @@ async def _edit_form(
     form = FormView(
         action=f"/comments/{comment.comment_id}/edit",
         token=page_token(services.settings.secret, story.story_id, services.clock()),
-        heading="Edit your comment",
+        heading=gettext("Edit your comment"),
         text=text,
         asks_name=False,
-        problem=error.detail if error else "",
+        problem=told(error) if error else "",
         standing=where_why(error),
         ruling=ruling,
-        submit="Save",
+        submit=gettext("Save"),
     )
     status = error.status if error else Refused.status if ruling else 200
     response = html(services, request, "edit.html", status, story=story_view(story), form=form)

@@ -17,6 +17,7 @@ from belowline.web.away import fit_away
 from belowline.web.cache import Page
 from belowline.web.front import page_response
 from belowline.web.identity import AnyRequest
+from belowline.web.languages import spoken
 from belowline.web.pages_story import kept_address, kept_page, new_form, thread_view
 from belowline.web.services import Services
 
@@ -92,7 +93,8 @@ async def _page_of_url(request: AnyRequest, url: str, order: Sort) -> Page | Non
 def address_of(canonical: str, order: Sort) -> str:
     """Return what a browser asks for when it encodes the address as encodeURIComponent does."""
     asked = f"/below?url={quote(canonical, safe=_UNESCAPED)}"
-    return asked if order is Sort.NEWEST else f"{asked}&sort={order}"
+    asked += "" if order is Sort.NEWEST else f"&sort={order}"
+    return f"{asked}&lang={language}" if (language := spoken().asked) else asked
 
 
 async def _below(request: AnyRequest, story_id: str, address: str, order: Sort) -> Page:

@@ -11,6 +11,7 @@ from belowline.web.api_stories import known_story
 from belowline.web.asking import home_of, services_of
 from belowline.web.identity import AnyRequest
 from belowline.web.present import moment
+from belowline.web.words import gettext
 
 
 async def json_feed(request: AnyRequest, story_id: FromPath[str]) -> Response[dict[str, Any]]:
@@ -22,7 +23,7 @@ async def json_feed(request: AnyRequest, story_id: FromPath[str]) -> Response[di
     )
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": f"Comments on {story.headline}",
+        "title": gettext("Comments on %(headline)s") % {"headline": story.headline},
         "home_page_url": story.url,
         "feed_url": f"{home}/stories/{story.story_id}/comments.json",
         "language": services.settings.site.language,

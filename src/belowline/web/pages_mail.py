@@ -13,18 +13,25 @@ from belowline.web.identity import AnyRequest
 from belowline.web.pages_statement import PRIVATE
 from belowline.web.pages_story import html, redirect
 from belowline.web.services import Services
+from belowline.web.words import gettext, marked
 
 # What a reader may choose, in the order of the page; `everything` stands apart.
 _LABELS = (
-    (Topic.REPLIES, "Answers to my comments"),
-    (Topic.REPORTS, "What came of my reports"),
-    (Topic.REVIEWS, "Appeals against my rulings, if I moderate here"),
+    (Topic.REPLIES, marked("Answers to my comments")),
+    (Topic.REPORTS, marked("What came of my reports")),
+    (Topic.REVIEWS, marked("Appeals against my rulings, if I moderate here")),
 )
 _STOPPED = {
-    Topic.REPLIES: "when somebody answers your comments",
-    Topic.REPORTS: "about your reports",
-    Topic.REVIEWS: "about appeals against your rulings",
-    Topic.EVERYTHING: "at all",
+    Topic.REPLIES: marked("You get no more e-mails when somebody answers your comments."),
+    Topic.REPORTS: marked("You get no more e-mails about your reports."),
+    Topic.REVIEWS: marked("You get no more e-mails about appeals against your rulings."),
+    Topic.EVERYTHING: marked("You get no more e-mails at all."),
+}
+_WOULD_STOP = {
+    Topic.REPLIES: marked("You would get no more e-mails when somebody answers your comments."),
+    Topic.REPORTS: marked("You would get no more e-mails about your reports."),
+    Topic.REVIEWS: marked("You would get no more e-mails about appeals against your rulings."),
+    Topic.EVERYTHING: marked("You would get no more e-mails at all."),
 }
 
 
@@ -40,7 +47,9 @@ async def choices_page(
             request,
             "mail_choices.html",
             key=key,
-            labels=[(topic.value, label, topic not in stopped) for topic, label in _LABELS],
+            labels=[
+                (topic.value, gettext(label), topic not in stopped) for topic, label in _LABELS
+            ],
             is_silent=Topic.EVERYTHING in stopped,
             was_kept=bool(kept),
         )
@@ -75,7 +84,7 @@ async def stop(request: AnyRequest, key: FromPath[str], topic: FromPath[str]) ->
 def _stop_page(
     services: Services, request: AnyRequest, key: str, topic: Topic, *, is_done: bool
 ) -> Response[Any]:
-    what = _STOPPED[topic]
+    what = gettext((_STOPPED if is_done else _WOULD_STOP)[topic])
     return _private(
         html(
             services,

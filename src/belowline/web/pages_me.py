@@ -22,6 +22,7 @@ from belowline.web.identity import (
 from belowline.web.pages_story import html, redirect
 from belowline.web.present import moment
 from belowline.web.services import Services
+from belowline.web.words import told
 
 _HERE = "/me"
 _ATTACHED = {
@@ -142,7 +143,7 @@ async def _page(
         status,
         reader=reader,
         name=name or reader.name,
-        problem=error.detail if error else "",
+        problem=told(error) if error else "",
         is_named_elsewhere=await services.sessions.is_named_elsewhere(reader),
         sessions=[
             {"until": moment(each.expires_at), "is_this": services.sessions.is_this(each, secret)}

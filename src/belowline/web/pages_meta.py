@@ -17,6 +17,7 @@ from belowline.web.asking import home_of, services_of
 from belowline.web.identity import AnyRequest
 from belowline.web.pages_story import html
 from belowline.web.present import moment
+from belowline.web.words import gettext
 
 
 async def healthz(request: AnyRequest) -> Response[dict[str, str]]:
@@ -105,7 +106,7 @@ async def oembed(
             "type": "rich",
             "provider_name": services.settings.site.name,
             "provider_url": base,
-            "title": f"Comments on {found.headline}",
+            "title": gettext("Comments on %(headline)s") % {"headline": found.headline},
             "html": (
                 f'<script type="module" src="{escape(base)}/embed.js"></script>'
                 f'<below-line story-url="{escape(found.url)}"></below-line>'

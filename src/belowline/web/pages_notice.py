@@ -19,6 +19,7 @@ from belowline.web.pages_story import html, redirect
 from belowline.web.present import comment_view, story_view
 from belowline.web.present_notice import status_view
 from belowline.web.services import Services
+from belowline.web.words import told
 
 _FIELDS = ("explanation", "law", "words", "name", "email", "abuse", "good_faith")
 
@@ -101,7 +102,7 @@ async def _form(
         place=f"{base}/comments/{comment.comment_id}",
         token=page_token(services.settings.secret, story.story_id, services.clock()),
         fields={name: fields.get(name, "") for name in _FIELDS},
-        problem=error.detail if error else "",
+        problem=told(error) if error else "",
         wrong=(error.field or "") if error else "",
     )
     response.headers.update(waiting(error))

@@ -10,7 +10,9 @@ from belowline.moderation import Policy
 from belowline.web.asking import asked
 from belowline.web.identity import AnyRequest
 from belowline.web.pages_story import html
+from belowline.web.policy_words import clause_title
 from belowline.web.present import moment
+from belowline.web.words import gettext, say
 
 
 async def reports_page(request: AnyRequest) -> Response[Any]:
@@ -26,7 +28,8 @@ async def reports_page(request: AnyRequest) -> Response[Any]:
     warning = ""
     if visitor.reader:
         reader = visitor.reader
-        warning = (await services.make_report.in_vain(reader.site_id, reader.reader_id)).sentence
+        in_vain = await services.make_report.in_vain(reader.site_id, reader.reader_id)
+        warning = say(in_vain.said) if in_vain.said else ""
     return html(
         services,
         request,
@@ -38,9 +41,10 @@ async def reports_page(request: AnyRequest) -> Response[Any]:
 
 def _line(reported: Reported, policy: Policy) -> dict[str, Any]:
     report = reported.report
-    reason = "Breaks the law" if report.reason == ILLEGAL else report.reason.capitalize()
+    known = clause_title(policy, report.reason)
+    reason = gettext("Breaks the law") if report.reason == ILLEGAL else known.capitalize()
     if policy.has(report.reason):
-        reason = policy.clause(report.reason).title
+        reason = known
     return {
         "reason": reason,
         "headline": reported.headline,
@@ -53,12 +57,13 @@ def _line(reported: Reported, policy: Policy) -> dict[str, Any]:
 def _outcome(outcome: Outcome | None, state: State) -> str:
     is_public = state is State.PUBLISHED
     if state is State.WITHDRAWN:
-        return "Its author has taken the comment back."
+        return gettext("Its author has taken the comment back.")
     if outcome is None:
-        waits = "" if is_public else " The comment is hidden until then."
-        return f"A moderator has not looked yet.{waits}"
+        waits = "" if is_public else gettext("The comment is hidden until then.")
+        return f"{gettext('A moderator has not looked yet.')} {waits}".rstrip()
     if outcome is Outcome.DISMISSED:
-        gone = "" if is_public else " Later it went from the page for another reason."
-        return f"A moderator looked, and left the comment.{gone}"
-    back = " On an appeal another moderator looked again and put it back." if is_public else ""
-    return f"A moderator agreed with you, and took the comment down.{back}"
+        gone = "" if is_public else gettext("Later it went from the page for another reason.")
+        return f"{gettext('A moderator looked, and left the comment.')} {gone}".rstrip()
+    told = gettext("A moderator agreed with you, and took the comment down.")
+    back = gettext("On an appeal another moderator looked again and put it back.")
+    return f"{told} {back}" if is_public else told

@@ -23,6 +23,7 @@ from belowline.web.pages_desk import SIGN_IN_FORM
 from belowline.web.pages_statement import PRIVATE
 from belowline.web.pages_story import html, redirect
 from belowline.web.services import Services
+from belowline.web.words import told
 
 # Three in a quarter of an hour: a slow inbox, not a flood in somebody else's.
 _LINKS_PER_INBOX = (3, 900)
@@ -59,7 +60,7 @@ async def send_desk_link(request: AnyRequest) -> Response[Any]:
         email = checked(services, visitor, fields)
         await asking(services).to_desk(services.settings.site.site_id, email)
     except BelowlineError as error:
-        problem, status, headers = error.detail, error.status, waiting(error)
+        problem, status, headers = told(error), error.status, waiting(error)
     response = html(
         services,
         request,
@@ -155,7 +156,7 @@ def _form(
         token=page_token(services.settings.secret, SIGN_IN_FORM, services.clock()),
         story=story,
         email=email,
-        problem=error.detail if error else "",
+        problem=told(error) if error else "",
         is_sent=is_sent,
     )
     response.headers.update(waiting(error))
@@ -179,7 +180,7 @@ async def _link_page(
         known=known.name if known else "",
         name=name or (visitor.reader.name if visitor.reader else ""),
         email=asked_for.email,
-        problem=error.detail if error else "",
+        problem=told(error) if error else "",
     )
     response.headers.update(PRIVATE | waiting(error))
     return response

@@ -15,6 +15,7 @@ from belowline.web.identity import AnyRequest, read_standing_token, standing_tok
 from belowline.web.pages_story import html, redirect
 from belowline.web.present_sanctions import sanction_views
 from belowline.web.services import Services
+from belowline.web.words import told
 
 # Whoever has the address can read it, so search engines and other sites shall not learn it.
 PRIVATE = {"x-robots-tag": "noindex, nofollow", "referrer-policy": "same-origin"}
@@ -100,7 +101,7 @@ async def _shown(
     found = await services.standing(services.settings.site.site_id, reader_id)
     views = sanction_views(found, now)[::-1]
     response = _page(
-        services, request, token, views, news_of(found, now), error.detail if error else "", kept
+        services, request, token, views, news_of(found, now), told(error) if error else "", kept
     )
     if error:
         response.status_code = error.status

@@ -16,6 +16,7 @@ from belowline.web.present import story_view
 from belowline.web.present_standing import limits_view
 from belowline.web.present_statement import StatementView, statement_address, statement_view
 from belowline.web.services import Services
+from belowline.web.words import told
 
 # Whoever has the address can read it, so search engines and other sites shall not learn it.
 PRIVATE = {"x-robots-tag": "noindex, nofollow", "referrer-policy": "same-origin"}
@@ -69,7 +70,7 @@ async def _page(
         standing=await limits_view(services, statement.comment.author.reader_id),
         token=page_token(services.settings.secret, statement.story.story_id, services.clock()),
         text=text,
-        problem=error.detail if error else "",
+        problem=told(error) if error else "",
     )
     response.headers.update(PRIVATE | waiting(error))
     return response

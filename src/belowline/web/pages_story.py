@@ -20,6 +20,7 @@ from belowline.web.errors import answer, keeping, waiting
 from belowline.web.forms import check_origin, check_page_token, is_ours, page_token, read_form
 from belowline.web.front import page_response
 from belowline.web.identity import AnyRequest
+from belowline.web.languages import spoken, with_language
 from belowline.web.nudging import count_step, nudged
 from belowline.web.present import (
     clause_view,
@@ -32,6 +33,7 @@ from belowline.web.present import (
 from belowline.web.present_standing import where_why
 from belowline.web.services import Services
 from belowline.web.views import CommentView, FormView, HighlightView, StoryView, ThreadView
+from belowline.web.words import gettext, told
 
 # Latest stories under a story: what fits beside or beneath it without scrolling past.
 LATEST_UNDER_STORY = 6
@@ -90,6 +92,9 @@ async def kept_page(
     """Render a public page and keep it; without a database, serve the last one there was."""
     services = services_of(request)
     site_id = services.settings.site.site_id
+    if (kept := services.cache.get(address)) is not None:
+        # It was asked for by another of its addresses.
+        return kept
     generation = services.cache.generation(site_id, StoryId(story_id))
 
     async def read(reading: Services) -> tuple[StoryId, str]:
@@ -169,7 +174,7 @@ async def _confirm(request: AnyRequest, story_id: str, fields: dict[str, str]) -
         text=fields.get("text", ""),
         name=fields.get("name", ""),
         email=fields.get("email", ""),
-        problem="Press the button once more: your comment came from another page.",
+        problem=gettext("Press the button once more: your comment came from another page."),
     )
     return _again(services, request, story, form, 200)
 
@@ -210,7 +215,7 @@ async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> R
     except BelowlineError as error:
         if not story.open:
             return answer(request, error, kept_text=text)
-        form = await again(error.detail, standing=where_why(error))
+        form = await again(told(error), standing=where_why(error))
         response = _again(services, request, story, form, error.status)
         response.headers.update(waiting(error))
         return response
@@ -280,10 +285,12 @@ def new_form(
     return FormView(
         action=f"/stories/{story.story_id}/comments",
         token=page_token(services.settings.secret, story.story_id, services.clock()),
-        heading=f"Reply to {parent.author}" if parent else "Write a comment",
+        heading=gettext("Reply to %(name)s") % {"name": parent.author}
+        if parent
+        else gettext("Write a comment"),
         parent_id=parent.id if parent else "",
         parent=parent,
-        submit="Post reply" if parent else "Post comment",
+        submit=gettext("Post reply") if parent else gettext("Post comment"),
         asks=True,
         **kept,
     )
@@ -304,8 +311,9 @@ def html(
 
 def redirect(address: str) -> Response[None]:
     """Send the browser on with a GET."""
+    location = with_language(address)
     return Response(
-        None, status_code=303, headers={"location": address, "cache-control": "no-store"}
+        None, status_code=303, headers={"location": location, "cache-control": "no-store"}
     )
 
 
@@ -336,7 +344,9 @@ async def _lists(services: Services, limit: int) -> tuple[list[StoryView], list[
 
 def kept_address(path: str, order: Sort, cursor: Cursor | None, is_fragment: bool) -> str:
     """Return the one address under which this page is kept, whatever the query looked like."""
+    language = spoken().asked
     query = f"sort={order}" if order is not Sort.NEWEST or cursor or is_fragment else ""
     query += f"&after={cursor.encode()}" if cursor else ""
-    query += "&fragment=1" if is_fragment else ""
+    query += f"&lang={language}" if language else ""
+    query = query.removeprefix("&") + ("&fragment=1" if is_fragment else "")
     return f"{path}?{query}" if query else path

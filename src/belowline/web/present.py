@@ -10,7 +10,9 @@ from belowline.conversation.comment import Comment, RulingRecord, State
 from belowline.conversation.read import Node
 from belowline.moderation import Action, Clause, Finding, Policy, Ruling
 from belowline.stories.story import Story
+from belowline.web.policy_words import clause_title, spoken_clauses
 from belowline.web.shapes import badge_of
+from belowline.web.times import day, exact, short
 from belowline.web.views import (
     Block,
     ClauseView,
@@ -22,6 +24,7 @@ from belowline.web.views import (
     Segment,
     StoryView,
 )
+from belowline.web.words import gettext, translated
 
 # Three steps of indentation fit a phone; deeper replies stay there and say whom they answer.
 DEEPEST_LEVEL = 3
@@ -31,8 +34,9 @@ def moment(at: datetime) -> Moment:
     """Return a time for people and for programs, in UTC."""
     return Moment(
         iso=at.isoformat().replace("+00:00", "Z"),
-        exact=f"{at.day} {at:%B %Y, %H:%M} UTC",
-        short=f"{at.day} {at:%b %Y, %H:%M}",
+        exact=exact(at),
+        short=short(at),
+        day=day(at),
     )
 
 
@@ -95,7 +99,7 @@ def _node_view(
         level=level,
         answers=_answers(above) if flattened and above else None,
         author=comment.author.name if visible else "",
-        badge=(badge_of(comment.author.role) or "") if visible else "",
+        badge=_badge(comment) if visible else "",
         badges=comment.author.badges if visible else (),
         # Safe: markup.render sanitised it when it was written.
         html=Markup(comment.html) if visible else Markup(""),
@@ -126,14 +130,19 @@ def highlight_view(comment: Comment) -> HighlightView:
         id=comment.comment_id,
         address=f"/comments/{comment.comment_id}",
         author=comment.author.name,
-        badge=badge_of(comment.author.role) or "",
+        badge=_badge(comment),
         # Safe: markup.render sanitised it when it was written.
         html=Markup(comment.html),
     )
 
 
+def _badge(comment: Comment) -> str:
+    badge = badge_of(comment.author.role)
+    return gettext(badge) if badge else ""
+
+
 def _answers(above: Comment) -> tuple[str, str]:
-    name = above.author.name if above.state is State.PUBLISHED else "an earlier comment"
+    name = above.author.name if above.state is State.PUBLISHED else gettext("an earlier comment")
     return name, f"/comments/{above.comment_id}"
 
 
@@ -143,7 +152,7 @@ def clause_view(policy: Policy) -> list[ClauseView]:
 
 
 def clause_views(clauses: Sequence[Clause]) -> list[ClauseView]:
-    """Return clauses in the policy's own words."""
+    """Return clauses in the policy's own words; a preset's in the language that is spoken."""
     return [
         ClauseView(
             name=clause.name,
@@ -152,19 +161,19 @@ def clause_views(clauses: Sequence[Clause]) -> list[ClauseView]:
             means=clause.means,
             does_not_mean=clause.does_not_mean,
         )
-        for clause in clauses
+        for clause in spoken_clauses(clauses)
     ]
 
 
 def finding_view(finding: Finding, text: str, policy: Policy) -> FindingView:
     """Return a finding with the words that it is about."""
     known = policy.has(finding.clause)
-    title = policy.clause(finding.clause).title if known else finding.clause.capitalize()
+    title = clause_title(policy, finding.clause) if known else finding.clause.capitalize()
     return FindingView(
         clause=finding.clause,
         title=title,
         words=text[finding.start : finding.end] if finding.start is not None else "",
-        reason=finding.reason,
+        reason=translated(finding.reason),
         anchor=f"/policy#clause-{finding.clause}",
         score=round(finding.score, 2),
         detector=finding.detector,

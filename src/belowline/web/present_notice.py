@@ -3,8 +3,10 @@
 from belowline.conversation.comment import ILLEGAL, State, Verdict
 from belowline.conversation.notice import IllegalNotice, NoticeStatus
 from belowline.moderation import Policy
+from belowline.web.policy_words import clause_title
 from belowline.web.present import moment
 from belowline.web.views import NoticeView
+from belowline.web.words import gettext
 
 
 def notice_view(
@@ -42,16 +44,16 @@ def _outcome(status: NoticeStatus, policy: Policy) -> str:
     ruling = status.ruling
     if ruling is None:
         withdrawn = status.comment.state is State.WITHDRAWN
-        return "Its author has taken the comment back. Its words are gone." if withdrawn else ""
+        gone = gettext("Its author has taken the comment back. Its words are gone.")
+        return gone if withdrawn else ""
     if ruling.verdict is Verdict.PUBLISH:
-        return "A moderator did not find that the comment breaks the law, and left it."
+        return gettext("A moderator did not find that the comment breaks the law, and left it.")
     if ruling.clause == ILLEGAL:
-        return "A moderator holds that the comment breaks the law, and took it down."
-    named = (
-        policy.clause(ruling.clause).title if ruling.clause and policy.has(ruling.clause) else ""
-    )
-    under = f", {named}" if named else ""
-    return f"A moderator took the comment down under the house policy{under}."
+        return gettext("A moderator holds that the comment breaks the law, and took it down.")
+    if ruling.clause and policy.has(ruling.clause):
+        words = gettext("A moderator took the comment down under the house policy, %(clause)s.")
+        return words % {"clause": clause_title(policy, ruling.clause)}
+    return gettext("A moderator took the comment down under the house policy.")
 
 
 def _since(status: NoticeStatus) -> str:
@@ -60,7 +62,7 @@ def _since(status: NoticeStatus) -> str:
         return ""
     is_public = status.comment.state is State.PUBLISHED
     if is_public and status.ruling.verdict is not Verdict.PUBLISH:
-        return "Another moderator looked again later, and put it back."
+        return gettext("Another moderator looked again later, and put it back.")
     if not is_public and status.ruling.verdict is Verdict.PUBLISH:
-        return "Later it went from the page."
+        return gettext("Later it went from the page.")
     return ""

@@ -10,6 +10,7 @@ from belowline.people.reader import Reader
 from belowline.people.sanctions import Complaint, Measure, Sanction, in_force, what_it_means
 from belowline.web.present import moment
 from belowline.web.views import Moment
+from belowline.web.words import gettext, marked, say
 
 # How long a suspension may be, as a form offers it: days, and their name.
 SPANS = ((1, "a day"), (3, "three days"), (7, "a week"), (30, "a month"), (90, "three months"))
@@ -109,12 +110,12 @@ def sanction_view(
         reader=reader,
         measure=sanction.measure,
         done=_DONE[sanction.measure],
-        means=what_it_means(sanction),
+        means=say(what_it_means(sanction)),
         reason=sanction.reason,
         who=sanction.by_name,
         at=moment(sanction.created_at),
         until=moment(sanction.until) if sanction.until else None,
-        now=_now(sanction, now, is_in_force=is_in_force),
+        now=gettext(_now(sanction, now, is_in_force=is_in_force)),
         read=moment(sanction.read_at) if sanction.read_at else None,
         is_in_force=is_in_force,
         may_undo=is_mine
@@ -129,14 +130,15 @@ def sanction_view(
 
 def _now(sanction: Sanction, now: datetime, *, is_in_force: bool) -> str:
     if sanction.undone_at is not None:
-        return "Taken back at once"
+        return marked("Taken back at once")
     if not sanction.stands:
-        return "Taken back on appeal"
+        return marked("Taken back on appeal")
     if is_in_force:
-        return "In force"
+        return marked("In force")
     if sanction.measure in (Measure.WARN, Measure.LIFT):
         return ""
-    return "Ended" if sanction.until and sanction.until <= now else "No longer in force"
+    has_ended = sanction.until is not None and sanction.until <= now
+    return marked("Ended") if has_ended else marked("No longer in force")
 
 
 def _complaint_view(complaint: Complaint) -> ComplaintView:

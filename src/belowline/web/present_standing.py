@@ -6,6 +6,7 @@ from belowline.people.sanctions import in_force, news_of, what_it_means
 from belowline.web.identity import Visitor, standing_token
 from belowline.web.services import Services
 from belowline.web.shapes import StandingItem, StandingOut
+from belowline.web.words import say
 
 
 async def standing_out(services: Services, visitor: Visitor) -> StandingOut | None:
@@ -29,7 +30,7 @@ async def limits_view(services: Services, reader_id: ReaderId) -> StandingOut | 
         items=[
             StandingItem(
                 id=each.sanction_id,
-                what=what_it_means(each),
+                what=say(what_it_means(each)),
                 reason=each.reason,
                 is_news=each in news,
             )

@@ -7,8 +7,10 @@ from datetime import datetime
 from belowline.conversation.appeal import MOST_GROUNDLESS, Groundless
 from belowline.conversation.comment import ILLEGAL, Answer, Source, State, Verdict
 from belowline.conversation.statement import Found, Statement
+from belowline.kernel.said import Said
 from belowline.web.present import clause_views, finding_view, moment, outermost, segments
 from belowline.web.views import ClauseView, FindingView, Moment, Segment
+from belowline.web.words import gettext, marked, say
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,37 +60,44 @@ class StatementView:
 
 
 _FOUND = {
-    Found.MACHINE: "The site’s moderation engine, a machine that reads every comment.",
-    Found.READERS: "Readers who reported it.",
-    Found.NOTICE: "A notice that it breaks the law.",
-    Found.PERSON: "A moderator.",
+    Found.MACHINE: marked("The site’s moderation engine, a machine that reads every comment."),
+    Found.READERS: marked("Readers who reported it."),
+    Found.NOTICE: marked("A notice that it breaks the law."),
+    Found.PERSON: marked("A moderator."),
 }
 _DECIDED = {
-    Source.ENGINE: "The machine alone. No person has decided anything yet.",
-    Source.REPORTS: (
+    Source.ENGINE: marked("The machine alone. No person has decided anything yet."),
+    Source.REPORTS: marked(
         "A machine, by the number and weight of readers’ reports. "
         "No person has decided anything yet."
     ),
-    Source.MODERATOR: "A moderator, a person.",
+    Source.MODERATOR: marked("A moderator, a person."),
 }
 _HEADINGS = {
-    State.HELD: "Held",
-    State.REJECTED: "Not published",
-    State.REMOVED: "Removed",
+    State.HELD: marked("Held"),
+    State.REJECTED: marked("Not published"),
+    State.REMOVED: marked("Removed"),
 }
 _EFFECTS = {
-    State.HELD: "Only you can read it until a moderator has decided.",
-    State.REJECTED: "Only you and the moderators can read it. That holds everywhere, and until "
-    "somebody rules otherwise.",
-    State.REMOVED: "It was taken off the page. That holds everywhere, and until somebody rules "
-    "otherwise. Where it has replies, they stay.",
+    State.HELD: marked("Only you can read it until a moderator has decided."),
+    State.REJECTED: marked(
+        "Only you and the moderators can read it. That holds everywhere, and until "
+        "somebody rules otherwise."
+    ),
+    State.REMOVED: marked(
+        "It was taken off the page. That holds everywhere, and until somebody rules "
+        "otherwise. Where it has replies, they stay."
+    ),
 }
 _OUTCOMES = {
-    Answer.STANDS: "A moderator who did not make this ruling looked again. It stands.",
-    Answer.CHANGED: "A moderator who did not make this ruling looked again. "
-    "It stands, under another clause.",
-    Answer.REVERSED: "A moderator who did not make this ruling looked again and reversed it. "
-    "Your comment is back in its place.",
+    Answer.STANDS: marked("A moderator who did not make this ruling looked again. It stands."),
+    Answer.CHANGED: marked(
+        "A moderator who did not make this ruling looked again. It stands, under another clause."
+    ),
+    Answer.REVERSED: marked(
+        "A moderator who did not make this ruling looked again and reversed it. "
+        "Your comment is back in its place."
+    ),
 }
 
 
@@ -110,11 +119,11 @@ def statement_view(
         address=statement_address(statement.token),
         comment=f"/comments/{statement.comment.comment_id}",
         outcome=state.value,
-        heading=_HEADINGS[state],
-        effect=_EFFECTS[state],
+        heading=gettext(_HEADINGS[state]),
+        effect=gettext(_EFFECTS[state]),
         ruled=moment(ruling.created_at),
-        found=_FOUND[statement.found],
-        decided=_DECIDED[ruling.source],
+        found=gettext(_FOUND[statement.found]),
+        decided=gettext(_DECIDED[ruling.source]),
         clauses=clause_views(statement.clauses),
         is_illegal=ruling.clause == ILLEGAL,
         is_todays=statement.is_todays,
@@ -129,7 +138,7 @@ def statement_view(
         may_appeal=may and groundless.until is None,
         is_back=statement.comment.state is State.PUBLISHED,
         again="" if is_current else again,
-        limited=groundless.sentence if may and groundless.until else "",
+        limited=say(groundless.said) if may and groundless.said else "",
         warning=_warning(groundless) if may and groundless.until is None else "",
     )
 
@@ -148,7 +157,7 @@ def _appeal_view(statement: Statement) -> AppealView | None:
     return AppealView(
         text=appeal.text,
         at=moment(appeal.created_at),
-        outcome=_OUTCOMES[appeal.answer] if appeal.answer else "",
+        outcome=gettext(_OUTCOMES[appeal.answer]) if appeal.answer else "",
         reason=(answered.message or "") if answered else "",
         answered=moment(appeal.answered_at) if appeal.answered_at else None,
     )
@@ -157,7 +166,10 @@ def _appeal_view(statement: Statement) -> AppealView | None:
 def _warning(groundless: Groundless) -> str:
     if not groundless.is_warned:
         return ""
-    return (
-        f"Your last {len(groundless.times)} appeals within a month changed nothing. After "
-        f"{MOST_GROUNDLESS} you would have to wait before the next."
+    return say(
+        Said(
+            "Your last %(count)s appeals within a month changed nothing. After %(most)s you would "
+            "have to wait before the next.",
+            {"count": len(groundless.times), "most": MOST_GROUNDLESS},
+        )
     )

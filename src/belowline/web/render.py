@@ -1,13 +1,23 @@
-"""Fill the templates in."""
+"""Fill the templates in, in the language that is spoken."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape, unescape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from belowline.kernel.languages import RIGHT_TO_LEFT, SOURCE
 from belowline.web.assets import Assets
+from belowline.web.languages import spoken, with_language
+from belowline.web.policy_words import spoken_site
+from belowline.web.times import number
 from belowline.web.views import SiteView
+from belowline.web.words import gettext, ngettext, script_words
+
+_TAG = re.compile(r"<(?:a|form)\b[^>]*>")
+_ADDRESS = re.compile(r'(\b(?:href|action)=")([/?][^"]*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +30,24 @@ class Renderer:
 
     def __call__(self, template: str, context: Mapping[str, Any]) -> str:
         """Return the template filled in."""
-        return self.environment.get_template(template).render(site=self.site(), **context)
+        choice = spoken()
+        site = spoken_site(self.site())
+        page = self.environment.get_template(template).render(
+            site=site,
+            language=site.language,
+            direction="rtl" if site.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
+            script_words=script_words(choice.language) if choice.language != SOURCE else {},
+            asks_for=choice.asked or (choice.language if choice.language != SOURCE else ""),
+            **context,
+        )
+        return _TAG.sub(_fit, page) if choice.goes_along else page
+
+
+def _fit(tag: re.Match[str]) -> str:
+    """Have a link or a form go on in the language that is spoken."""
+    return _ADDRESS.sub(
+        lambda at: at[1] + escape(with_language(unescape(at[2])), quote=True), tag[0]
+    )
 
 
 def make_renderer(site: Callable[[], SiteView], assets: Assets) -> Renderer:
@@ -32,6 +59,11 @@ def make_renderer(site: Callable[[], SiteView], assets: Assets) -> Renderer:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
     )
+    # New style: what is put into a message is escaped, and the message is ours.
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.filters["number"] = number
     environment.globals["assets"] = assets.address
     return Renderer(environment, site, assets.address)

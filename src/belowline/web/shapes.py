@@ -11,6 +11,8 @@ from belowline.desk.escalations import Escalation
 from belowline.moderation import Action, Finding, Policy, Ruling
 from belowline.people.reader import Role
 from belowline.stories.story import Story
+from belowline.web.policy_words import clause_title
+from belowline.web.words import marked, translated
 
 
 class NewStory(Struct, kw_only=True):
@@ -356,13 +358,13 @@ def finding_out(finding: Finding, policy: Policy) -> FindingOut:
     known = policy.has(finding.clause)
     return FindingOut(
         clause=finding.clause,
-        title=policy.clause(finding.clause).title if known else finding.clause,
+        title=clause_title(policy, finding.clause),
         action=policy.action(finding) if known else Action.PUBLISH,
         score=finding.score,
         start=finding.start,
         end=finding.end,
         detector=finding.detector,
-        reason=finding.reason,
+        reason=translated(finding.reason),
     )
 
 
@@ -375,4 +377,11 @@ def escalation_out(escalation: Escalation | None) -> EscalationOut | None:
 
 def badge_of(role: Role) -> str | None:
     """Return what stands beside the name of staff."""
-    return role.value.capitalize() if role.is_staff else None
+    return _BADGES.get(role)
+
+
+_BADGES = {
+    Role.MODERATOR: marked("Moderator"),
+    Role.EDITOR: marked("Editor"),
+    Role.OWNER: marked("Owner"),
+}

@@ -6,6 +6,7 @@ from msgspec.structs import asdict
 from belowline.conversation.nudge import may_send
 from belowline.moderation import Policy, Ruling
 from belowline.web.shapes import RulingOut, ruling_out
+from belowline.web.words import translated
 
 
 class CheckText(Struct, kw_only=True):
@@ -37,6 +38,6 @@ def check_out(ruling: Ruling, policy: Policy) -> CheckOut:
     named = dict.fromkeys(each.clause for each in ruling.findings if policy.has(each.clause))
     return CheckOut(
         **asdict(ruling_out(ruling, policy)),
-        clauses={name: policy.clause(name).summary for name in named},
+        clauses={name: translated(policy.clause(name).summary) for name in named},
         may_send=may_send(policy, ruling),
     )

@@ -13,19 +13,20 @@ from markupsafe import Markup
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moment:
     """A time: `iso` for the `datetime` attribute, `exact` for people ("23 November 2026,
-    17:05 UTC"), `short` for narrow places ("23 Nov 2026, 17:05")."""
+    17:05 UTC"), `short` for narrow places ("23 Nov 2026, 17:05"), `day` the date alone."""
 
     iso: str
     exact: str
     short: str
+    day: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteView:
     """The publication. `policy_line` is the house policy in one sentence; `reasons` are the entries
     of the report menu as (name, label): spam first, then the clauses. `sign_in` says whether
-    readers and staff may sign in through another service. `contact` is an e-mail address, or that
-    of a page, empty where none is known."""
+    readers and staff may sign in through another service, `named` what `policy_line` names.
+    `contact` is an e-mail address, or that of a page, empty where none is known."""
 
     name: str
     tagline: str
@@ -34,6 +35,7 @@ class SiteView:
     reasons: Sequence[tuple[str, str]]
     sign_in: bool = False
     has_mail: bool = False
+    named: Sequence[str] = ()
     contact: str = ""
 
     @property

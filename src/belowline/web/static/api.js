@@ -40,8 +40,6 @@
  * @property {{ id: string, what: string, reason: string, is_news: boolean }[]} items
  */
 
-export const UNREACHABLE = "The site can’t be reached. Nothing was sent; please try again in a moment.";
-
 /** Why the server did not do what was asked, in a sentence for the reader. */
 export class Problem extends Error {
   /**
@@ -65,15 +63,19 @@ export class Api {
   /**
    * @param {string} base the server's origin
    * @param {import("./sign-on.js").Host} [host] the element on a publisher's page
+   * @param {string} [language] what the server is asked to answer in, empty for what it speaks by itself
    */
-  constructor(base, host) {
+  constructor(base, host, language = "") {
     this.base = base;
     this.host = host;
+    this.language = language;
   }
 
   /** @param {string} path */
   address(path) {
-    return new URL(path, this.base).href;
+    const address = new URL(path, this.base);
+    if (this.language && !address.searchParams.has("lang")) address.searchParams.set("lang", this.language);
+    return address.href;
   }
 
   /**
@@ -133,11 +135,11 @@ export class Api {
         answer = await fetch(address, { ...init, credentials: "same-origin" });
       }
     } catch {
-      throw new Problem(0, UNREACHABLE);
+      throw (await import("./problems.js")).unreachable();
     }
 
     if (elsewhere) keepToken(answer);
-    if (!answer.ok) throw await problemIn(answer);
+    if (!answer.ok) throw await (await import("./problems.js")).problemIn(answer);
     return answer;
   }
 
@@ -210,21 +212,4 @@ function stored() {
   } catch {
     return forgetful;
   }
-}
-
-/** @param {Response} answer */
-async function problemIn(answer) {
-  /** @type {{ detail?: string, title?: string, field?: string }} */
-  const told = await answer.json().catch(() => ({}));
-  const sentence = told.detail || told.title || `The server could not do this (${answer.status}).`;
-  const wait = Number(answer.headers.get("retry-after"));
-  // Our own sentence says how long; a proxy's answer may only have the header.
-  const detail = answer.status === 429 && wait > 0 && !told.detail ? `${sentence} Try again in ${inWords(wait)}.` : sentence;
-  return new Problem(answer.status, detail, told.field);
-}
-
-/** @param {number} seconds */
-function inWords(seconds) {
-  if (seconds < 90) return seconds === 1 ? "a second" : `${Math.ceil(seconds)} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
 }

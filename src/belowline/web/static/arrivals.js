@@ -1,8 +1,9 @@
 /** Announce what has come in while a thread is read, and show it when asked. */
 
-import { button, count, find } from "./dom.js";
+import { button, find } from "./dom.js";
 import { comment, fetchComment, place, remove, replace, show } from "./place.js";
 import { say } from "./status.js";
+import { _, ngettext } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 /** @typedef {import("./live.js").Event} Event */
@@ -48,7 +49,7 @@ export class Arrivals {
 
   /** @param {Event} event */
   #add(event) {
-    if (!this.#comments.length && !this.#replies.size) say(this.thread, "New comments have come in.");
+    if (!this.#comments.length && !this.#replies.size) say(this.thread, _("New comments have come in."));
     if (!event.parent_id) this.#comments = [...new Set([...this.#comments, event.comment_id])];
     else this.#replies.set(event.root_id, [...new Set([...(this.#replies.get(event.root_id) ?? []), event.comment_id])]);
     this.#tell(event);
@@ -74,7 +75,7 @@ export class Arrivals {
     place?.replaceChildren();
     if (!place || !this.#comments.length) return;
 
-    const words = count(this.#comments.length, "new comment", "new comments");
+    const words = ngettext("%(num)s new comment", "%(num)s new comments", this.#comments.length);
     place.append(button(words, () => void this.#showComments(), "button"));
   }
 
@@ -94,7 +95,7 @@ export class Arrivals {
     if (number) number.hidden = ids.length > 0;
     if (!ids.length) return;
 
-    const words = count(ids.length, "new reply", "new replies");
+    const words = ngettext("%(num)s new reply", "%(num)s new replies", ids.length);
     const shows = button(words, () => void this.#showReplies(root), "quiet new-replies");
     row.insertBefore(shows, find(row, ":scope > .more-anchor"));
   }

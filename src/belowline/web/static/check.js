@@ -2,6 +2,7 @@
 
 import { around, find } from "./dom.js";
 import { clauseLink, notable, telling, wordsOf } from "./ruling.js";
+import { _ } from "./words.js";
 
 // A pause in typing, not a pause between two words.
 const PAUSE = 900;
@@ -86,7 +87,7 @@ function ask(thread, form, text, how) {
 function sentence(thread, findings, text) {
   const named = telling(notable(findings)).map((finding, index) => {
     const words = wordsOf(finding, text);
-    return [index ? "; " : "", clauseLink(thread, finding), words ? ` (“${words}”)` : ""];
+    return [index ? _("; ") : "", clauseLink(thread, finding), words ? _(" (“%(words)s”)", { words }) : ""];
   });
-  return ["This may break the house policy", ...(named.length ? [": ", ...named.flat()] : []), "."];
+  return named.length ? [_("This may break the house policy:"), " ", ...named.flat(), "."] : [_("This may break the house policy.")];
 }

@@ -1,6 +1,7 @@
 /** Fold a comment's answers away, and unfold them. */
 
-import { all, around, button, count, find } from "./dom.js";
+import { all, around, button, find } from "./dom.js";
+import { _, ngettext } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -50,5 +51,5 @@ function toggle(article, fold) {
 function tell(article, fold, collapsed) {
   const answers = all(article, ".replies article.comment").length;
   fold.setAttribute("aria-expanded", String(!collapsed));
-  fold.textContent = collapsed ? `Show ${count(answers, "reply", "replies")}` : "Hide replies";
+  fold.textContent = collapsed ? ngettext("Show %(num)s reply", "Show %(num)s replies", answers) : _("Hide replies");
 }

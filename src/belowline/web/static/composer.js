@@ -10,6 +10,7 @@ import { fetchComment, place, show } from "./place.js";
 import { rulingPanel } from "./ruling.js";
 import { showSending } from "./sending.js";
 import { inWords, say } from "./status.js";
+import { _, shown } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -125,7 +126,7 @@ async function settle(thread, form, comment) {
   const article = await fetchComment(thread, comment.id).catch(() => null);
   finish(thread, form);
   if (article) show(place(thread, article));
-  say(thread, comment.ruling.action === "hold" ? "Your comment is held: a moderator will look." : "Your comment is on the page.");
+  say(thread, comment.ruling.action === "hold" ? _("Your comment is held: a moderator will look.") : _("Your comment is on the page."));
   if (!article) location.assign(thread.api.address(`/comments/${comment.id}`));
   if (comment.state === "published" && !form.dataset.edits) countOneMore(thread);
   await addOwn(thread);
@@ -177,6 +178,9 @@ function showProblem(form, problem) {
 
 /** @param {Thread} thread */
 function countOneMore(thread) {
-  const shown = find(thread.section, "[data-comment-count]");
-  if (shown) shown.textContent = String((Number(shown.textContent) || 0) + 1);
+  const count = find(thread.section, "[data-comment-count]");
+  if (!count) return;
+  const number = (Number(count.dataset.commentCount) || 0) + 1;
+  count.dataset.commentCount = String(number);
+  count.textContent = shown(number);
 }

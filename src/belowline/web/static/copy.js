@@ -3,6 +3,7 @@
 import { around } from "./dom.js";
 import { closeMenu } from "./menu.js";
 import { say } from "./status.js";
+import { _ } from "./words.js";
 
 // Long enough to be read, short enough not to be in the way the next time.
 const CONFIRMED_FOR = 2000;
@@ -25,8 +26,8 @@ export function watchCopy(thread) {
 async function copy(thread, link) {
   const words = link.textContent || "";
   const copied = (await byClipboard(link.href)) || bySelection(link);
-  link.textContent = copied ? "Copied" : link.href;
-  say(thread, copied ? "The link has been copied." : "The link could not be copied; it stands in the menu.");
+  link.textContent = copied ? _("Copied") : link.href;
+  say(thread, copied ? _("The link has been copied.") : _("The link could not be copied; it stands in the menu."));
   if (!copied) return;
 
   setTimeout(() => {

@@ -76,12 +76,3 @@ export function around(event, selector) {
   const target = event.target;
   return target instanceof Element ? target.closest(selector) : null;
 }
-
-/**
- * @param {number} number
- * @param {string} one
- * @param {string} many
- */
-export function count(number, one, many) {
-  return `${number} ${number === 1 ? one : many}`;
-}

@@ -1,12 +1,13 @@
 /** Show a story's comments in a publisher's own page: the element <below-line>. */
 
 // It imports nothing, so that the comments are asked for as soon as this one file is here. The server
-// writes into the next two what they name when it sends the file.
+// writes into the next three what they name when it sends the file.
 const PARTS = "belowline:parts";
 const STYLE = "belowline:style";
+/** @type {any} By language. */
+const UNREACHABLE = "belowline:unreachable";
 
 const HOME = new URL(import.meta.url).origin;
-const UNREACHABLE = "The comments can’t be reached at the moment.";
 // So far from the window the thread begins to load: about a flick of the thumb.
 const NEAR = "1200px";
 
@@ -17,10 +18,11 @@ sheet.replaceSync(STYLE);
  * `story-url` names the story; without it the page's canonical address does. `headline`, `byline`,
  * `section` and `published-at` describe a story that is asked for the first time. With `eager` the
  * thread does not wait until it is scrolled near. `token` signs the publisher's own reader on;
- * `token-url`, or a function `refreshToken`, gives newer ones.
+ * `token-url`, or a function `refreshToken`, gives newer ones. `lang` is the language in which the
+ * thread speaks, where that isn't the site's own.
  */
 class BelowLine extends HTMLElement {
-  static observedAttributes = ["token"];
+  static observedAttributes = ["token", "lang"];
   /** @type {() => void} */
   #unmount = () => {};
   /** @type {IntersectionObserver | undefined} */
@@ -32,13 +34,14 @@ class BelowLine extends HTMLElement {
   /**
    * A newer token goes on quietly; who signs in or out sees the thread as theirs.
    *
-   * @param {string} _
+   * @param {string} name
    * @param {string | null} before
    * @param {string | null} now
    */
-  attributeChangedCallback(_, before, now) {
+  attributeChangedCallback(name, before, now) {
     const root = this.shadowRoot;
-    if (this.#begun && !before !== !now && root?.hasChildNodes()) void this.#fill(root);
+    const differs = name === "lang" ? before !== now : !before !== !now;
+    if (this.#begun && differs && root?.hasChildNodes()) void this.#fill(root);
   }
 
   connectedCallback() {
@@ -66,6 +69,11 @@ class BelowLine extends HTMLElement {
     matchMedia("(prefers-color-scheme: dark)").removeEventListener("change", this.#dressAsPage);
     this.shadowRoot?.removeEventListener("click", this.#sorted);
     this.#unmount();
+  }
+
+  get #language() {
+    const spoken = this.lang || this.shadowRoot?.querySelector("[data-lang]")?.getAttribute("data-lang") || "";
+    return encodeURIComponent(spoken.split("-")[0] || "");
   }
 
   /** @param {ShadowRoot} root */
@@ -116,7 +124,8 @@ class BelowLine extends HTMLElement {
   async #fill(root, query = "") {
     try {
       const url = this.getAttribute("story-url") || canonical();
-      const address = `/below?url=${encodeURIComponent(url)}${query}`;
+      const asked = this.#language && `&lang=${this.#language}`;
+      const address = `/below?url=${encodeURIComponent(url)}${query}${asked}`;
       let below = await load(address);
       if (!below) {
         await this.#make(url);
@@ -130,7 +139,7 @@ class BelowLine extends HTMLElement {
       await this.#awaken(root);
     } catch {
       const note = document.createElement("p");
-      note.textContent = UNREACHABLE;
+      note.textContent = UNREACHABLE[this.#language] ?? UNREACHABLE.en;
       root.replaceChildren(note);
     }
   }

@@ -1,7 +1,8 @@
 /** Find words among the comments that are shown. */
 
-import { all, button, count, find, make } from "./dom.js";
+import { all, button, find, make } from "./dom.js";
 import { say } from "./status.js";
+import { _, ngettext, shown } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -11,7 +12,7 @@ import { say } from "./status.js";
 export function watchFind(thread) {
   const sorts = find(thread.section, ".sorts");
   if (!sorts || find(sorts, ".find")) return;
-  const opener = button("Find", () => open(thread, sorts, opener), "quiet find");
+  const opener = button(_("Find"), () => open(thread, sorts, opener), "quiet find");
   opener.setAttribute("aria-expanded", "false");
   sorts.append(opener);
 }
@@ -31,9 +32,9 @@ function open(thread, sorts, opener) {
   const form = make(
     "form",
     { class: "find-row", role: "search" },
-    make("label", { for: "find-words" }, "Find in the comments shown"),
+    make("label", { for: "find-words" }, _("Find in the comments shown")),
     box,
-    make("button", { type: "submit", class: "button" }, "Next"),
+    make("button", { type: "submit", class: "button" }, _("Next")),
     told,
   );
   form.addEventListener("submit", (event) => {
@@ -81,7 +82,7 @@ class Search {
     this.#at = -1;
     const found = this.#found();
     for (const article of all(this.thread.section, "article.comment")) article.classList.toggle("is-found", found.includes(article));
-    this.told.textContent = this.#words ? count(found.length, "comment", "comments") : "";
+    this.told.textContent = this.#words ? ngettext("%(num)s comment", "%(num)s comments", found.length) : "";
     return found;
   }
 
@@ -89,10 +90,10 @@ class Search {
   next(words) {
     if (plain(words.trim()) !== this.#words) this.look(words);
     const found = this.#found();
-    if (!found.length) return say(this.thread, "No comment that is shown has these words.");
+    if (!found.length) return say(this.thread, _("No comment that is shown has these words."));
     this.#at = (this.#at + 1) % found.length;
     const article = found[this.#at];
-    this.told.textContent = `${this.#at + 1} of ${found.length}`;
+    this.told.textContent = _("%(at)s of %(all)s", { at: shown(this.#at + 1), all: shown(found.length) });
     article?.scrollIntoView({ block: "nearest" });
     article?.focus({ preventScroll: true });
   }

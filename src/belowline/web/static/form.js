@@ -1,6 +1,7 @@
 /** The comment form itself: find it, read it, copy it, close the copy. */
 
 import { all, button, find } from "./dom.js";
+import { _ } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -48,7 +49,7 @@ export function anotherComposer(main, key, heading, submit) {
   if (title) title.textContent = heading;
   const post = find(form, "button[type=submit]");
   if (post) post.textContent = submit;
-  post?.after(button("Cancel", () => closeComposer(form), "button"));
+  post?.after(button(_("Cancel"), () => closeComposer(form), "button"));
   return form;
 }
 

@@ -10,6 +10,8 @@ import { dressMenus, watchMenus } from "./menu.js";
 import { watchMore } from "./more.js";
 import { watchOwn } from "./own.js";
 import { dressParents, watchParents } from "./parent.js";
+// Here before it is needed: it says so when nothing can be loaded any more.
+import "./problems.js";
 import { watchQuotes } from "./quote.js";
 import { watchReplies } from "./reply.js";
 import { watchReports } from "./report.js";
@@ -37,7 +39,7 @@ export function giveHands(thread) {
  * @param {ParentNode} within
  */
 function add(thread, within) {
-  dressParents(within);
+  dressParents(thread, within);
   dressIgnored(thread, within);
   dressBranches(thread);
 }

@@ -3,6 +3,7 @@
 import { all, around, button, find, make } from "./dom.js";
 import { closeMenu } from "./menu.js";
 import { say } from "./status.js";
+import { _, pieces } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -43,7 +44,7 @@ export function dressIgnored(thread, within) {
     const author = article.dataset.author || "";
     if (!menu || !author || thread.own.has(article.dataset.id || "")) continue;
 
-    if (!find(menu, "[data-ignore]")) menu.append(make("button", { type: "button", "data-ignore": "" }, `Ignore ${author}`));
+    if (!find(menu, "[data-ignore]")) menu.append(make("button", { type: "button", "data-ignore": "" }, _("Ignore %(name)s", { name: author })));
     if (ignored.includes(author)) fold(thread, article);
   }
 }
@@ -59,7 +60,7 @@ export function watchIgnored(thread) {
     closeMenu(entry);
     keep([...new Set([...names(), author])]);
     for (const each of of(thread, author)) fold(thread, each);
-    say(thread, `You ignore ${author} now. Their comments are folded, for you alone.`);
+    say(thread, _("You ignore %(name)s now. Their comments are folded, for you alone.", { name: author }));
     find(article, ":scope > .folded button")?.focus();
   });
 }
@@ -81,19 +82,19 @@ function of(thread, author) {
 function fold(thread, article) {
   if (find(article, ":scope > .folded")) return;
   const author = article.dataset.author || "";
-  const reveal = button("Show", () => {
+  const reveal = button(_("Show"), () => {
     const folded = article.classList.toggle("is-folded");
-    reveal.textContent = folded ? "Show" : "Hide";
+    reveal.textContent = folded ? _("Show") : _("Hide");
     reveal.setAttribute("aria-expanded", String(!folded));
   });
   reveal.setAttribute("aria-expanded", "false");
-  const undo = button("Stop ignoring", () => {
+  const undo = button(_("Stop ignoring"), () => {
     keep(names().filter((name) => name !== author));
     for (const each of of(thread, author)) unfold(each);
-    say(thread, `You no longer ignore ${author}.`);
+    say(thread, _("You no longer ignore %(name)s.", { name: author }));
     find(article, ":scope > .comment-foot .more")?.focus();
   });
-  const line = make("p", { class: "folded", "data-ignored": "" }, make("span", {}, "You ignore ", make("bdi", {}, author), "."), " ", reveal, " ", undo);
+  const line = make("p", { class: "folded", "data-ignored": "" }, make("span", {}, ...pieces("You ignore %(name)s.", make("bdi", {}, author))), " ", reveal, " ", undo);
   article.prepend(line);
   article.classList.add("is-folded");
 }

@@ -1,6 +1,7 @@
 /** Load HTML that the server rendered, without a text becoming markup in a script. */
 
-import { Problem, UNREACHABLE } from "./api.js";
+import { Problem } from "./api.js";
+import { failed as couldNot, unreachable } from "./problems.js";
 
 /**
  * The request itself parses the answer. So a page may forbid to all scripts that they make markup of
@@ -17,10 +18,10 @@ export function html(address, token) {
     request.responseType = "document";
     request.setRequestHeader("accept", "text/html");
     if (token && new URL(address).origin !== location.origin) request.setRequestHeader("authorization", `Bearer ${token}`);
-    request.onerror = () => failed(new Problem(0, UNREACHABLE));
+    request.onerror = () => failed(unreachable());
     request.onload = () => {
       const { status, response } = request;
-      if (status >= 300 || !response) return failed(new Problem(status, `The server could not do this (${status}).`));
+      if (status >= 300 || !response) return failed(new Problem(status, couldNot(status)));
       found(fragment(response));
     };
     request.send();

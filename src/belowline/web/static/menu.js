@@ -1,13 +1,14 @@
 /** Turn the popover beneath ∨ into a menu that arrow keys move through. */
 
 import { all, around, find } from "./dom.js";
+import { _ } from "./words.js";
 
 /** @param {ParentNode} within */
 export function dressMenus(within) {
   for (const opener of all(within, "button.more")) opener.setAttribute("aria-haspopup", "menu");
   for (const menu of all(within, ".menu[popover]")) {
     menu.setAttribute("role", "menu");
-    menu.setAttribute("aria-label", "More about this comment");
+    menu.setAttribute("aria-label", _("More about this comment"));
     find(menu, "form")?.setAttribute("role", "none");
 
     const reasons = find(menu, ".menu-reasons");

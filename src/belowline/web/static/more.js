@@ -1,8 +1,9 @@
 /** Bring further comments and replies into the page in place of a page change. */
 
-import { all, around, count, find, make } from "./dom.js";
+import { all, around, find, make } from "./dom.js";
 import { comment, place, repliesOf, topList } from "./place.js";
 import { say } from "./status.js";
+import { ngettext } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -30,7 +31,7 @@ async function load(thread, link) {
     const arrived = await thread.api.html(address.href);
     const fresh = link.matches("[data-more-comments]") ? addComments(thread, link, arrived) : addReplies(thread, link, arrived);
     fresh[0]?.focus();
-    say(thread, count(fresh.length, "more comment shown.", "more comments shown."));
+    say(thread, ngettext("%(num)s more comment shown.", "%(num)s more comments shown.", fresh.length));
   } catch {
     location.assign(link.href); // The link works by itself.
   }

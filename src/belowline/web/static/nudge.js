@@ -3,19 +3,20 @@
 import { button, make } from "./dom.js";
 import { textBox } from "./form.js";
 import { clauseTitle, notable, reasonsOf, wordsOf } from "./ruling.js";
+import { _ } from "./words.js";
 
 const PANELS = {
   reject: {
-    heading: "Not published",
+    heading: () => _("Not published"),
     outcome: "rejected",
-    sentence: "Nobody else has seen it. As it stands, it would be turned away.",
-    anyway: "Send it anyway",
+    sentence: () => _("Nobody else has seen it. As it stands, it would be turned away."),
+    anyway: () => _("Send it anyway"),
   },
   hold: {
-    heading: "Not sent yet",
+    heading: () => _("Not sent yet"),
     outcome: "held",
-    sentence: "Nobody else has seen it. As it stands, a moderator would look before it is public.",
-    anyway: "Send to a moderator",
+    sentence: () => _("Nobody else has seen it. As it stands, a moderator would look before it is public."),
+    anyway: () => _("Send to a moderator"),
   },
 };
 
@@ -34,9 +35,9 @@ export function showNudge(thread, form, check, send) {
   const named = [...new Map(findings.map((finding) => [finding.clause, finding])).values()];
   const panel = make(
     "section",
-    { class: "ruling", "data-outcome": outcome, "aria-label": heading, role: "alert", tabindex: "-1" },
-    make("h3", { class: "ruling-title" }, heading),
-    make("p", {}, sentence),
+    { class: "ruling", "data-outcome": outcome, "aria-label": heading(), role: "alert", tabindex: "-1" },
+    make("h3", { class: "ruling-title" }, heading()),
+    make("p", {}, sentence()),
     ...named
       .filter(({ clause }) => check.clauses[clause])
       .map((finding) =>
@@ -44,8 +45,8 @@ export function showNudge(thread, form, check, send) {
       ),
     ...reasonsOf(thread, findings, text),
   );
-  const actions = make("p", { class: "actions" }, button("Change it", () => change(form, panel, findings), "button is-main"));
-  if (check.may_send) actions.append(button(anyway, send, "button"));
+  const actions = make("p", { class: "actions" }, button(_("Change it"), () => change(form, panel, findings), "button is-main"));
+  if (check.may_send) actions.append(button(anyway(), send, "button"));
   panel.append(actions);
   form.before(panel);
   panel.focus();

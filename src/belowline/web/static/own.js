@@ -9,6 +9,7 @@ import { fold } from "./report.js";
 import { reasonsLink } from "./ruling.js";
 import { showStanding } from "./standing.js";
 import { inWords, say } from "./status.js";
+import { _, ngettext, pieces } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -44,7 +45,7 @@ function nameWriter(thread, me) {
   if (!form || !(field instanceof HTMLInputElement)) return;
   if (!me.member) return void (field.value ||= me.name || "");
   find(form, ".sign-in")?.remove();
-  find(form, ".fields")?.replaceWith(make("p", { class: "hint writing-as" }, "You are writing as ", make("bdi", {}, me.name), "."));
+  find(form, ".fields")?.replaceWith(make("p", { class: "hint writing-as" }, ...pieces("You are writing as %(name)s.", make("bdi", {}, me.name))));
 }
 
 /**
@@ -72,8 +73,12 @@ async function showComments(thread, me) {
   }
 }
 
-/** @type {Record<string, string>} */
-const TAKEN = { removed: "Removed: ", rejected: "Not published: ", held: "A moderator asks you to change it: " };
+/** @type {Record<string, () => string>} */
+const TAKEN = {
+  removed: () => _("Removed:"),
+  rejected: () => _("Not published:"),
+  held: () => _("A moderator asks you to change it:"),
+};
 
 /**
  * What moderators ruled out since its author was here last has no words in the thread.
@@ -89,14 +94,15 @@ function showTaken(thread, taken) {
     make(
       "li",
       {},
-      TAKEN[state] ?? "",
+      TAKEN[state]?.() ?? "",
+      " ",
       make("q", { dir: "auto" }, make("bdi", {}, text)),
       " ",
       reasonsLink(thread, statement),
     ),
   );
-  const title = make("h3", { class: "taken-title" }, taken.length === 1 ? "About your comment" : "About your comments");
-  find(thread.section, ".arrivals, [data-thread]")?.before(make("section", { class: "taken", "aria-label": "About your comments" }, title, make("ul", {}, ...lines)));
+  const title = make("h3", { class: "taken-title" }, ngettext("About your comment", "About your comments", taken.length));
+  find(thread.section, ".arrivals, [data-thread]")?.before(make("section", { class: "taken", "aria-label": _("About your comments") }, title, make("ul", {}, ...lines)));
 }
 
 /**
@@ -158,8 +164,8 @@ function addTools(thread, id) {
   if (!article || !["published", "held"].includes(article.dataset.state || "")) return;
   if (find(article, ":scope > .own-tools")) return;
 
-  const edit = make("a", { class: "quiet", href: thread.api.address(`/comments/${id}/edit`), "data-edit": "" }, "Edit");
-  const away = make("a", { class: "quiet", href: thread.api.address(`/comments/${id}/withdraw`), "data-withdraw": "" }, "Withdraw");
+  const edit = make("a", { class: "quiet", href: thread.api.address(`/comments/${id}/edit`), "data-edit": "" }, _("Edit"));
+  const away = make("a", { class: "quiet", href: thread.api.address(`/comments/${id}/withdraw`), "data-withdraw": "" }, _("Withdraw"));
   const left = new Date(thread.own.get(id)?.edit_until || 0).getTime() - Date.now();
   if (left > 0) setTimeout(() => edit.remove(), Math.min(left, 2 ** 31 - 1));
 
@@ -195,7 +201,7 @@ function openEdit(thread, article) {
   if (!main || !own) return false;
   if (find(article, ":scope > [data-edits]")) return true;
 
-  const form = anotherComposer(main, `edit-${id}`, "Edit your comment", "Save");
+  const form = anotherComposer(main, `edit-${id}`, _("Edit your comment"), _("Save"));
   form.dataset.edits = id;
   form.dataset.parent = own.parent_id || "";
   find(form, ".fields")?.remove();
@@ -212,9 +218,9 @@ function openEdit(thread, article) {
 async function withdraw(thread, article) {
   const sure = await ask(
     thread,
-    "Withdraw your comment?",
-    "Its text goes from the page for good. Replies to it stay.",
-    { yes: "Withdraw it", no: "Keep it" },
+    _("Withdraw your comment?"),
+    _("Its text goes from the page for good. Replies to it stay."),
+    { yes: _("Withdraw it"), no: _("Keep it") },
   );
   if (!sure) return;
 
@@ -225,7 +231,7 @@ async function withdraw(thread, article) {
     const fresh = await fetchComment(thread, id);
     if (fresh) show(replace(thread, article, fresh));
     else remove(article);
-    say(thread, "Your comment has been withdrawn.");
+    say(thread, _("Your comment has been withdrawn."));
   } catch (problem) {
     say(thread, inWords(problem));
   }

@@ -3,15 +3,17 @@
 import { all, around, button, find, make } from "./dom.js";
 import { closeMenu } from "./menu.js";
 import { comment, show } from "./place.js";
+import { _ } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
 /**
  * Give each answer's menu the way; before the menu's entries get their roles.
  *
+ * @param {Thread} thread
  * @param {ParentNode} within
  */
-export function dressParents(within) {
+export function dressParents(thread, within) {
   const inside = all(within, "article.comment");
   if (within instanceof HTMLElement && within.matches("article.comment")) inside.push(within);
   for (const article of inside) {
@@ -20,7 +22,7 @@ export function dressParents(within) {
     const apart = menu && find(menu, ".menu-apart");
     if (!parent || !apart || find(menu, "[data-answered]")) continue;
 
-    apart.before(make("a", { class: "menu-apart", href: `/comments/${parent}`, "data-answered": "" }, "What it answers"));
+    apart.before(make("a", { class: "menu-apart", href: thread.api.address(`/comments/${parent}`), "data-answered": "" }, _("What it answers")));
     apart.classList.remove("menu-apart");
   }
 }
@@ -46,7 +48,7 @@ export function watchParents(thread) {
  */
 function offerWayBack(parent, answer) {
   find(parent, ":scope > .way-back")?.remove();
-  const back = button(`Back to ${answer.dataset.author}’s answer`, () => {
+  const back = button(_("Back to %(name)s’s answer", { name: answer.dataset.author || "" }), () => {
     line.remove();
     parent.classList.remove("is-new");
     show(answer);

@@ -1,6 +1,7 @@
 /** Know where a comment belongs in the page, and put it there. */
 
 import { all, find, make } from "./dom.js";
+import { _ } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -86,7 +87,7 @@ export function replace(thread, old, fresh) {
 export function remove(article) {
   if (all(article, "textarea").some((box) => box instanceof HTMLTextAreaElement && box.value)) {
     for (const child of [...article.children]) if (!child.matches(".ruling, .composer")) child.remove();
-    article.prepend(make("p", { class: "tombstone" }, "This comment is gone. What you wrote is still here."));
+    article.prepend(make("p", { class: "tombstone" }, _("This comment is gone. What you wrote is still here.")));
     return;
   }
   const item = article.closest("li");

@@ -3,6 +3,7 @@
 import { button, find } from "./dom.js";
 import { mainComposer, textBox } from "./form.js";
 import { openReply } from "./reply.js";
+import { _ } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -53,12 +54,12 @@ function offer(thread, article, words) {
   there?.remove();
   if (!article || !reply || !main) return;
 
-  const quotes = button("Quote", () => {
+  const quotes = button(_("Quote"), () => {
     quotes.remove();
     quote(textBox(openReply(thread, article, main)), words);
   });
   quotes.classList.add("quote");
-  quotes.setAttribute("aria-label", `Quote the selected words of ${article.dataset.author}`);
+  quotes.setAttribute("aria-label", _("Quote the selected words of %(name)s", { name: article.dataset.author || "" }));
   quotes.addEventListener("pointerdown", (event) => event.preventDefault());
   reply.after(quotes);
 }

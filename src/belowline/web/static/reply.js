@@ -3,6 +3,7 @@
 import { around, find } from "./dom.js";
 import { draft } from "./drafts.js";
 import { anotherComposer, closeComposer, mainComposer, textBox } from "./form.js";
+import { _ } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -35,7 +36,7 @@ export function openReply(thread, article, main) {
   if (open instanceof HTMLFormElement) return open;
 
   const parent = article.dataset.id || "";
-  const form = anotherComposer(main, parent, `Reply to ${article.dataset.author}`, "Post reply");
+  const form = anotherComposer(main, parent, _("Reply to %(name)s", { name: article.dataset.author || "" }), _("Post reply"));
   form.dataset.parent = parent;
   const hidden = form.elements.namedItem("parent_id");
   if (hidden instanceof HTMLInputElement) hidden.value = parent;

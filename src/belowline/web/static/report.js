@@ -1,8 +1,10 @@
 /** Report a comment with one tap, fold it, and let the reader take that back. */
 
 import { around, button, find, make } from "./dom.js";
+import { language } from "./language.js";
 import { closeMenu } from "./menu.js";
 import { inWords, say } from "./status.js";
+import { _ } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -55,12 +57,12 @@ async function report(thread, article, what) {
 export function fold(thread, article, reason) {
   const line = `f-${article.dataset.id}`;
   find(article, ":scope > .folded")?.remove();
-  const words = make("span", { id: line }, `Reported as ${called(article, reason)}. Thank you: a moderator will see it.`);
-  const undo = button("Undo", () => void takeBack(thread, article));
+  const words = make("span", { id: line }, _("Reported as %(reason)s. Thank you: a moderator will see it.", { reason: called(article, reason) }));
+  const undo = button(_("Undo"), () => void takeBack(thread, article));
   undo.setAttribute("aria-describedby", line);
-  const reveal = button("Show", () => {
+  const reveal = button(_("Show"), () => {
     const folded = article.classList.toggle("is-folded");
-    reveal.textContent = folded ? "Show" : "Hide";
+    reveal.textContent = folded ? _("Show") : _("Hide");
     reveal.setAttribute("aria-expanded", String(!folded));
   });
   reveal.setAttribute("aria-expanded", "false");
@@ -78,7 +80,7 @@ export function fold(thread, article, reason) {
  */
 function yourReports(thread) {
   if (new URL(thread.api.base).origin !== location.origin) return [];
-  return [make("a", { class: "quiet", href: thread.api.address("/reports") }, "Your reports"), " "];
+  return [make("a", { class: "quiet", href: thread.api.address("/reports") }, _("Your reports")), " "];
 }
 
 /** @param {HTMLElement} article */
@@ -98,7 +100,7 @@ async function takeBack(thread, article) {
     await thread.api.json("DELETE", `/api/v1/comments/${article.dataset.id}/reports`);
     thread.reported.delete(article.dataset.id || "");
     unfold(article);
-    say(thread, "Your report has been taken back.");
+    say(thread, _("Your report has been taken back."));
   } catch (problem) {
     say(thread, inWords(problem));
   }
@@ -111,8 +113,10 @@ async function takeBack(thread, article) {
  * @param {string} reason
  */
 function called(article, reason) {
-  if (reason === "illegal") return "breaking the law";
+  if (reason === "illegal") return _("breaking the law");
   const label = find(article, `:scope > .comment-foot .menu [value="${CSS.escape(reason)}"]`)?.textContent?.trim();
+  // German writes its nouns with a capital wherever they stand.
+  if (language().startsWith("de")) return label || reason;
   return label ? label.charAt(0).toLocaleLowerCase() + label.slice(1) : reason;
 }
 

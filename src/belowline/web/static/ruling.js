@@ -1,14 +1,15 @@
 /** Tell an author what was ruled: the clauses, the words, and the text with the words marked. */
 
 import { find, make } from "./dom.js";
+import { _ } from "./words.js";
 
 /** @typedef {import("./api.js").Finding} Finding */
 
-const HEADINGS = { reject: "Not published", hold: "Held for a moderator", publish: "Published" };
+const HEADINGS = { reject: () => _("Not published"), hold: () => _("Held for a moderator"), publish: () => _("Published") };
 const SENTENCES = {
-  reject: "Nobody else has seen it. Change it and send it again.",
-  hold: "A moderator will look. You can see it here; others can’t.",
-  publish: "Your comment is on the page.",
+  reject: () => _("Nobody else has seen it. Change it and send it again."),
+  hold: () => _("A moderator will look. You can see it here; others can’t."),
+  publish: () => _("Your comment is on the page."),
 };
 const OUTCOMES = { reject: "rejected", hold: "held", publish: "published" };
 
@@ -20,12 +21,12 @@ const OUTCOMES = { reject: "rejected", hold: "held", publish: "published" };
  * @returns {HTMLElement}
  */
 export function rulingPanel(thread, ruling, text, statement) {
-  const heading = HEADINGS[ruling.action];
+  const heading = HEADINGS[ruling.action]();
   const panel = make(
     "section",
     { class: "ruling", "data-outcome": OUTCOMES[ruling.action], "aria-label": heading, role: "alert", tabindex: "-1" },
     make("h3", { class: "ruling-title" }, heading),
-    make("p", {}, SENTENCES[ruling.action]),
+    make("p", {}, SENTENCES[ruling.action]()),
   );
   const findings = notable(ruling.findings);
   panel.append(...reasonsOf(thread, findings, text));
@@ -57,7 +58,7 @@ export function reasonsOf(thread, findings, text) {
  * @returns {HTMLAnchorElement}
  */
 export function reasonsLink(thread, statement) {
-  return make("a", { href: thread.api.address(statement) }, "All reasons, and how to appeal");
+  return make("a", { href: thread.api.address(statement) }, _("All reasons, and how to appeal"));
 }
 
 /**

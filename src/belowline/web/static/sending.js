@@ -3,6 +3,7 @@
 import { make } from "./dom.js";
 import { mainComposer, textBox } from "./form.js";
 import { comment, repliesOf, topList } from "./place.js";
+import { _ } from "./words.js";
 
 // A server that is near answers sooner: nothing flickers.
 const AFTER = 150;
@@ -17,7 +18,7 @@ export function showSending(thread, form) {
 
   const paragraphs = textBox(form).value.trim().split(/\n{2,}/);
   const text = make("div", { class: "comment-text", dir: "auto" }, ...paragraphs.map((words) => make("p", {}, words)));
-  const item = make("li", { class: "sending" }, make("p", { class: "comment-status" }, "Sending…"), text);
+  const item = make("li", { class: "sending" }, make("p", { class: "comment-status" }, _("Sending…")), text);
   const timer = setTimeout(() => {
     const parent = form !== mainComposer(thread) && form.dataset.parent && comment(thread, form.dataset.parent);
     if (parent) repliesOf(parent).append(item);

@@ -1,6 +1,7 @@
 /** Mark what is new since a reader was here last, and lead them from one to the next. */
 
-import { all, button, count, find, make } from "./dom.js";
+import { all, button, find, make } from "./dom.js";
+import { _, ngettext } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -18,12 +19,12 @@ export function tellSince(thread, since) {
 
   const found = unseen(thread);
   if (!found.length) return;
-  const next = button("Show the first", () => {
+  const next = button(_("Show the first"), () => {
     go(thread);
-    next.textContent = "Next";
+    next.textContent = _("Next");
   });
-  const words = `${count(found.length, "comment here is", "comments here are")} new since you were here. `;
-  find(thread.section, ".arrivals")?.before(make("p", { class: "since" }, words, next));
+  const words = ngettext("%(num)s comment here is new since you were here.", "%(num)s comments here are new since you were here.", found.length);
+  find(thread.section, ".arrivals")?.before(make("p", { class: "since" }, words, " ", next));
 }
 
 /** @param {Thread} thread */
@@ -44,7 +45,7 @@ function mark(thread, within, since) {
     if (thread.own.has(article.dataset.id || "") || find(head, ".unseen")) continue;
 
     article.classList.add("is-unseen");
-    head.append(make("span", { class: "badge unseen" }, "New"));
+    head.append(make("span", { class: "badge unseen" }, _("New")));
   }
 }
 

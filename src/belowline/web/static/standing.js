@@ -2,6 +2,7 @@
 
 import { find, make } from "./dom.js";
 import { inWords, say } from "./status.js";
+import { _ } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -15,8 +16,8 @@ export function showStanding(thread, standing) {
   if (!standing || (standing.may_write && !standing.items.some((each) => each.is_news))) return;
 
   const lines = standing.items.map(({ what, reason }) => make("p", {}, make("b", {}, what), " ", make("span", { dir: "auto" }, reason)));
-  const link = make("a", { href: thread.api.address(standing.address) }, "All about it, and how to appeal");
-  const panel = make("section", { class: "standing", "aria-label": "From the moderators" }, ...lines, make("p", { class: "why" }, link));
+  const link = make("a", { href: thread.api.address(standing.address) }, _("All about it, and how to appeal"));
+  const panel = make("section", { class: "standing", "aria-label": _("From the moderators") }, ...lines, make("p", { class: "why" }, link));
   if (standing.items.some((each) => each.is_news)) panel.append(readButton(thread, panel, standing.may_write));
   find(thread.section, ".taken, .arrivals, [data-thread]")?.before(panel);
 }
@@ -28,7 +29,7 @@ export function showStanding(thread, standing) {
  * @returns {HTMLElement}
  */
 function readButton(thread, panel, goes) {
-  const button = make("button", { type: "button", class: "button" }, "I have read this");
+  const button = make("button", { type: "button", class: "button" }, _("I have read this"));
   button.addEventListener("click", async () => {
     try {
       await thread.api.json("POST", "/api/v1/standing/read");
@@ -37,7 +38,7 @@ function readButton(thread, panel, goes) {
     }
     if (goes) panel.remove();
     else button.remove();
-    say(thread, "Thank you.");
+    say(thread, _("Thank you."));
   });
   return make("p", { class: "actions" }, button);
 }

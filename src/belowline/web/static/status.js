@@ -1,6 +1,7 @@
 /** Say one thing at a time to those who listen to the page. */
 
 import { find } from "./dom.js";
+import { _ } from "./words.js";
 
 /**
  * @param {import("./thread.js").Thread} thread
@@ -19,5 +20,5 @@ export function say(thread, sentence) {
  * @returns {string}
  */
 export function inWords(problem) {
-  return problem instanceof Error ? problem.message : "Something went wrong. Please try again.";
+  return problem instanceof Error ? problem.message : _("Something went wrong. Please try again.");
 }

@@ -2,6 +2,7 @@
 
 import { Api } from "./api.js";
 import { all, find } from "./dom.js";
+import { speak } from "./language.js";
 import { follow } from "./live.js";
 import { lastVisit } from "./seen.js";
 import { showTimes } from "./times.js";
@@ -33,11 +34,12 @@ export function mount(root, { base, host, giveHands }) {
   const section = find(root, ".below[data-story-id]");
   if (!section) return () => {};
 
+  speak(section);
   /** @type {Thread} */
   const thread = {
     root,
     section,
-    api: new Api(base, host),
+    api: new Api(base, host, section.dataset.lang),
     storyId: section.dataset.storyId || "",
     sort: section.dataset.sort || "oldest",
     own: new Map(),

@@ -1,6 +1,7 @@
 /** Show times as people say them: "5 minutes ago", and after a week the date. */
 
 import { all } from "./dom.js";
+import { language } from "./language.js";
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -8,11 +9,16 @@ const DAY = 24 * HOUR;
 // After a week "9 days ago" makes the reader count; a date doesn't.
 const RELATIVE_UNTIL = 7 * DAY;
 
-// Plain "en" would be American to Intl, and the papers' dates that the server writes are not.
-const named = document.documentElement.lang || "en";
-const language = named === "en" ? "en-GB" : named;
-const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-const dated = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "numeric" });
+/** @type {Map<string, { relative: Intl.RelativeTimeFormat, dated: Intl.DateTimeFormat }>} By language. */
+const made = new Map();
+
+/** @param {string} tag */
+function formats(tag) {
+  const relative = new Intl.RelativeTimeFormat(tag, { numeric: "auto" });
+  const dated = new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", year: "numeric" });
+  made.set(tag, { relative, dated });
+  return { relative, dated };
+}
 
 /**
  * @param {Date} time
@@ -20,6 +26,7 @@ const dated = new Intl.DateTimeFormat(language, { day: "numeric", month: "short"
  * @returns {string}
  */
 export function told(time, now) {
+  const { relative, dated } = made.get(language()) ?? formats(language());
   const ago = (now.getTime() - time.getTime()) / 1000;
   if (ago >= RELATIVE_UNTIL || ago < -MINUTE) return dated.format(time);
   if (ago < MINUTE) return relative.format(0, "second");
