@@ -48,6 +48,7 @@ from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.mail.ports import MailStore
 from belowline.moderation import Finding
+from belowline.people.email_change import EmailChangeStore
 from belowline.people.erasure import ErasureStore
 from belowline.people.members import MemberStore
 from belowline.people.ports import PeopleStore
@@ -115,6 +116,7 @@ class AnyStore(
     TallyStore,
     MemberStore,
     TrialStore,
+    EmailChangeStore,
     Protocol,
 ):
     """A store that offers every port."""

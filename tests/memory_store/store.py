@@ -11,6 +11,7 @@ from tests.memory_store.blocks import MemoryBlocks
 from tests.memory_store.decided import MemoryDecided
 from tests.memory_store.decisions import MemoryDecisions
 from tests.memory_store.descriptions import MemoryDescriptions
+from tests.memory_store.email_changes import MemoryEmailChanges
 from tests.memory_store.gathering import MemoryGathering
 from tests.memory_store.habits import MemoryHabits
 from tests.memory_store.mail import MemoryMail
@@ -41,6 +42,7 @@ class MemoryStore(
     MemoryPeople,
     MemoryAccounts,
     MemoryNames,
+    MemoryEmailChanges,
     MemoryErasures,
     MemoryOwnData,
     MemoryRetention,

@@ -38,6 +38,7 @@ from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.mail.mail import Mail, Topic
 from belowline.moderation import Finding
+from belowline.people.email_change import EmailChange
 from belowline.people.erasure import Erasure
 from belowline.people.members import LinkRequest
 from belowline.people.reader import Reader
@@ -102,6 +103,7 @@ class Tables:
     taken: dict[CommentKey, Taken] = field(default_factory=dict)
     blocks: dict[tuple[SiteId, str], Block] = field(default_factory=dict)
     sanctions: dict[tuple[SiteId, str], Sanction] = field(default_factory=dict)
+    email_changes: list[EmailChange] = field(default_factory=list)
     link_requests: list[LinkRequest] = field(default_factory=list)
     mails: dict[tuple[SiteId, str], Mail] = field(default_factory=dict)
     mail_cursors: dict[SiteId, int] = field(default_factory=dict)

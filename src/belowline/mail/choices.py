@@ -26,6 +26,15 @@ class Choices:
         """Keep what the key's owner stops, and nothing else that they stopped before."""
         await self.store.stop_mail(self.site_id, self._person(key), frozenset(stopped))
 
+    def key_of(self, email: str) -> str:
+        """Return the key of whoever has shown that this address is theirs."""
+        return self.links.key(self.links.person(email))
+
+    async def move(self, old: str, new: str) -> None:
+        """Have hold for a person's new address what holds for the old one."""
+        if stopped := await self.stopped(self.key_of(old)):
+            await self.keep(self.key_of(new), stopped)
+
     async def stop(self, key: str, topic: Topic) -> None:
         """Stop one topic more; a second time changes nothing."""
         await self.keep(key, await self.stopped(key) | {topic})

@@ -8,14 +8,19 @@ from belowline.conversation.comment import Comment
 from belowline.conversation.words import check_email
 from belowline.kernel.errors import Refused
 from belowline.mail.links import Links
-from belowline.mail.mail import TOPIC_OF, Mail, MailKind, Topic
+from belowline.mail.mail import OWED_TOPIC_OF, TOPIC_OF, Mail, MailKind, Topic
 from belowline.mail.message import Message
 from belowline.mail.ports import TellingStore
 from belowline.mail.wording import Translate, in_words, untranslated
 from belowline.people.reader import Reader
 
-# Somebody asked for these just now, so they come whatever else was stopped.
-ASKED_FOR = (MailKind.SIGN_IN, MailKind.MEMBER_LINK)
+# Somebody asked for these just now, or has to know that somebody did: they always come.
+ASKED_FOR = (
+    MailKind.SIGN_IN,
+    MailKind.MEMBER_LINK,
+    MailKind.EMAIL_CONFIRM,
+    MailKind.EMAIL_CHANGED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Compose:
         if facts is None or not _can_be_written_to(facts.email):
             return None
         topic = TOPIC_OF.get(mail.kind)
-        if mail.kind not in ASKED_FOR and await self._is_stopped(mail, facts.email, topic):
+        about = topic or OWED_TOPIC_OF.get(mail.kind)
+        if mail.kind not in ASKED_FOR and await self._is_stopped(mail, facts.email, about):
             return None
         words = in_words(mail.kind, self.language, facts.values, self.translate)
         return Message(

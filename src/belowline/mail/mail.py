@@ -24,6 +24,10 @@ class MailKind(StrEnum):
     SANCTION_REVIEWED = "sanction-reviewed"  # the same, to the moderator who had imposed it
     SIGN_IN = "sign-in"  # to the desk
     MEMBER_LINK = "member-link"  # to the thread
+    EMAIL_CONFIRM = "email-confirm"  # to the new address of a member who wishes for one
+    EMAIL_CHANGED = "email-changed"  # to the old one, once the new one holds
+    MENTION = "mention"
+    DIGEST = "digest"
 
 
 class MailState(StrEnum):
@@ -39,8 +43,11 @@ class MailState(StrEnum):
 class Topic(StrEnum):
     """What a reader may stop. Whatever has no topic is owed to them, or they asked for it."""
 
-    REPORTS = "reports"
     REPLIES = "replies"
+    MENTIONS = "mentions"
+    RULINGS = "rulings"  # owed: it comes unless they say otherwise on their own page
+    REPORTS = "reports"
+    DIGEST = "digest"
     REVIEWS = "reviews"
     EVERYTHING = "everything"
 
@@ -49,9 +56,14 @@ TOPIC_OF = {
     MailKind.REPORT_ANSWERED: Topic.REPORTS,
     MailKind.REPORT_REVERSED: Topic.REPORTS,
     MailKind.REPLY: Topic.REPLIES,
+    MailKind.MENTION: Topic.MENTIONS,
+    MailKind.DIGEST: Topic.DIGEST,
     MailKind.RULING_REVIEWED: Topic.REVIEWS,
     MailKind.SANCTION_REVIEWED: Topic.REVIEWS,
 }
+
+# These offer no click that ends them: what was ruled is read before it is decided to read no more.
+OWED_TOPIC_OF = {MailKind.STATEMENT: Topic.RULINGS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

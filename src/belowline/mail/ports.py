@@ -9,6 +9,7 @@ from belowline.conversation.reported import ReportedStore
 from belowline.conversation.statement import FactsStore
 from belowline.kernel.ids import NewId, SiteId
 from belowline.mail.mail import Mail, MailState, Topic
+from belowline.people.email_change import EmailChangeStore
 from belowline.people.members import MemberStore
 from belowline.people.ports import PeopleStore
 from belowline.people.sanctions import SanctionStore
@@ -84,7 +85,14 @@ class MailStore(Protocol):
 
 
 class TellingStore(
-    MailStore, FactsStore, ReportedStore, PeopleStore, MemberStore, SanctionStore, Protocol
+    MailStore,
+    FactsStore,
+    ReportedStore,
+    PeopleStore,
+    MemberStore,
+    SanctionStore,
+    EmailChangeStore,
+    Protocol,
 ):
     """All that e-mails are made of."""
 

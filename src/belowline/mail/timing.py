@@ -29,7 +29,7 @@ _AGAIN = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240
 _GIVEN_UP = timedelta(days=5)
 # Somebody waits in front of the screen; later the link has expired.
 _LINKS_GIVEN_UP = timedelta(minutes=30)
-_LINKS = (MailKind.SIGN_IN, MailKind.MEMBER_LINK)
+_LINKS = (MailKind.SIGN_IN, MailKind.MEMBER_LINK, MailKind.EMAIL_CONFIRM)
 
 
 def statement_due(source: Source, verdict: Verdict, *, asks_edit: bool, at: datetime) -> datetime:

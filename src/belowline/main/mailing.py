@@ -12,6 +12,7 @@ from belowline.kernel.errors import Unavailable
 from belowline.kernel.ids import NewId, new_id
 from belowline.mail.choices import Choices
 from belowline.mail.compose import Compose
+from belowline.mail.email_change import ChangeEmail, ChangeWriter
 from belowline.mail.links import Links
 from belowline.mail.message import Block, Letterhead, Message, encoded
 from belowline.mail.ports import MailStore
@@ -22,6 +23,7 @@ from belowline.mail.sign_in import AskForLink, LinkWriter
 from belowline.mail.smtp import SmtpCarrier
 from belowline.mail.standing import StandingWriter
 from belowline.mail.voices import VoicesWriter
+from belowline.people.email_change import EmailChanges
 from belowline.people.members import Members
 from belowline.people.signin import SignIn
 from belowline.store.database import is_there
@@ -42,8 +44,12 @@ def mail_verbs(settings: Settings, store: Store, clock: Clock, ids: NewId) -> di
     """Return the verbs by their names in Services; what is known is kept without a mail server."""
     links, members = make_links(settings), Members(store=store, clock=clock, new_id=ids)
     ask = AskForLink(store=store, members=members, links=links, clock=clock, new_id=ids)
+    choices = Choices(store=store, links=links, site_id=settings.site.site_id)
+    changes = EmailChanges(store=store, clock=clock, new_id=ids)
+    change = ChangeEmail(store=store, changes=changes, choices=choices, clock=clock, new_id=ids)
     return {
-        "choices": Choices(store=store, links=links, site_id=settings.site.site_id),
+        "choices": choices,
+        "change_email": change if settings.mail else None,
         "members": members,
         "ask_for_link": ask if settings.mail else None,
     }
@@ -85,6 +91,11 @@ def make_postman(
             store=store,
             sign_in=SignIn(store=store, clock=clock, new_id=ids),
             members=Members(store=store, clock=clock, new_id=ids),
+            links=links,
+        ),
+        ChangeWriter(
+            store=store,
+            changes=EmailChanges(store=store, clock=clock, new_id=ids),
             links=links,
         ),
     )

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.kernel.ids import ReaderId, SiteId
+from belowline.moderation.looks import look_of
 from belowline.people.members import LinkRequest
 from belowline.people.reader import Reader, Role
 from belowline.store.columns import Moment
@@ -125,7 +126,13 @@ async def _raise_guest(connection: AsyncConnection, new: Reader, guest: ReaderId
     raised = await connection.execute(
         update(readers)
         .where(*is_guest)
-        .values(role=Role.MEMBER, name=new.name, email=new.email, email_key=email_key(new.email))
+        .values(
+            role=Role.MEMBER,
+            name=new.name,
+            look=look_of(new.name),
+            email=new.email,
+            email_key=email_key(new.email),
+        )
     )
     if raised.rowcount == 0:
         return None

@@ -17,6 +17,7 @@ from belowline.store.decided import DecidedRulings
 from belowline.store.decisions import Decisions
 from belowline.store.descriptions import Descriptions
 from belowline.store.desk import Queue
+from belowline.store.email_changes import EmailChangesOfMembers
 from belowline.store.erasures import Erasures
 from belowline.store.escalations import Escalations
 from belowline.store.events import Events
@@ -102,6 +103,7 @@ class Store(
     Tallies,
     MemberRequests,
     TrialHits,
+    EmailChangesOfMembers,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

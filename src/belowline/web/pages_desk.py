@@ -23,7 +23,7 @@ from belowline.web.asking import asked, comment_id_of, cookie, services_of
 from belowline.web.desk_rulings import ESCALATED, FEATURED, do
 from belowline.web.desk_views import item_view, item_views
 from belowline.web.errors import waiting
-from belowline.web.forms import check_page_token, page_token, read_form
+from belowline.web.forms import read_form
 from belowline.web.identity import SESSION_COOKIE, AnyRequest, Visitor, desk_token, same
 from belowline.web.pages_story import html, redirect
 from belowline.web.present_beside import beside_view
@@ -31,9 +31,7 @@ from belowline.web.present_desk import attention_words
 from belowline.web.present_queue import filter_bar
 from belowline.web.services import Services
 from belowline.web.shapes import NewRuling, RuledOut, desk_ruling_out, escalation_out
-
-# Forms that are filled in before anybody is known carry a page token under this name.
-SIGN_IN_FORM = "sign-in"
+from belowline.web.sign_in_forms import admit_sign_in, sign_in_token
 
 
 async def sign_in_page(request: AnyRequest, problem: FromQuery[str] = "") -> Response[Any]:
@@ -46,10 +44,8 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
     """Sign in with e-mail and password."""
     services, visitor = await asked(request)
     fields = await read_form(request)
-    limits = services.settings.limits
     try:
-        _check_sign_in_token(services, fields)
-        services.limiter.take("sign-in", visitor.address, limits.sign_ins_per_address)
+        admit_sign_in(services, visitor, fields)
         session = await services.sign_in.by_password(
             services.settings.site.site_id, fields.get("email", ""), fields.get("password", "")
         )
@@ -68,7 +64,7 @@ async def link_page(request: AnyRequest, link: FromQuery[str] = "") -> Response[
         "desk/enter.html",
         name=owner.name,
         role=owner.role.value,
-        token=page_token(services.settings.secret, SIGN_IN_FORM, services.clock()),
+        token=sign_in_token(services),
         link_token=link,
     )
 
@@ -77,9 +73,7 @@ async def use_link(request: AnyRequest) -> Response[Any]:
     """Use a one-time link."""
     services, visitor = await asked(request)
     fields = await read_form(request)
-    _check_sign_in_token(services, fields)
-    limits = services.settings.limits
-    services.limiter.take("sign-in", visitor.address, limits.sign_ins_per_address)
+    admit_sign_in(services, visitor, fields)
     session = await services.sign_in.by_link(services.settings.site.site_id, fields.get("link", ""))
     return _enter(request, session)
 
@@ -265,7 +259,7 @@ def _sign_in_form(
         request,
         "desk/sign_in.html",
         error.status if error else 200,
-        token=page_token(services.settings.secret, SIGN_IN_FORM, services.clock()),
+        token=sign_in_token(services),
         email=email,
         problem=error.detail if error else "",
     )
@@ -278,11 +272,6 @@ def _enter(request: AnyRequest, session: str) -> Response[Any]:
     seconds = int(SESSION_LENGTH.total_seconds())
     response.set_cookie(cookie(request, SESSION_COOKIE, session, seconds))
     return response
-
-
-def _check_sign_in_token(services: Services, fields: dict[str, str]) -> None:
-    secret, token = services.settings.secret, fields.get("token", "")
-    check_page_token(secret, SIGN_IN_FORM, token, services.clock())
 
 
 def check_desk_token(services: Services, visitor: Visitor, token: str) -> None:

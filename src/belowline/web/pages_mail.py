@@ -18,18 +18,29 @@ from belowline.web.words import gettext, marked
 # What a reader may choose, in the order of the page; `everything` stands apart.
 _LABELS = (
     (Topic.REPLIES, marked("Answers to my comments")),
+    (Topic.MENTIONS, marked("Comments that name me")),
+    (Topic.RULINGS, marked("The reasons, when a comment of mine is held or taken down")),
     (Topic.REPORTS, marked("What came of my reports")),
+    (Topic.DIGEST, marked("The daily digest, where I asked for it")),
     (Topic.REVIEWS, marked("Appeals against my rulings, if I moderate here")),
 )
 _STOPPED = {
     Topic.REPLIES: marked("You get no more e-mails when somebody answers your comments."),
+    Topic.MENTIONS: marked("You get no more e-mails when somebody names you in a comment."),
+    Topic.RULINGS: marked("You get no more e-mails with the reasons for rulings on your comments."),
     Topic.REPORTS: marked("You get no more e-mails about your reports."),
+    Topic.DIGEST: marked("You get no more e-mails with the daily digest."),
     Topic.REVIEWS: marked("You get no more e-mails about appeals against your rulings."),
     Topic.EVERYTHING: marked("You get no more e-mails at all."),
 }
 _WOULD_STOP = {
     Topic.REPLIES: marked("You would get no more e-mails when somebody answers your comments."),
+    Topic.MENTIONS: marked("You would get no more e-mails when somebody names you in a comment."),
+    Topic.RULINGS: marked(
+        "You would get no more e-mails with the reasons for rulings on your comments."
+    ),
     Topic.REPORTS: marked("You would get no more e-mails about your reports."),
+    Topic.DIGEST: marked("You would get no more e-mails with the daily digest."),
     Topic.REVIEWS: marked("You would get no more e-mails about appeals against your rulings."),
     Topic.EVERYTHING: marked("You would get no more e-mails at all."),
 }

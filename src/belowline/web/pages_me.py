@@ -1,9 +1,12 @@
 """A reader's own page: their name, where they are signed in, their data, and the end of it."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
 from litestar import Response
+from litestar.params import FromQuery
 
 from belowline.kernel.errors import BelowlineError, Forbidden, SignInNeeded
 from belowline.people.erasure import Erasure
@@ -21,39 +24,40 @@ from belowline.web.identity import (
 )
 from belowline.web.pages_story import html, redirect
 from belowline.web.present import moment
+from belowline.web.present_settings import settings_of
 from belowline.web.services import Services
 from belowline.web.words import told
 
-_HERE = "/me"
+HERE = "/me"
 _ATTACHED = {
     "cache-control": "private, no-store",
     "content-disposition": 'attachment; filename="my-comments.json"',
 }
 
 
-async def me_page(request: AnyRequest) -> Response[Any]:
+async def me_page(request: AnyRequest, kept: FromQuery[str] = "") -> Response[Any]:
     """Show a reader what is known about them, and what they can do about it."""
     services, visitor = await asked(request)
-    return await _page(services, request, visitor)
+    return await page_of(services, request, visitor, kept=kept)
 
 
 async def change_name(request: AnyRequest) -> Response[Any]:
     """Take another name."""
-    services, visitor, reader, fields = await _sent(request)
+    services, visitor, reader, fields = await sent_form(request)
     try:
         if await services.sessions.is_named_elsewhere(reader):
             raise Forbidden("Your name comes with your account. Change it there.")
         await services.rename(reader, fields.get("name", ""))
     except BelowlineError as error:
-        return await _page(services, request, visitor, error=error, name=fields.get("name", ""))
-    return redirect(_HERE)
+        return await page_of(services, request, visitor, error=error, at="name", fields=fields)
+    return redirect(f"{HERE}?kept=name")
 
 
 async def sign_out_everywhere(request: AnyRequest) -> Response[Any]:
     """End all of the reader's sessions, this one too."""
-    services, _, reader, _ = await _sent(request)
+    services, _, reader, _ = await sent_form(request)
     await services.sessions.end_all(reader)
-    response = redirect(_HERE)
+    response = redirect(HERE)
     for name in OUR_COOKIES:
         if name in request.cookies:
             response.set_cookie(cookie(request, name, "", 0))
@@ -62,19 +66,19 @@ async def sign_out_everywhere(request: AnyRequest) -> Response[Any]:
 
 async def ask_erasure(request: AnyRequest) -> Response[Any]:
     """Have everything about the reader erased in a day."""
-    services, visitor, reader, _ = await _sent(request)
+    services, visitor, reader, _ = await sent_form(request)
     try:
         await services.erase_readers.ask(reader)
     except BelowlineError as error:
-        return await _page(services, request, visitor, error=error)
-    return redirect(_HERE)
+        return await page_of(services, request, visitor, error=error)
+    return redirect(HERE)
 
 
 async def cancel_erasure(request: AnyRequest) -> Response[Any]:
     """Stay after all."""
-    services, _, reader, _ = await _sent(request)
+    services, _, reader, _ = await sent_form(request)
     await services.erase_readers.cancel(reader)
-    return redirect(_HERE)
+    return redirect(HERE)
 
 
 async def own_data(request: AnyRequest) -> Response[bytes]:
@@ -109,47 +113,55 @@ def _known(visitor: Visitor) -> Reader:
     return visitor.reader
 
 
-async def _sent(request: AnyRequest) -> tuple[Services, Visitor, Reader, dict[str, str]]:
+async def sent_form(request: AnyRequest) -> tuple[Services, Visitor, Reader, dict[str, str]]:
     """Return who sent a form of this page, and its fields; raises Forbidden for another's form."""
     services, visitor = await asked(request)
     reader, fields = _known(visitor), await read_form(request)
-    if not same(fields.get("token", ""), _token(services, reader)):
+    if not same(fields.get("token", ""), form_token(services, reader)):
         raise Forbidden("This page is from an earlier visit. Load it again.", code="form-token")
     return services, visitor, reader, fields
 
 
-def _token(services: Services, reader: Reader) -> str:
+def form_token(services: Services, reader: Reader) -> str:
+    """Return the token that the forms of a reader's own page carry."""
     return keyed_hash(services.settings.secret, "me", reader.reader_id)
 
 
-async def _page(
+async def page_of(
     services: Services,
     request: AnyRequest,
     visitor: Visitor,
     *,
     error: BelowlineError | None = None,
-    name: str = "",
+    at: str = "",
+    fields: Mapping[str, str] = MappingProxyType({}),
+    kept: str = "",
 ) -> Response[Any]:
+    """Return the reader's page: with what is wrong at one of its forms, or with what was kept."""
     reader = visitor.reader
     status = error.status if error else 200
     if reader is None:
         return html(services, request, "me.html", status, reader=None)
     secret = request.cookies.get(SESSION_COOKIE, "") or request.cookies.get(MEMBER_COOKIE, "")
     erasure = await services.erase_readers.of(reader)
+    is_named_elsewhere = await services.sessions.is_named_elsewhere(reader)
     return html(
         services,
         request,
         "me.html",
         status,
         reader=reader,
-        name=name or reader.name,
+        name=fields.get("name", reader.name),
         problem=told(error) if error else "",
-        is_named_elsewhere=await services.sessions.is_named_elsewhere(reader),
+        problem_at=at,
+        kept=kept,
+        is_named_elsewhere=is_named_elsewhere,
+        settings=await settings_of(services, reader, fields, is_elsewhere=is_named_elsewhere),
         sessions=[
             {"until": moment(each.expires_at), "is_this": services.sessions.is_this(each, secret)}
             for each in await services.sessions.of(reader)
         ],
         erased=moment(erasure.due_at) if erasure else None,
         words_go=services.erase_readers.removes_words,
-        token=_token(services, reader),
+        token=form_token(services, reader),
     )

@@ -13,16 +13,16 @@ from belowline.mail.sign_in import AskForLink
 from belowline.people.signin import MEMBER_SESSION_LENGTH
 from belowline.web.asking import asked, cookie, services_of
 from belowline.web.errors import waiting
-from belowline.web.forms import check_page_token, page_token, read_form
+from belowline.web.forms import read_form
 from belowline.web.identity import (
     MEMBER_COOKIE,
     AnyRequest,
     Visitor,
 )
-from belowline.web.pages_desk import SIGN_IN_FORM
 from belowline.web.pages_statement import PRIVATE
 from belowline.web.pages_story import html, redirect
 from belowline.web.services import Services
+from belowline.web.sign_in_forms import admit_sign_in, sign_in_token
 from belowline.web.words import told
 
 # Three in a quarter of an hour: a slow inbox, not a flood in somebody else's.
@@ -66,7 +66,7 @@ async def send_desk_link(request: AnyRequest) -> Response[Any]:
         request,
         "desk/sign_in.html",
         status,
-        token=page_token(services.settings.secret, SIGN_IN_FORM, services.clock()),
+        token=sign_in_token(services),
         email=fields.get("email", ""),
         problem=problem,
         by_mail=True,
@@ -87,8 +87,7 @@ async def use_link(request: AnyRequest) -> Response[Any]:
     fields = await read_form(request)
     site_id, link = services.settings.site.site_id, fields.get("link", "")
     try:
-        _check_token(services, fields)
-        _limit(services, visitor)
+        admit_sign_in(services, visitor, fields)
         asked_for = await services.members.request(site_id, link)
         known = await services.people.reader_by_email(site_id, asked_for.email)
         name = known.name if known else await _new_name(services, visitor, fields.get("name", ""))
@@ -106,11 +105,15 @@ async def use_link(request: AnyRequest) -> Response[Any]:
 
 def checked(services: Services, visitor: Visitor, fields: dict[str, str]) -> str:
     """Return the address that a link is asked for; raises Refused, Forbidden or TooMany."""
-    _check_token(services, fields)
+    admit_sign_in(services, visitor, fields)
+    return inbox_of(services, fields)
+
+
+def inbox_of(services: Services, fields: dict[str, str]) -> str:
+    """Return the address that a link goes to; raises Refused, or TooMany for one inbox."""
     email = check_email(fields.get("email", ""))
     if email is None:
         raise Refused("Give an e-mail address.", code="email-invalid", field="email")
-    _limit(services, visitor)
     services.limiter.take("link", asking(services).links.person(email), _LINKS_PER_INBOX)
     return email
 
@@ -120,16 +123,6 @@ def asking(services: Services) -> AskForLink:
     if services.ask_for_link is None:
         raise NotFound("No e-mails are sent here, so there are no links to sign in by.")
     return services.ask_for_link
-
-
-def _limit(services: Services, visitor: Visitor) -> None:
-    limits = services.settings.limits
-    services.limiter.take("sign-in", visitor.address, limits.sign_ins_per_address)
-
-
-def _check_token(services: Services, fields: dict[str, str]) -> None:
-    secret, now = services.settings.secret, services.clock()
-    check_page_token(secret, SIGN_IN_FORM, fields.get("token", ""), now)
 
 
 async def _new_name(services: Services, visitor: Visitor, given: str) -> str:
@@ -153,7 +146,7 @@ def _form(
         request,
         "sign_in.html",
         error.status if error else 200,
-        token=page_token(services.settings.secret, SIGN_IN_FORM, services.clock()),
+        token=sign_in_token(services),
         story=story,
         email=email,
         problem=told(error) if error else "",
@@ -175,7 +168,7 @@ async def _link_page(
         request,
         "sign_in_enter.html",
         error.status if error else 200,
-        token=page_token(services.settings.secret, SIGN_IN_FORM, services.clock()),
+        token=sign_in_token(services),
         link_token=link,
         known=known.name if known else "",
         name=name or (visitor.reader.name if visitor.reader else ""),

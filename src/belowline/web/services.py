@@ -44,6 +44,7 @@ from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock
 from belowline.kernel.ids import StoryId
 from belowline.mail.choices import Choices
+from belowline.mail.email_change import ChangeEmail
 from belowline.mail.sign_in import AskForLink
 from belowline.moderation import Policy
 from belowline.people.erasure import EraseReaders
@@ -120,6 +121,7 @@ class Services:
     choices: Choices
     members: Members
     ask_for_link: AskForLink | None
+    change_email: ChangeEmail | None
     news: NewsWire
     cache: PageCache
     limiter: Limiter

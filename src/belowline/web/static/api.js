@@ -165,6 +165,11 @@ export class Api {
     return renewed || reads ? ask(renewed ? signOn.token : stored()) : first;
   }
 
+  /** The publisher's token for its reader, empty where there is none. */
+  async token() {
+    return (await this.#signer())?.token ?? "";
+  }
+
   /** Most pages say nothing of their reader and need not load what would listen. */
   async #signer() {
     const { host } = this;

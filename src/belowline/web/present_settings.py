@@ -1,0 +1,44 @@
+"""Show a reader what they may choose about themselves: their address, and which e-mails come."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from belowline.mail.mail import Topic
+from belowline.people.reader import Reader, Role
+from belowline.web.services import Services
+
+# In the order of the page. What staff are told besides is chosen by the links in those e-mails.
+CHOICES = (
+    (Topic.REPLIES, "Somebody answers a comment of mine"),
+    (Topic.RULINGS, "A comment of mine is held or taken down: the reasons"),
+    (Topic.REPORTS, "What came of a report of mine"),
+)
+
+
+async def settings_of(
+    services: Services, reader: Reader, fields: Mapping[str, str], *, is_elsewhere: bool
+) -> dict[str, Any] | None:
+    """Return what the page shows, None for who has nothing to choose.
+
+    `is_elsewhere` says that name and address come from the publisher, and are changed there.
+    `fields` are of a form that comes back.
+    """
+    if reader.role is Role.GUEST or services.change_email is None:
+        return None
+    may_change = reader.role is Role.MEMBER and not is_elsewhere
+    waiting = await services.change_email.changes.waiting(reader) if may_change else None
+    return {
+        "email": reader.email or "",
+        "new_email": fields.get("email", ""),
+        "may_change_email": may_change,
+        "waits_for": waiting.email if waiting else "",
+        **(await _mails(services, reader.email) if reader.email else {"mails": []}),
+    }
+
+
+async def _mails(services: Services, email: str) -> dict[str, Any]:
+    stopped = await services.choices.stopped(services.choices.key_of(email))
+    return {
+        "mails": [(topic.value, label, topic not in stopped) for topic, label in CHOICES],
+        "is_silent": Topic.EVERYTHING in stopped,
+    }
