@@ -20,6 +20,7 @@ from belowline.conversation.comment import (
     Verdict,
 )
 from belowline.conversation.impersonation import NameStore
+from belowline.conversation.mentions import WriterStore
 from belowline.conversation.notice import IllegalNotice, NoticeStore
 from belowline.conversation.nudge import NudgeStore
 from belowline.conversation.own_data import OwnDataStore
@@ -79,6 +80,7 @@ class AnyStore(
     StatementStore,
     NoticeStore,
     NudgeStore,
+    WriterStore,
     ReportedStore,
     ThreadModeStore,
     StoryStore,

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from belowline.conversation.comment import Answer, Comment, Outcome, Source, State, Verdict
+from belowline.conversation.mentions import mentioned_in
 from belowline.kernel.ids import NewId, ReaderId, SiteId
 from belowline.mail.mail import Mail, MailKind, MailState, Topic
 from belowline.mail.timing import REPLY_STANDS, SETTLES, TOLD_WITHIN, statement_due
 from belowline.people.reader import Role
 from belowline.store.mail_due import Due
+from belowline.store.mail_mentions import mention_subject
 from tests.memory_store.tables import OnTables, key_of
 
 _UNDER_WAY = (MailState.WAITING, MailState.SENDING)
@@ -150,6 +152,7 @@ class _Owed:
         yield from self._reports(comment)
         yield from self._notices(comment)
         yield from self._replies(comment)
+        yield from self._mentions(comment)
 
     def _has_address(self, site_id: SiteId, reader_id: ReaderId) -> bool:
         reader = self.tables.readers.get((site_id, reader_id))
@@ -224,3 +227,16 @@ class _Owed:
         if comment.created_at > self.since:
             at = comment.created_at + REPLY_STANDS
             yield from self._due(comment, answered)(MailKind.REPLY, comment.comment_id, at)
+
+    def _mentions(self, comment: Comment) -> Iterator[Due]:
+        if comment.state is not State.PUBLISHED or comment.created_at <= self.since:
+            return
+        meant = (
+            self.tables.comments.get((comment.site_id, each)) for each in mentioned_in(comment.html)
+        )
+        for named in {each.author.reader_id for each in meant if each}:
+            reader = self.tables.readers.get((comment.site_id, named))
+            if reader and reader.role is not Role.GUEST and named != comment.author.reader_id:
+                subject = mention_subject(comment.comment_id, named)
+                at = comment.created_at + REPLY_STANDS
+                yield from self._due(comment, named)(MailKind.MENTION, subject, at)

@@ -35,6 +35,7 @@ from tests.memory_store.trials import MemoryTrials
 from tests.memory_store.undoing import MemoryUndoing
 from tests.memory_store.voices import MemoryVoices
 from tests.memory_store.webhook_lines import MemoryLines
+from tests.memory_store.writers import MemoryWriters
 
 
 class MemoryStore(
@@ -43,6 +44,7 @@ class MemoryStore(
     MemoryAccounts,
     MemoryNames,
     MemoryEmailChanges,
+    MemoryWriters,
     MemoryErasures,
     MemoryOwnData,
     MemoryRetention,

@@ -6,6 +6,7 @@ from belowline.conversation.blocks import with_blocks, without_blocked
 from belowline.conversation.comment import Comment, Revision, State
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
+from belowline.conversation.mentions import mentioned
 from belowline.conversation.naming import judge_name, with_name
 from belowline.conversation.own import access_own, edit_until
 from belowline.conversation.post import PostStore, Ruled, open_story
@@ -75,7 +76,8 @@ class Edit:
             policy=self.judge.in_force.moderator.policy,
         ).on(ruling)
         number = len(await self.store.revisions(site_id, comment_id)) + 1
-        revision = Revision(number=number, text=text, html=render(text), created_at=now)
+        html = render(text, await mentioned(self.store, site_id, comment.story_id, text))
+        revision = Revision(number=number, text=text, html=html, created_at=now)
         kept = recorded(
             ruling,
             site_id=site_id,

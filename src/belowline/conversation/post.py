@@ -8,6 +8,7 @@ from belowline.conversation.blocks import BlockStore, with_blocks, without_block
 from belowline.conversation.comment import Author, Comment, RulingRecord, State, Verdict
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
+from belowline.conversation.mentions import Mentions, WriterStore, mentioned
 from belowline.conversation.naming import judge_name, refuse_name, with_name
 from belowline.conversation.ports import CommentStore
 from belowline.conversation.precaution import precaution
@@ -29,7 +30,14 @@ RECENT_TEXTS = 5
 
 
 class PostStore(
-    ThreadModeStore, CommentStore, StoryStore, TraceStore, SanctionStore, BlockStore, Protocol
+    WriterStore,
+    ThreadModeStore,
+    CommentStore,
+    StoryStore,
+    TraceStore,
+    SanctionStore,
+    BlockStore,
+    Protocol,
 ):
     """Comments with what they leave behind, the stories they belong to, and what limits readers."""
 
@@ -103,7 +111,8 @@ class Post:
             published=record.published,
             policy=self.judge.in_force.moderator.policy,
         )
-        comment, kept = self._ruled(draft, text, story, parent, careful.on(ruling))
+        mentions = await mentioned(self.store, draft.site_id, draft.story_id, text)
+        comment, kept = self._ruled(draft, text, story, parent, careful.on(ruling), mentions)
         # In the same transaction: who is turned away doesn't wait for a second one.
         told = None
         if self.link_of and kept.verdict is Verdict.REJECT:
@@ -118,6 +127,7 @@ class Post:
         story: Story,
         parent: Comment | None,
         ruled: tuple[Ruling, str | None],
+        mentions: Mentions,
     ) -> tuple[Comment, RulingRecord]:
         """Return the comment in its first state, and the ruling that put it there."""
         now = self.clock()
@@ -151,7 +161,7 @@ class Post:
             revision=1,
             pending=None,
             text=text,
-            html=render(text),
+            html=render(text, mentions),
             created_at=now,
             edited_at=None,
             likes=0,

@@ -140,15 +140,19 @@ class VoicesWriter:
             return None
         if reader is None or reader.email is None or reader.role is Role.GUEST:
             return None
-        words = comment.text
-        if len(words) > _LONGEST_QUOTE:
-            words = words[:_LONGEST_QUOTE].rsplit(maxsplit=1)[0] + " …"
         return Facts(
             reader.email,
             {
                 "author": comment.author.name,
                 "headline": await headline_of(self.store, comment),
-                "words": words,
+                "words": excerpt(comment.text),
                 "place": self.links.comment(comment.comment_id),
             },
         )
+
+
+def excerpt(words: str) -> str:
+    """Return the words, or the beginning of many."""
+    if len(words) <= _LONGEST_QUOTE:
+        return words
+    return words[:_LONGEST_QUOTE].rsplit(maxsplit=1)[0] + " …"

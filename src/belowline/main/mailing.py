@@ -14,6 +14,7 @@ from belowline.mail.choices import Choices
 from belowline.mail.compose import Compose
 from belowline.mail.email_change import ChangeEmail, ChangeWriter
 from belowline.mail.links import Links
+from belowline.mail.mentions import MentionWriter
 from belowline.mail.message import Block, Letterhead, Message, encoded
 from belowline.mail.ports import MailStore
 from belowline.mail.postman import Postman
@@ -93,6 +94,7 @@ def make_postman(
             members=Members(store=store, clock=clock, new_id=ids),
             links=links,
         ),
+        MentionWriter(store=store, links=links),
         ChangeWriter(
             store=store,
             changes=EmailChanges(store=store, clock=clock, new_id=ids),

@@ -15,6 +15,7 @@ from belowline.mail.timing import TOLD_WITHIN
 from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
 from belowline.store.mail_due import Due, due
+from belowline.store.mail_mentions import due_mentions
 from belowline.store.records import AnyRow, Values
 from belowline.store.schema import events
 from belowline.store.tables_mail import IS_UNDER_WAY, mail_cursors, mail_stops, mails
@@ -90,7 +91,9 @@ class MailQueue(OnDatabase):
             if not found:
                 return False
             told = [CommentId(each) for each in {row.comment_id for row in found}]
-            for each in await due(connection, site_id, told, now - TOLD_WITHIN):
+            since = now - TOLD_WITHIN
+            owed = await due(connection, site_id, told, since)
+            for each in [*owed, *await due_mentions(connection, site_id, told, since)]:
                 await queue_mail(connection, _mail(site_id, each, new_id(), now))
             to = {"of_site": site_id, "to": found[-1].number}
             await connection.execute(_MOVE_CURSOR, to)

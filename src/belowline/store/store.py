@@ -53,6 +53,7 @@ from belowline.store.traces import TracesOfComments
 from belowline.store.trials import TrialHits
 from belowline.store.undoing import Undoing
 from belowline.store.webhook_lines import WebhookLines
+from belowline.store.writers import Writers
 
 
 class Store(
@@ -93,6 +94,7 @@ class Store(
     Suggestions,
     Counters,
     Nudges,
+    Writers,
     Audit,
     DecidedRulings,
     Sanctions,

@@ -10,6 +10,11 @@ _LIKE = re.compile(r'method="post"( action="[^"]*/comments/[0-9a-f-]+)/like"')
 _REPORT = re.compile(r'method="post"( action="[^"]*/comments/[0-9a-f-]+/report")')
 
 
+def whole_links(html: str, home: str) -> str:
+    """Return a comment's HTML for a feed, where the names that it links lead to us as well."""
+    return html.replace('<a href="/', f'<a href="{escape(home)}/')
+
+
 def fit_away(rendered: str, home: str, story: str) -> str:
     """Return the HTML with addresses at `home`, where the story's page is at `story`.
 

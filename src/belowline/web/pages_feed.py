@@ -9,6 +9,7 @@ from belowline.conversation.comment import Comment
 from belowline.conversation.paging import PAGE_SIZE, Sort
 from belowline.web.api_stories import known_story
 from belowline.web.asking import home_of, services_of
+from belowline.web.away import whole_links
 from belowline.web.identity import AnyRequest
 from belowline.web.present import moment
 from belowline.web.words import gettext
@@ -41,7 +42,7 @@ def _item(comment: Comment, home: str) -> dict[str, Any]:
         # The same as in the Atom feed, so that a reader who changes feeds is not told twice.
         "id": f"urn:uuid:{comment.comment_id}",
         "url": f"{home}/comments/{comment.comment_id}",
-        "content_html": comment.html,
+        "content_html": whole_links(comment.html, home),
         "date_published": moment(comment.created_at).iso,
         "authors": [{"name": comment.author.name}],
     }

@@ -14,6 +14,7 @@ from belowline.kernel.errors import BelowlineError, NotFound, Refused
 from belowline.stories.canonical import canonical_url
 from belowline.web.api_stories import known_story
 from belowline.web.asking import home_of, services_of
+from belowline.web.away import whole_links
 from belowline.web.identity import AnyRequest
 from belowline.web.pages_story import html
 from belowline.web.present import moment
@@ -70,7 +71,7 @@ async def atom(request: AnyRequest, story_id: FromPath[str]) -> Response[bytes]:
                 {
                     "id": comment.comment_id,
                     "author": _XML_UNSAFE.sub("", comment.author.name),
-                    "html": _XML_UNSAFE.sub("", comment.html),
+                    "html": _XML_UNSAFE.sub("", whole_links(comment.html, base)),
                     "published": moment(comment.created_at).iso,
                     "updated": moment(comment.edited_at or comment.created_at).iso,
                 }

@@ -10,6 +10,7 @@ from belowline.web.services import Services
 # In the order of the page. What staff are told besides is chosen by the links in those e-mails.
 CHOICES = (
     (Topic.REPLIES, "Somebody answers a comment of mine"),
+    (Topic.MENTIONS, "Somebody names me in a comment"),
     (Topic.RULINGS, "A comment of mine is held or taken down: the reasons"),
     (Topic.REPORTS, "What came of a report of mine"),
 )

@@ -33,7 +33,19 @@ export function watchComposers(thread) {
     const form = around(event, "form.composer:not([data-edits])");
     const box = event.target;
     if (form && box instanceof HTMLTextAreaElement) keepDraft(thread.storyId, form.dataset.parent || "", box.value);
+    if (box instanceof HTMLTextAreaElement && box.value.includes("@")) void complete(thread, box);
   });
+}
+
+/**
+ * Most comments name nobody and need not load who would complete the name.
+ *
+ * @param {Thread} thread
+ * @param {HTMLTextAreaElement} box
+ */
+async function complete(thread, box) {
+  const { suggest } = await import("./mention.js");
+  suggest(thread, box);
 }
 
 /**

@@ -9,7 +9,7 @@ import { watchLikes } from "./like.js";
 import { dressMenus, watchMenus } from "./menu.js";
 import { watchMore } from "./more.js";
 import { watchOwn } from "./own.js";
-import { dressParents, watchParents } from "./parent.js";
+import { dressParents, watchNames, watchParents } from "./parent.js";
 // Here before it is needed: it says so when nothing can be loaded any more.
 import "./problems.js";
 import { watchQuotes } from "./quote.js";
@@ -27,7 +27,7 @@ export function giveHands(thread) {
   add(thread, thread.section);
   dressMenus(thread.section);
   for (const watch of [watchMenus, watchReports, watchLikes, watchCopy, watchReplies, watchComposers]) watch(thread);
-  for (const watch of [watchMore, watchOwn, watchParents, watchQuotes]) watch(thread);
+  for (const watch of [watchMore, watchOwn, watchParents, watchNames, watchQuotes]) watch(thread);
   for (const watch of [watchIgnored, watchBranches, watchFind]) watch(thread);
   restoreComposer(thread);
 }

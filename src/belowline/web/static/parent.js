@@ -43,6 +43,26 @@ export function watchParents(thread) {
 }
 
 /**
+ * A name that a comment calls upon leads to a comment that may be on this page.
+ *
+ * @param {Thread} thread
+ */
+export function watchNames(thread) {
+  thread.section.addEventListener("click", (event) => {
+    const link = around(event, '.comment-text a[href*="/comments/"]');
+    const article = around(event, "article.comment");
+    if (!(link instanceof HTMLAnchorElement) || !article || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const { origin, pathname } = new URL(link.href);
+    const named = origin === new URL(thread.api.base).origin ? comment(thread, pathname.replace("/comments/", "")) : null;
+    if (!named) return;
+
+    event.preventDefault();
+    offerWayBack(named, article);
+    show(named);
+  });
+}
+
+/**
  * @param {HTMLElement} parent
  * @param {HTMLElement} answer
  */
