@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Check
 from tests.browser.thread import CLEAN, box, comment, fill, open_story, post, status, visit
 from tests.running import Running
 
@@ -12,7 +13,7 @@ ANSWER = "That is what @Ada Ridley says as well, with the treaty in hand."
 
 
 def test_a_name_is_completed_from_the_keyboard(
-    page: Page, server: Running, accessible: Check
+    page: Page, server: Running, accessible: Callable[..., None]
 ) -> None:
     story = open_story(server)
     story.write(CLEAN, name="Grace Adams")
@@ -55,12 +56,12 @@ def test_escape_leaves_what_was_typed(page: Page, server: Running) -> None:
     expect(text).to_have_value("@A")
 
 
-def test_without_scripts_the_server_finds_the_name(plain: Page, server: Running) -> None:
+def test_without_scripts_the_server_finds_the_name(plain_page: Page, server: Running) -> None:
     story = open_story(server)
     ada = story.write(CLEAN, name="Ada Ridley")
-    plain.goto(story.address)
+    plain_page.goto(story.address)
 
-    post(plain, ANSWER)
+    post(plain_page, ANSWER)
 
-    link = comment(plain, "with the treaty in hand").get_by_role("link", name="@Ada Ridley")
+    link = comment(plain_page, "with the treaty in hand").get_by_role("link", name="@Ada Ridley")
     expect(link).to_have_attribute("href", f"/comments/{ada}")

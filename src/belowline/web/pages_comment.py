@@ -22,6 +22,7 @@ from belowline.web.pages_statement import view_of
 from belowline.web.pages_story import html, more_address, redirect
 from belowline.web.present import comment_view, own_ruling_view, story_view, tree_view
 from belowline.web.present_standing import limits_view, where_why
+from belowline.web.previewing import preview_of
 from belowline.web.services import Services
 from belowline.web.views import FormView
 from belowline.web.words import gettext, told
@@ -199,6 +200,10 @@ async def _take_edit(request: AnyRequest, comment_id: str, fields: dict[str, str
     )
     try:
         _check_token(services, comment, fields)
+        if fields.get("preview"):
+            story = await known_story(services, comment.story_id)
+            shown = await preview_of(services, visitor, story, text)
+            return await _edit_form(services, request, comment, text, preview=shown)
         limit_posts(services, visitor)
         ruled = await services.edit(site_id, comment.comment_id, visitor.reader_id, text)
     except BelowlineError as error:
@@ -314,6 +319,7 @@ async def _edit_form(
     *,
     error: BelowlineError | None = None,
     ruling: Any = None,
+    preview: str = "",
 ) -> Response[Any]:
     story = await known_story(services, comment.story_id)
     form = FormView(
@@ -325,6 +331,7 @@ async def _edit_form(
         problem=told(error) if error else "",
         standing=where_why(error),
         ruling=ruling,
+        preview=preview,
         submit=gettext("Save"),
     )
     status = error.status if error else Refused.status if ruling else 200

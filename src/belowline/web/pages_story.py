@@ -31,6 +31,7 @@ from belowline.web.present import (
     tree_view,
 )
 from belowline.web.present_standing import where_why
+from belowline.web.previewing import preview_of
 from belowline.web.services import Services
 from belowline.web.views import CommentView, FormView, HighlightView, StoryView, ThreadView
 from belowline.web.words import gettext, told
@@ -200,6 +201,9 @@ async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> R
     try:
         settings = services.settings
         check_page_token(settings.secret, story_id, fields.get("token", ""), services.clock())
+        if fields.get("preview"):
+            shown = await preview_of(services, visitor, story, text)
+            return _again(services, request, story, await again(preview=shown), 200)
         if (nudge := await nudged(services, visitor, story, fields)) is not None:
             return _again(services, request, story, await again(nudge=nudge), Refused.status)
         limit_posts(services, visitor)

@@ -186,7 +186,8 @@ class FormView:
 
     `problem` is a sentence or empty. `heading` names the form. `parent` is the comment answered.
     `standing` is where a reader who can't write finds why, empty for all others.
-    `asks` says that what would not be published comes back first, with `nudge`.
+    `asks` says that what would not be published comes back first, with `nudge`. `preview` is how
+    the text would look, as HTML that is safe.
     """
 
     action: str
@@ -201,6 +202,7 @@ class FormView:
     problem: str = ""
     ruling: OwnRulingView | None = None
     nudge: NudgeView | None = None
+    preview: str = ""
     asks: bool = False
     submit: str = "Post comment"
     standing: str = ""

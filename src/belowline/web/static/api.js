@@ -102,14 +102,15 @@ export class Api {
    * HTML that the server rendered; see `html` in loading.js.
    *
    * @param {string} path
+   * @param {URLSearchParams} [fields]
    * @returns {Promise<DocumentFragment>}
    */
-  async html(path) {
+  async html(path, fields) {
     const { html } = await import("./loading.js");
     const address = this.address(path);
     return this.#signedOn(
       true,
-      (token) => html(address, token),
+      (token) => html(address, token, fields),
       (problem) => problem instanceof Problem && problem.status === 401,
     );
   }

@@ -26,7 +26,9 @@ export function watchComposers(thread) {
     if (!(form instanceof HTMLFormElement)) return;
 
     event.preventDefault();
-    if (form.getAttribute("aria-busy") !== "true") void submit(thread, form);
+    const submitter = event instanceof SubmitEvent ? event.submitter : null;
+    if (submitter?.getAttribute("name") === "preview") void preview(thread, form);
+    else if (form.getAttribute("aria-busy") !== "true") void submit(thread, form);
   });
 
   thread.section.addEventListener("input", (event) => {
@@ -35,6 +37,20 @@ export function watchComposers(thread) {
     if (form && box instanceof HTMLTextAreaElement) keepDraft(thread.storyId, form.dataset.parent || "", box.value);
     if (box instanceof HTMLTextAreaElement && box.value.includes("@")) void complete(thread, box);
   });
+}
+
+/**
+ * @param {Thread} thread
+ * @param {HTMLFormElement} form
+ */
+async function preview(thread, form) {
+  find(form, "[data-problem]")?.replaceChildren();
+  try {
+    const { showPreview } = await import("./preview.js");
+    await showPreview(thread, form);
+  } catch (problem) {
+    showProblem(form, problem);
+  }
 }
 
 /**
@@ -171,6 +187,7 @@ function clear(form) {
   if (form.previousElementSibling?.matches(".ruling")) form.previousElementSibling.remove();
   find(form, "[data-problem]")?.replaceChildren();
   find(form, "[data-warning]")?.replaceChildren();
+  find(form, ":scope > .preview")?.remove();
   for (const field of all(form, "[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 

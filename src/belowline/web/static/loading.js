@@ -9,12 +9,13 @@ import { failed as couldNot, unreachable } from "./problems.js";
  *
  * @param {string} address
  * @param {string} token what the reader is known by on a page of another origin
+ * @param {URLSearchParams} [fields] what is sent along; without any it is only asked
  * @returns {Promise<DocumentFragment>}
  */
-export function html(address, token) {
+export function html(address, token, fields) {
   return new Promise((found, failed) => {
     const request = new XMLHttpRequest();
-    request.open("GET", address);
+    request.open(fields ? "POST" : "GET", address);
     request.responseType = "document";
     request.setRequestHeader("accept", "text/html");
     if (token && new URL(address).origin !== location.origin) request.setRequestHeader("authorization", `Bearer ${token}`);
@@ -24,7 +25,7 @@ export function html(address, token) {
       if (status >= 300 || !response) return failed(new Problem(status, couldNot(status)));
       found(fragment(response));
     };
-    request.send();
+    request.send(fields);
   });
 }
 
