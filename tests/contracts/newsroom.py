@@ -47,6 +47,7 @@ from belowline.desk.trials import TrialStore
 from belowline.desk.undo import UndoStore
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
+from belowline.mail.digest import DigestStore
 from belowline.mail.ports import MailStore
 from belowline.moderation import Finding
 from belowline.people.email_change import EmailChangeStore
@@ -119,6 +120,7 @@ class AnyStore(
     MemberStore,
     TrialStore,
     EmailChangeStore,
+    DigestStore,
     Protocol,
 ):
     """A store that offers every port."""

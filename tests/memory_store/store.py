@@ -11,10 +11,10 @@ from tests.memory_store.blocks import MemoryBlocks
 from tests.memory_store.decided import MemoryDecided
 from tests.memory_store.decisions import MemoryDecisions
 from tests.memory_store.descriptions import MemoryDescriptions
+from tests.memory_store.digests import MemoryDigests
 from tests.memory_store.email_changes import MemoryEmailChanges
 from tests.memory_store.gathering import MemoryGathering
 from tests.memory_store.habits import MemoryHabits
-from tests.memory_store.mail import MemoryMail
 from tests.memory_store.members import MemoryMembers
 from tests.memory_store.nudges import MemoryNudges
 from tests.memory_store.own_data import MemoryErasures, MemoryOwnData, MemoryRetention
@@ -67,7 +67,7 @@ class MemoryStore(
     MemorySanctions,
     MemoryBlocks,
     MemoryRemovals,
-    MemoryMail,
+    MemoryDigests,
     MemoryLines,
     MemoryTallies,
     MemoryNudges,

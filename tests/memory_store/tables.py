@@ -36,6 +36,7 @@ from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import NotFound
 from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
+from belowline.mail.digest import Digest
 from belowline.mail.mail import Mail, Topic
 from belowline.moderation import Finding
 from belowline.people.email_change import EmailChange
@@ -104,6 +105,8 @@ class Tables:
     blocks: dict[tuple[SiteId, str], Block] = field(default_factory=dict)
     sanctions: dict[tuple[SiteId, str], Sanction] = field(default_factory=dict)
     email_changes: list[EmailChange] = field(default_factory=list)
+    follows: dict[tuple[SiteId, ReaderId, StoryId], datetime] = field(default_factory=dict)
+    digests: dict[tuple[SiteId, ReaderId], Digest] = field(default_factory=dict)
     link_requests: list[LinkRequest] = field(default_factory=list)
     mails: dict[tuple[SiteId, str], Mail] = field(default_factory=dict)
     mail_cursors: dict[SiteId, int] = field(default_factory=dict)

@@ -9,11 +9,13 @@ import logging
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Unavailable
 from belowline.kernel.ids import NewId, SiteId
 from belowline.mail.compose import Compose
+from belowline.mail.digest import DigestStore
 from belowline.mail.mail import Mail, MailState
 from belowline.mail.message import Letterhead, encoded
 from belowline.mail.ports import Carrier, Delivery, MailStore, NotTaken, Unanswered
@@ -29,12 +31,16 @@ PAUSE_SECONDS = 60.0
 FINISH_SECONDS = 4.0
 
 
+class PostStore(MailStore, DigestStore, Protocol):
+    """Keeps what is owed, and what becomes owed with the time."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Postman:
     """Goes round as long as the server runs; any number of them may share one store."""
 
     site_id: SiteId
-    store: MailStore
+    store: PostStore
     compose: Compose
     carrier: Carrier
     head: Letterhead
@@ -78,6 +84,8 @@ class Postman:
     async def round(self) -> bool:
         """Queue what is new and send what is due; False where the server takes nothing now."""
         while await self.store.gather_mail(self.site_id, now=self.clock(), new_id=self.new_id):
+            pass
+        while await self.store.issue_digest(self.site_id, now=self.clock(), new_id=self.new_id):
             pass
         async with self.carrier.deliver() as delivery:
             while not self._stops.is_set() and (mail := await self._claimed()):

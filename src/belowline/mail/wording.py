@@ -5,7 +5,7 @@ link or a heading.
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -56,7 +56,7 @@ def in_words(
     language, words = _words(kind.value, wanted)
     _, foot = _words("foot", language)
     told = {name: _told(value, language, translate) for name, value in values.items()}
-    blocks = (_block(part, told) for part in words["part"])
+    blocks = _blocks(words["part"], told)
     return Wording(
         subject=_filled(words["subject"], told),
         blocks=tuple(
@@ -88,6 +88,24 @@ def _told(value: object, language: str, translate: Translate) -> object:
         case list() | tuple():
             return [_told(each, language, translate) for each in value]
     return value
+
+
+def _blocks(parts: Iterable[Mapping[str, Any]], values: Mapping[str, Any]) -> Iterator[Block]:
+    """Fill the parts in; those of an `each` come once for everything in that list, as `item`."""
+    for part in parts:
+        if "each" not in part:
+            yield _block(part, values)
+            continue
+        for item in _listed(part["each"], values):
+            yield from _blocks(part["part"], {**values, "item": item})
+
+
+def _listed(name: str, values: Mapping[str, Any]) -> Iterable[Any]:
+    found: Any = values
+    for step in name.split("."):
+        found = found[step]
+    listed: Iterable[Any] = found
+    return listed
 
 
 def _block(part: Mapping[str, str], values: Mapping[str, Any]) -> Block:

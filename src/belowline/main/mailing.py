@@ -12,6 +12,7 @@ from belowline.kernel.errors import Unavailable
 from belowline.kernel.ids import NewId, new_id
 from belowline.mail.choices import Choices
 from belowline.mail.compose import Compose
+from belowline.mail.digest import Digests, DigestWriter
 from belowline.mail.email_change import ChangeEmail, ChangeWriter
 from belowline.mail.links import Links
 from belowline.mail.mentions import MentionWriter
@@ -50,6 +51,7 @@ def mail_verbs(settings: Settings, store: Store, clock: Clock, ids: NewId) -> di
     change = ChangeEmail(store=store, changes=changes, choices=choices, clock=clock, new_id=ids)
     return {
         "choices": choices,
+        "digests": Digests(store=store, choices=choices, clock=clock),
         "change_email": change if settings.mail else None,
         "members": members,
         "ask_for_link": ask if settings.mail else None,
@@ -95,6 +97,7 @@ def make_postman(
             links=links,
         ),
         MentionWriter(store=store, links=links),
+        DigestWriter(store=store, links=links),
         ChangeWriter(
             store=store,
             changes=EmailChanges(store=store, clock=clock, new_id=ids),

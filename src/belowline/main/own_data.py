@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from belowline.config import Settings
+from belowline.conversation.follow import Follow
 from belowline.conversation.impersonation import GuardNames
 from belowline.conversation.judging import Judge
 from belowline.conversation.own_data import ExportOwnData
@@ -22,6 +23,7 @@ def own_data(settings: Settings, store: Store, judge: Judge, clock: Clock) -> di
     return {
         "guard_names": guard_names,
         "rename": Rename(store=store, judge=judge, guard_names=guard_names),
+        "follow": Follow(store=store, clock=clock),
         "sessions": Sessions(store=store, clock=clock),
         "export_own_data": ExportOwnData(store=store, clock=clock),
         "erase_readers": EraseReaders(store=store, clock=clock, remains=Remains(settings.erasure)),

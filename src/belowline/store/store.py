@@ -17,10 +17,12 @@ from belowline.store.decided import DecidedRulings
 from belowline.store.decisions import Decisions
 from belowline.store.descriptions import Descriptions
 from belowline.store.desk import Queue
+from belowline.store.digests import DigestsOfMembers
 from belowline.store.email_changes import EmailChangesOfMembers
 from belowline.store.erasures import Erasures
 from belowline.store.escalations import Escalations
 from belowline.store.events import Events
+from belowline.store.follows import Follows
 from belowline.store.gathering import Gathering
 from belowline.store.habits import HabitsOfModerators
 from belowline.store.likes import Likes
@@ -106,6 +108,8 @@ class Store(
     MemberRequests,
     TrialHits,
     EmailChangesOfMembers,
+    Follows,
+    DigestsOfMembers,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

@@ -71,6 +71,10 @@ async def choose_mails(request: AnyRequest) -> Response[Any]:
     if fields.get(Topic.EVERYTHING.value):
         stopped.add(Topic.EVERYTHING)
     await services.choices.keep(key, (await services.choices.stopped(key) - offered) | stopped)
+    if fields.get(Topic.DIGEST.value):
+        await services.digests.want(reader)
+    else:
+        await services.digests.end(reader)
     return redirect(f"{HERE}?kept=mails")
 
 

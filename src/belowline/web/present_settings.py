@@ -14,6 +14,8 @@ CHOICES = (
     (Topic.RULINGS, "A comment of mine is held or taken down: the reasons"),
     (Topic.REPORTS, "What came of a report of mine"),
 )
+# The only one that comes to nobody who has not asked for it.
+_DIGEST = "Once a day, if anything is new in the stories I follow or wrote under"
 
 
 async def settings_of(
@@ -33,13 +35,20 @@ async def settings_of(
         "new_email": fields.get("email", ""),
         "may_change_email": may_change,
         "waits_for": waiting.email if waiting else "",
-        **(await _mails(services, reader.email) if reader.email else {"mails": []}),
+        "mails": [],
+        **(await _mails(services, reader, reader.email) if reader.email else {}),
+        "follows": [
+            {"headline": story.headline, "address": f"/stories/{story.story_id}"}
+            for story in await services.follow.of(reader)
+        ],
     }
 
 
-async def _mails(services: Services, email: str) -> dict[str, Any]:
+async def _mails(services: Services, reader: Reader, email: str) -> dict[str, Any]:
     stopped = await services.choices.stopped(services.choices.key_of(email))
+    shown = [(topic.value, label, topic not in stopped) for topic, label in CHOICES]
+    shown.append((Topic.DIGEST.value, _DIGEST, await services.digests.wanted(reader)))
     return {
-        "mails": [(topic.value, label, topic not in stopped) for topic, label in CHOICES],
+        "mails": shown,
         "is_silent": Topic.EVERYTHING in stopped,
     }

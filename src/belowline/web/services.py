@@ -9,6 +9,7 @@ from belowline.config import Settings
 from belowline.conversation.appeal import MakeAppeal
 from belowline.conversation.check import Check
 from belowline.conversation.edit import Edit
+from belowline.conversation.follow import Follow
 from belowline.conversation.impersonation import GuardNames
 from belowline.conversation.in_force import InForce
 from belowline.conversation.like import Like
@@ -44,6 +45,7 @@ from belowline.desk.undo import Undo
 from belowline.kernel.clock import Clock
 from belowline.kernel.ids import StoryId
 from belowline.mail.choices import Choices
+from belowline.mail.digest import Digests
 from belowline.mail.email_change import ChangeEmail
 from belowline.mail.sign_in import AskForLink
 from belowline.moderation import Policy
@@ -119,6 +121,8 @@ class Services:
     sanction_reader: SanctionReader
     standing: KnowStanding
     choices: Choices
+    digests: Digests
+    follow: Follow
     members: Members
     ask_for_link: AskForLink | None
     change_email: ChangeEmail | None

@@ -2,16 +2,31 @@
 
 import { make } from "./dom.js";
 
+/** @typedef {import("./thread.js").Thread} Thread */
+
+/**
+ * @param {Thread} thread
+ * @returns {(HTMLElement | string)[]}
+ */
+export function ownLinks(thread) {
+  /** @type {(HTMLElement | string)[]} */
+  const links = [ownLink(thread, "/me", "Your page")];
+  if (thread.section.dataset.mail !== undefined) links.push(" ", ownLink(thread, `/stories/${thread.storyId}/follow`, "Follow this story"));
+  return links;
+}
+
 /**
  * On a publisher's page our cookies don't come along: the token that says there who reads signs them
  * on to our own page as well. A form sends it, so that no address ever holds it.
  *
- * @param {import("./thread.js").Thread} thread
+ * @param {Thread} thread
+ * @param {string} path
+ * @param {string} words
  * @returns {HTMLElement}
  */
-export function accountLink(thread) {
-  const address = thread.api.address("/me");
-  const link = make("a", { class: "account", href: address }, "Your page");
+function ownLink(thread, path, words) {
+  const address = thread.api.address(path);
+  const link = make("a", { class: "account", href: address }, words);
   if (new URL(address).origin === location.origin) return link;
 
   link.target = "_blank";
@@ -24,7 +39,7 @@ export function accountLink(thread) {
 }
 
 /**
- * @param {import("./thread.js").Thread} thread
+ * @param {Thread} thread
  * @param {string} address where the link leads by itself
  */
 async function signOn(thread, address) {
@@ -32,7 +47,7 @@ async function signOn(thread, address) {
   if (!token) return void open(address, "_blank", "noopener");
 
   const form = make("form", { method: "post", action: thread.api.address("/sign-on"), target: "_blank", hidden: "" });
-  for (const [name, value] of Object.entries({ token, to: "/me" })) form.append(make("input", { type: "hidden", name, value }));
+  for (const [name, value] of Object.entries({ token, to: new URL(address).pathname })) form.append(make("input", { type: "hidden", name, value }));
   document.body.append(form);
   // A page may forbid forms to other sites; then the reader signs in over there by themselves.
   const forbidden = (/** @type {SecurityPolicyViolationEvent} */ { effectiveDirective }) => {

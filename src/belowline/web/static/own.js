@@ -1,6 +1,6 @@
 /** What only this reader has: likes, reports, comments that wait, and the means to mend their own. */
 
-import { accountLink } from "./account.js";
+import { ownLinks } from "./account.js";
 import { ask } from "./dialog.js";
 import { all, around, find, make } from "./dom.js";
 import { anotherComposer, mainComposer, textBox } from "./form.js";
@@ -46,7 +46,7 @@ function nameWriter(thread, me) {
   if (!form || !(field instanceof HTMLInputElement)) return;
   if (!me.member) return void (field.value ||= me.name || "");
   find(form, ".sign-in")?.remove();
-  find(form, ".fields")?.replaceWith(make("p", { class: "hint writing-as" }, ...pieces("You are writing as %(name)s.", make("bdi", {}, me.name)), " ", accountLink(thread)));
+  find(form, ".fields")?.replaceWith(make("p", { class: "hint writing-as" }, ...pieces("You are writing as %(name)s.", make("bdi", {}, me.name)), " ", ...ownLinks(thread)));
 }
 
 /**
