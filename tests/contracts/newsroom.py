@@ -53,6 +53,7 @@ from belowline.moderation import Finding
 from belowline.people.email_change import EmailChangeStore
 from belowline.people.erasure import ErasureStore
 from belowline.people.members import MemberStore
+from belowline.people.passkeys import PasskeyStore
 from belowline.people.ports import PeopleStore
 from belowline.people.reader import Reader, Role
 from belowline.people.retention import RetentionStore
@@ -121,6 +122,7 @@ class AnyStore(
     TrialStore,
     EmailChangeStore,
     DigestStore,
+    PasskeyStore,
     Protocol,
 ):
     """A store that offers every port."""

@@ -18,6 +18,7 @@ from tests.memory_store.habits import MemoryHabits
 from tests.memory_store.members import MemoryMembers
 from tests.memory_store.nudges import MemoryNudges
 from tests.memory_store.own_data import MemoryErasures, MemoryOwnData, MemoryRetention
+from tests.memory_store.passkeys import MemoryPasskeys
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.presence import MemoryPresence
 from tests.memory_store.records import MemoryRecords
@@ -68,6 +69,7 @@ class MemoryStore(
     MemoryBlocks,
     MemoryRemovals,
     MemoryDigests,
+    MemoryPasskeys,
     MemoryLines,
     MemoryTallies,
     MemoryNudges,

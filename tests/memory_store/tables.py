@@ -42,6 +42,7 @@ from belowline.moderation import Finding
 from belowline.people.email_change import EmailChange
 from belowline.people.erasure import Erasure
 from belowline.people.members import LinkRequest
+from belowline.people.passkeys import Challenge, Passkey
 from belowline.people.reader import Reader
 from belowline.people.sanctions import Sanction
 from belowline.people.sign_on import Account
@@ -107,6 +108,8 @@ class Tables:
     email_changes: list[EmailChange] = field(default_factory=list)
     follows: dict[tuple[SiteId, ReaderId, StoryId], datetime] = field(default_factory=dict)
     digests: dict[tuple[SiteId, ReaderId], Digest] = field(default_factory=dict)
+    passkeys: dict[tuple[SiteId, str], Passkey] = field(default_factory=dict)
+    challenges: dict[tuple[SiteId, str], Challenge] = field(default_factory=dict)
     link_requests: list[LinkRequest] = field(default_factory=list)
     mails: dict[tuple[SiteId, str], Mail] = field(default_factory=dict)
     mail_cursors: dict[SiteId, int] = field(default_factory=dict)

@@ -35,6 +35,7 @@ class Act(StrEnum):
     POLICY = "policy"  # the version that is in force from now on
     SIGN_IN = "sign-in"  # the reader who signed in
     EXPORT = "export"  # what was exported
+    PASSKEY = "passkey"  # one was added or removed; its subject is the reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from belowline.conversation.rename import Rename
 from belowline.kernel.clock import Clock
 from belowline.main.housekeeping import House
 from belowline.people.erasure import EraseReaders, Remains
+from belowline.people.passkeys import Passkeys
 from belowline.people.retention import Forget, Retention
 from belowline.people.sessions import Sessions
 from belowline.store.store import Store
@@ -24,6 +25,7 @@ def own_data(settings: Settings, store: Store, judge: Judge, clock: Clock) -> di
         "guard_names": guard_names,
         "rename": Rename(store=store, judge=judge, guard_names=guard_names),
         "follow": Follow(store=store, clock=clock),
+        "passkeys": Passkeys(store=store, clock=clock),
         "sessions": Sessions(store=store, clock=clock),
         "export_own_data": ExportOwnData(store=store, clock=clock),
         "erase_readers": EraseReaders(store=store, clock=clock, remains=Remains(settings.erasure)),

@@ -14,6 +14,7 @@ class Door(StrEnum):
     LINK = "link"
     PASSWORD = "password"
     SIGN_ON = "sign-on"
+    PASSKEY = "passkey"
 
 
 class PeopleStore(Protocol):

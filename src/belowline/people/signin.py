@@ -113,6 +113,10 @@ class SignIn:
         """Return the secret of a new session for who showed that the address is theirs."""
         return await self._session(reader, Door.LINK)
 
+    async def by_passkey(self, reader: Reader) -> str:
+        """Return the secret of a new session for whose passkey answered."""
+        return await self._session(reader, Door.PASSKEY)
+
     async def _session(self, reader: Reader, door: Door) -> str:
         token, now = secrets.token_urlsafe(32), self.clock()
         length = SESSION_LENGTH if reader.role.is_staff else MEMBER_SESSION_LENGTH

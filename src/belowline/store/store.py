@@ -33,6 +33,7 @@ from belowline.store.names import Names
 from belowline.store.notices import Notices
 from belowline.store.nudges import Nudges
 from belowline.store.own_data import OwnDataOfReaders
+from belowline.store.passkeys import PasskeysOfMembers
 from belowline.store.people import People
 from belowline.store.policies import Policies
 from belowline.store.presence import WhoHasWhat
@@ -110,6 +111,7 @@ class Store(
     EmailChangesOfMembers,
     Follows,
     DigestsOfMembers,
+    PasskeysOfMembers,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

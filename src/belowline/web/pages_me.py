@@ -24,7 +24,7 @@ from belowline.web.identity import (
 )
 from belowline.web.pages_story import html, redirect
 from belowline.web.present import moment
-from belowline.web.present_settings import settings_of
+from belowline.web.present_settings import passkeys_of, settings_of
 from belowline.web.services import Services
 from belowline.web.words import told
 
@@ -156,6 +156,7 @@ async def page_of(
         problem_at=at,
         kept=kept,
         is_named_elsewhere=is_named_elsewhere,
+        passkeys=await passkeys_of(services, reader),
         settings=await settings_of(services, reader, fields, is_elsewhere=is_named_elsewhere),
         sessions=[
             {"until": moment(each.expires_at), "is_this": services.sessions.is_this(each, secret)}

@@ -58,6 +58,17 @@ async def sign_out(request: AnyRequest) -> Response[None]:
     return response
 
 
+def signed_in(
+    request: AnyRequest, reader: Reader, session: str, place: str
+) -> Response[dict[str, str]]:
+    """Tell a script of ours where to go on, with the session's cookie."""
+    place = place if place and place != PUBLIC_PLACE else _home_of(reader)
+    response = Response({"to": place}, headers={"cache-control": "no-store"})
+    name, seconds = _cookie_of(reader)
+    response.set_cookie(cookie(request, name, session, seconds))
+    return response
+
+
 def _cookie_of(reader: Reader) -> tuple[str, int]:
     if reader.role.is_staff:
         return SESSION_COOKIE, int(SESSION_LENGTH.total_seconds())

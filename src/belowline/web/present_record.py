@@ -19,6 +19,7 @@ ACTS = (
     (Act.POLICY, "Policies"),
     (Act.SIGN_IN, "Sign-ins"),
     (Act.EXPORT, "Exports"),
+    (Act.PASSKEY, "Passkeys"),
 )
 
 _NOBODY = {Source.ENGINE: "The engine", Source.REPORTS: "Readers’ reports"}
@@ -109,8 +110,13 @@ def _escalation(facts: Mapping[str, str]) -> str:
     return "Taken back: handed to the editors" if back else "Handed to the editors"
 
 
+def _passkey(facts: Mapping[str, str]) -> str:
+    return f"Passkey {facts.get('done', '')}"
+
+
 _SAID: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     Act.SANCTION: _sanction,
     Act.BLOCK: _block,
     Act.ESCALATION: _escalation,
+    Act.PASSKEY: _passkey,
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from belowline.mail.mail import Topic
 from belowline.people.reader import Reader, Role
+from belowline.web.present import moment
 from belowline.web.services import Services
 
 # In the order of the page. What staff are told besides is chosen by the links in those e-mails.
@@ -52,3 +53,18 @@ async def _mails(services: Services, reader: Reader, email: str) -> dict[str, An
         "mails": shown,
         "is_silent": Topic.EVERYTHING in stopped,
     }
+
+
+async def passkeys_of(services: Services, reader: Reader) -> list[dict[str, Any]] | None:
+    """Return the reader's passkeys, None for guests, who have none."""
+    if reader.role is Role.GUEST:
+        return None
+    return [
+        {
+            "id": each.passkey_id,
+            "name": each.name,
+            "made": moment(each.created_at),
+            "used": moment(each.used_at) if each.used_at else None,
+        }
+        for each in await services.passkeys.of(reader)
+    ]

@@ -52,6 +52,7 @@ from belowline.moderation import Policy
 from belowline.people.erasure import EraseReaders
 from belowline.people.guests import Guests
 from belowline.people.members import Members
+from belowline.people.passkeys import Passkeys
 from belowline.people.ports import PeopleStore
 from belowline.people.sessions import Sessions
 from belowline.people.sign_on import SignOn
@@ -100,6 +101,7 @@ class Services:
     guard_names: GuardNames
     rename: Rename
     sessions: Sessions
+    passkeys: Passkeys
     export_own_data: ExportOwnData
     erase_readers: EraseReaders
     sign_in: SignIn
