@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from belowline.conversation.comment import Author, Comment, State
+from belowline.desk.audit import Act
 from belowline.kernel.ids import ReaderId
 from belowline.people.erasure import FORMER_READER, Erasure
 from belowline.people.ports import Door
@@ -154,6 +155,22 @@ async def test_who_is_erased_is_gone_and_the_thread_stands(
     ]
     assert await store.events_after(before, limit=99)
     assert await store.check_counters(SITE) == []
+
+
+async def test_an_erasure_leaves_one_entry_in_the_log_and_nothing_personal(
+    store: AnyStore, ada: Ada
+) -> None:
+    await store.ask_erasure(ada.wish())
+    logged = len(await store.entries(SITE, after=0, limit=99))
+
+    await store.erase(ada.wish(), words_too=False, at=LATER)
+    await store.erase(ada.wish(), words_too=False, at=LATER)
+
+    (entry,) = (await store.entries(SITE, after=0, limit=99))[logged:]
+    assert (entry.act, entry.by, entry.subject) == (Act.ERASURE, None, ada.reader.reader_id)
+    assert entry.at == LATER
+    assert (entry.facts["comments"], entry.facts["words"]) == (len(ada.comments), "kept")
+    assert ada.reader.name not in entry.details
 
 
 async def test_what_moderators_imposed_is_told_and_goes_with_the_reader(

@@ -8,6 +8,7 @@ from typing import Any
 
 from belowline.conversation.comment import Comment, State
 from belowline.conversation.own_data import OwnData
+from belowline.desk.audit import erasure_note
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import ReaderId, SiteId
 from belowline.people.erasure import FORMER_READER, Erasure
@@ -49,7 +50,9 @@ class MemoryErasures(OnTables):
         if wish is None or wish.due_at > at:
             return False
         del self._tables.erasures[key]
-        for comment in [each for each in self._of(key[0]) if each.author.reader_id == key[1]]:
+        mine = [each for each in self._of(key[0]) if each.author.reader_id == key[1]]
+        self._write(erasure_note(wish, comments=len(mine), words_too=words_too, at=at))
+        for comment in mine:
             self._nameless(comment, words_too=words_too, at=at)
         self._forget(*key)
         return True
@@ -93,6 +96,20 @@ class MemoryErasures(OnTables):
             for place, each in tables.sanctions.items()
             if (each.site_id, each.reader_id) != (site_id, reader_id)
         }
+        tables.passkeys = {
+            place: each
+            for place, each in tables.passkeys.items()
+            if (each.site_id, each.reader_id) != (site_id, reader_id)
+        }
+        tables.follows = {
+            place: at for place, at in tables.follows.items() if place[:2] != (site_id, reader_id)
+        }
+        tables.digests.pop((site_id, reader_id), None)
+        tables.email_changes = [
+            each
+            for each in tables.email_changes
+            if (each.site_id, each.reader_id) != (site_id, reader_id)
+        ]
         tables.accounts = {
             place: each
             for place, each in tables.accounts.items()
@@ -154,6 +171,16 @@ class MemoryOwnData(OnTables):
                 {"expires_at": each.expires_at}
                 for place, each in self._tables.sessions.items()
                 if (place[0], each.reader_id) == (site_id, reader_id)
+            ],
+            passkeys=[
+                {"name": each.name, "created_at": each.created_at, "used_at": each.used_at}
+                for each in self._tables.passkeys.values()
+                if (each.site_id, each.reader_id) == (site_id, reader_id)
+            ],
+            follows=[
+                {"story": self._tables.stories[site_id, story_id].url, "created_at": at}
+                for (site, reader, story_id), at in self._tables.follows.items()
+                if (site, reader) == (site_id, reader_id)
             ],
         )
 

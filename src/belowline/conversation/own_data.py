@@ -28,6 +28,8 @@ class OwnData:
     sanctions: Sequence[Row]
     accounts: Sequence[Row]
     sessions: Sequence[Row]
+    passkeys: Sequence[Row]
+    follows: Sequence[Row]
 
 
 class OwnDataStore(Protocol):
@@ -77,6 +79,8 @@ class ExportOwnData:
             "sanctions": [dict(each) for each in data.sanctions],
             "accounts": [dict(each) for each in data.accounts],
             "sessions": [dict(each) for each in data.sessions],
+            "passkeys": [dict(each) for each in data.passkeys],
+            "follows": [dict(each) for each in data.follows],
         }
 
 

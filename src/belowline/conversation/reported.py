@@ -1,11 +1,11 @@
-"""Tell a reader what came of their reports, and nothing about who wrote what they reported."""
+"""Tell a reader what came of their reports and appeals, and nothing about whoever else wrote."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from belowline.conversation.comment import Outcome, Report, State
+from belowline.conversation.comment import Appeal, Outcome, Report, State
 from belowline.kernel.ids import ReaderId, SiteId
 from belowline.people.patience import InVain, in_vain
 
@@ -23,13 +23,29 @@ class Reported:
     state: State
 
 
+@dataclass(frozen=True, slots=True)
+class Appealed:
+    """An appeal, the story beneath which the comment stands, and where the comment is now."""
+
+    appeal: Appeal
+    headline: str
+    story_id: str
+    state: State
+
+
 class ReportedStore(Protocol):
-    """Reads what one reader reported."""
+    """Reads what one reader reported, and appealed against."""
 
     async def reported_by(
         self, site_id: SiteId, reader_id: ReaderId, *, limit: int
     ) -> Sequence[Reported]:
         """Return the reader's reports, newest first."""
+        ...
+
+    async def appealed_by(
+        self, site_id: SiteId, reader_id: ReaderId, *, limit: int
+    ) -> Sequence[Appealed]:
+        """Return the reader's appeals with their answers, newest first."""
         ...
 
 

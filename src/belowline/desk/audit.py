@@ -14,6 +14,7 @@ from enum import StrEnum
 from belowline.conversation.comment import RulingRecord
 from belowline.desk.policy_versions import SavedPolicy
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
+from belowline.people.erasure import Erasure
 
 # Stands in every entry's hash: another canonical form takes another word.
 FORM = "belowline-audit-1"
@@ -35,6 +36,7 @@ class Act(StrEnum):
     POLICY = "policy"  # the version that is in force from now on
     SIGN_IN = "sign-in"  # the reader who signed in
     EXPORT = "export"  # what was exported
+    ERASURE = "erasure"  # a reader, of whom nothing else is left
     PASSKEY = "passkey"  # one was added or removed; its subject is the reader
 
 
@@ -183,6 +185,22 @@ def ruling_note(ruling: RulingRecord, text: str) -> Note:
             "note": sha256_of(ruling.ruling_id, ruling.note) if ruling.note else None,
             "record": ruling_digest(ruling),
             **({} if ruling.features is None else {"features": int(ruling.features)}),
+        },
+    )
+
+
+def erasure_note(erasure: Erasure, *, comments: int, words_too: bool, at: datetime) -> Note:
+    """Return what the log says of a reader who was erased: that they were, and no more of them."""
+    return Note(
+        site_id=erasure.site_id,
+        at=at,
+        act=Act.ERASURE,
+        by=None,
+        subject=erasure.reader_id,
+        details={
+            "asked": erasure.asked_at.astimezone(UTC).isoformat(timespec="milliseconds"),
+            "comments": comments,
+            "words": "removed" if words_too else "kept",
         },
     )
 

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Table, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, delete, func, insert, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Comment, State
+from belowline.desk.audit import erasure_note
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import ReaderId, SiteId
 from belowline.people.erasure import FORMER_READER, Erasure
 from belowline.people.reader import Role
+from belowline.store.audit import append
 from belowline.store.changes import change, off_desk
 from belowline.store.database import OnDatabase
 from belowline.store.events import record
@@ -100,6 +102,12 @@ class Erasures(OnDatabase):
         # Threads are locked in one order, so that two who are erased don't wait for each other.
         for story_id in (await connection.execute(places)).scalars().all():
             await lock_story(connection, erasure.site_id, story_id)
+        # The log is locked behind the threads and in front of the events.
+        number = select(func.count()).select_from(comments).where(*mine)
+        written = (await connection.execute(number)).scalar_one()
+        await append(
+            connection, erasure_note(erasure, comments=written, words_too=words_too, at=at)
+        )
         await connection.execute(
             update(comments)
             .where(*mine)

@@ -20,6 +20,8 @@ from belowline.store.schema import (
     stories,
 )
 from belowline.store.tables_accounts import accounts
+from belowline.store.tables_digests import follows
+from belowline.store.tables_passkeys import passkeys
 from belowline.store.tables_sanctions import sanction_appeals, sanctions
 
 _SITE: BindParameter[str] = bindparam("site_id")
@@ -125,6 +127,20 @@ _SESSIONS = (
     .where(sessions.c.site_id == _SITE, sessions.c.reader_id == _READER)
     .order_by(sessions.c.expires_at)
 )
+_PASSKEYS = (
+    select(passkeys.c.name, passkeys.c.created_at, passkeys.c.used_at)
+    .where(passkeys.c.site_id == _SITE, passkeys.c.reader_id == _READER)
+    .order_by(passkeys.c.created_at, passkeys.c.passkey_id)
+)
+_FOLLOWS = (
+    select(stories.c.url.label("story"), follows.c.created_at)
+    .join(
+        stories,
+        (stories.c.site_id == follows.c.site_id) & (stories.c.story_id == follows.c.story_id),
+    )
+    .where(follows.c.site_id == _SITE, follows.c.reader_id == _READER)
+    .order_by(follows.c.created_at, follows.c.story_id)
+)
 
 
 class OwnDataOfReaders(OnDatabase):
@@ -149,6 +165,8 @@ class OwnDataOfReaders(OnDatabase):
                 sanctions=await rows(_SANCTIONS),
                 accounts=await rows(_ACCOUNTS),
                 sessions=await rows(_SESSIONS),
+                passkeys=await rows(_PASSKEYS),
+                follows=await rows(_FOLLOWS),
             )
 
     async def sessions_of(

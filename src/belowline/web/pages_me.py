@@ -24,6 +24,7 @@ from belowline.web.identity import (
 )
 from belowline.web.pages_story import html, redirect
 from belowline.web.present import moment
+from belowline.web.present_partner import LATEST, partner_of
 from belowline.web.present_settings import passkeys_of, settings_of
 from belowline.web.services import Services
 from belowline.web.words import told
@@ -156,6 +157,7 @@ async def page_of(
         problem_at=at,
         kept=kept,
         is_named_elsewhere=is_named_elsewhere,
+        partner=await partner_of(services, reader, limit=LATEST),
         passkeys=await passkeys_of(services, reader),
         settings=await settings_of(services, reader, fields, is_elsewhere=is_named_elsewhere),
         sessions=[

@@ -19,6 +19,7 @@ ACTS = (
     (Act.POLICY, "Policies"),
     (Act.SIGN_IN, "Sign-ins"),
     (Act.EXPORT, "Exports"),
+    (Act.ERASURE, "Erasures"),
     (Act.PASSKEY, "Passkeys"),
 )
 
@@ -110,6 +111,11 @@ def _escalation(facts: Mapping[str, str]) -> str:
     return "Taken back: handed to the editors" if back else "Handed to the editors"
 
 
+def _erasure(facts: Mapping[str, str]) -> str:
+    words = "their words removed" if facts.get("words") == "removed" else "their words kept"
+    return f"A reader was erased: {facts.get('comments', '0')} comments without a name, {words}"
+
+
 def _passkey(facts: Mapping[str, str]) -> str:
     return f"Passkey {facts.get('done', '')}"
 
@@ -118,5 +124,6 @@ _SAID: Mapping[str, Callable[[Mapping[str, str]], str]] = {
     Act.SANCTION: _sanction,
     Act.BLOCK: _block,
     Act.ESCALATION: _escalation,
+    Act.ERASURE: _erasure,
     Act.PASSKEY: _passkey,
 }
