@@ -213,7 +213,7 @@ def test_a_template_of_jinja_includes_it(
     origin, pages = paper
     address = f"{origin}/jinja.html"
     story_with(server, address, CLEAN)
-    code = example("python", "def belowline").replace("https://comments.example.com", server.url)
+    code = example("python", "markupsafe").replace("https://comments.example.com", server.url)
     names: dict[str, Any] = {}
     exec(compile(code, "docs/include.md", "exec"), names)
     environment = jinja2.Environment(autoescape=True)

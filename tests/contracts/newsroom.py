@@ -87,6 +87,7 @@ class AnyStore(
     ThreadModeStore,
     StoryStore,
     DescriptionStore,
+    PasskeyStore,
     PeopleStore,
     AccountStore,
     NameStore,
@@ -122,7 +123,6 @@ class AnyStore(
     TrialStore,
     EmailChangeStore,
     DigestStore,
-    PasskeyStore,
     Protocol,
 ):
     """A store that offers every port."""

@@ -77,8 +77,9 @@ class MemoryDigests(MemoryMail):
         quoted: int,
     ) -> StoryNews:
         def answers(comment: Comment) -> bool:
-            parent = comment.parent_id and self._tables.comments.get((site_id, comment.parent_id))
-            return bool(parent) and parent.author.reader_id == reader_id
+            if comment.parent_id is None:
+                return False
+            return self._tables.comments[site_id, comment.parent_id].author.reader_id == reader_id
 
         new.sort(key=lambda each: (not answers(each), -each.best, each.comment_id))
         return StoryNews(

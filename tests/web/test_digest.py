@@ -70,6 +70,8 @@ async def days_pass(room: Newsroom, days: int = 1) -> None:
                 return not due.scalar_one() and not waiting.scalar_one()
 
         await until_async(went, "the day's digests went")
+        # What is said in the very moment that a digest ends at belongs to it.
+        room.clock.advance(minutes=1)
 
 
 def digests(sink: Sink) -> list[str]:

@@ -139,7 +139,7 @@ async def test_an_answer_is_taken_once_and_in_time(room: Newsroom) -> None:
         {"count": 0},
         {"credential_id": b"unknown"},
     ],
-    ids=lambda wrong: next(iter(wrong)),
+    ids=["origin", "host", "unseen", "absent", "user", "key", "counter", "unknown"],
 )
 async def test_what_is_not_as_it_should_be_gets_nobody_in(
     room: Newsroom, wrong: dict[str, Any]
@@ -179,7 +179,7 @@ async def test_a_passkey_that_is_made_elsewhere_or_unseen_is_not_kept(
 
     assert (await make(browser, key)).status_code == 422
     assert "Make a passkey" in (await browser.get("/me")).text
-    assert "/me/passkeys/remove" not in (await browser.get("/me")).text
+    assert "/me/passkey/remove" not in (await browser.get("/me")).text
 
 
 async def test_a_challenge_of_somebody_elses_makes_no_passkey(room: Newsroom) -> None:
@@ -213,9 +213,9 @@ async def test_several_are_told_apart_and_removed(room: Newsroom) -> None:
 
     other = await member(room, "Thief Of Keys")
     token = token_in((await other.get("/me")).text)
-    stolen = await other.post("/me/passkeys/remove", data={"token": token, "passkey": passkey_id})
+    stolen = await other.post("/me/passkey/remove", data={"token": token, "passkey": passkey_id})
     token = token_in(page)
-    gone = await browser.post("/me/passkeys/remove", data={"token": token, "passkey": passkey_id})
+    gone = await browser.post("/me/passkey/remove", data={"token": token, "passkey": passkey_id})
 
     assert (stolen.status_code, gone.status_code) == (404, 303)
     assert (await sign_in(room, phone)).status_code == 422

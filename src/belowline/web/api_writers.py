@@ -36,5 +36,7 @@ async def list_writers(
     found = await services.post.store.writers_like(
         story.site_id, story.story_id, q[:LONGEST_NAME].strip(), limit=SUGGESTED
     )
-    items = [WriterOut(name=each.name, comment_id=each.comment_id) for each in found]
+    items = [
+        WriterOut(name=each.name, comment_id=each.comment_id) for each in found if each.comment_id
+    ]
     return Response(WriterList(items=items), headers={"cache-control": "no-store"})

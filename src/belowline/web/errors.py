@@ -29,8 +29,8 @@ from belowline.web.words import gettext, told
 LOG = logging.getLogger("belowline.web")
 
 PROBLEM = "application/problem+json"
-# Where only programs ask.
-_PROGRAMS = ("/api/", "/coral/")
+# Where only programs ask, and our own scripts for passkeys; no form leads there.
+_PROGRAMS = ("/api/", "/coral/", "/me/passkeys", "/sign-in/passkey")
 
 
 def on_error(request: AnyRequest, error: Exception, kept_text: str = "") -> Response[Any]:
@@ -79,7 +79,8 @@ def answer(request: AnyRequest, error: BelowlineError, kept_text: str = "") -> R
             media_type=PROBLEM,
             headers=headers,
         )
-    if isinstance(error, SignInNeeded) and request.method == "GET":
+    at_desk = request.url.path.startswith("/desk")
+    if isinstance(error, SignInNeeded) and request.method == "GET" and at_desk:
         place = {"location": "/desk/sign-in", **headers}
         return Response(None, status_code=303, headers=place)
     page = services.renderer(

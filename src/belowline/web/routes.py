@@ -142,7 +142,7 @@ ROUTES = (
     Route("POST", "/me/mails", pages_settings.choose_mails, PUBLIC),
     Route("POST", "/me/passkeys", pages_passkeys.add_passkey, PUBLIC),
     Route("POST", "/me/passkeys/begin", pages_passkeys.begin_passkey, PUBLIC),
-    Route("POST", "/me/passkeys/remove", pages_passkeys.remove_passkey, PUBLIC),
+    Route("POST", "/me/passkey/remove", pages_passkeys.remove_passkey, PUBLIC),
     Route("POST", "/me/sign-out-everywhere", pages_me.sign_out_everywhere, PUBLIC),
     Route("POST", "/me/erasure", pages_me.ask_erasure, PUBLIC),
     Route("POST", "/me/erasure/cancel", pages_me.cancel_erasure, PUBLIC),

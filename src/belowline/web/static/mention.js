@@ -19,7 +19,7 @@ const barren = new WeakMap();
 
 /**
  * @param {HTMLTextAreaElement} box
- * @returns {string | null} what is typed behind the @, null where no name is begun
+ * @returns {string | null} what is typed behind the sign, null where no name is begun
  */
 export function begun(box) {
   return box.value.slice(0, box.selectionStart).match(BEGUN)?.[1] ?? null;
@@ -30,7 +30,7 @@ export function begun(box) {
  * @param {HTMLTextAreaElement} box
  */
 export function suggest(thread, box) {
-  if (!watched.has(box)) watch(thread, box);
+  if (!watched.has(box)) watch(box);
   clearTimeout(waiting.get(box));
   waiting.set(box, setTimeout(() => void show(thread, box), PAUSE));
 }
@@ -74,11 +74,8 @@ async function show(thread, box) {
   if (!wasOpen) say(thread, `${names.length === 1 ? "One name" : `${names.length} names`}. Arrow keys choose, Enter takes.`);
 }
 
-/**
- * @param {import("./thread.js").Thread} thread
- * @param {HTMLTextAreaElement} box
- */
-function watch(thread, box) {
+/** @param {HTMLTextAreaElement} box */
+function watch(box) {
   watched.add(box);
   box.addEventListener("keydown", (event) => {
     const options = optionsOf(box);
