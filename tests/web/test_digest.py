@@ -132,6 +132,7 @@ async def test_one_click_in_the_e_mail_ends_them_and_the_page_brings_them_back(
 ) -> None:
     ada = await member(room)
     await press(ada, f"/stories/{room.rent.story_id}/follow")
+    room.clock.advance(minutes=1)
     await room.post(room.reader(), WORDS, name="Bob")
     await days_pass(room)
     stop = str(sink.to(EMAIL)[0].message["list-unsubscribe"]).strip("<>")

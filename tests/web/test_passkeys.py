@@ -49,7 +49,7 @@ async def member(room: Newsroom, name: str = "Ada Key") -> httpx.AsyncClient:
 
 async def begin(browser: httpx.AsyncClient) -> tuple[str, dict[str, Any]]:
     token = token_in((await browser.get("/me")).text)
-    answer = await browser.post("/me/passkeys/begin", json={"token": token})
+    answer = await browser.post("/api/v1/me/passkeys/begin", json={"token": token})
     assert answer.status_code == 200, answer.text
     return token, answer.json()
 
@@ -59,11 +59,11 @@ async def make(
 ) -> httpx.Response:
     token, options = await begin(browser)
     body = {"token": token, "name": name, "credential": key.make(options)}
-    return await browser.post("/me/passkeys", json=body)
+    return await browser.post("/api/v1/me/passkeys", json=body)
 
 
 async def challenged(browser: httpx.AsyncClient) -> dict[str, Any]:
-    answer = await browser.post("/sign-in/passkey/begin", json={})
+    answer = await browser.post("/api/v1/sign-in/passkey/begin", json={})
     options: dict[str, Any] = answer.json()
     return options
 
@@ -71,7 +71,9 @@ async def challenged(browser: httpx.AsyncClient) -> dict[str, Any]:
 async def sign_in(room: Newsroom, key: Authenticator) -> httpx.Response:
     browser = room.reader()
     options = await challenged(browser)
-    return await browser.post("/sign-in/passkey", json={"credential": key.sign(options), "to": ""})
+    return await browser.post(
+        "/api/v1/sign-in/passkey", json={"credential": key.sign(options), "to": ""}
+    )
 
 
 async def test_a_member_makes_a_passkey_and_signs_in_with_it(room: Newsroom) -> None:
@@ -83,7 +85,7 @@ async def test_a_member_makes_a_passkey_and_signs_in_with_it(room: Newsroom) -> 
     place = f"/stories/{room.rent.story_id}#comments"
 
     entered = await phone.post(
-        "/sign-in/passkey", json={"credential": key.sign(options), "to": place}
+        "/api/v1/sign-in/passkey", json={"credential": key.sign(options), "to": place}
     )
 
     assert entered.status_code == 200, entered.text
@@ -117,10 +119,10 @@ async def test_an_answer_is_taken_once_and_in_time(room: Newsroom) -> None:
     given = {"credential": key.sign(await challenged(stranger)), "to": ""}
     late = {"credential": key.sign(await challenged(stranger)), "to": ""}
 
-    first = await stranger.post("/sign-in/passkey", json=given)
-    replayed = await room.reader().post("/sign-in/passkey", json=given)
+    first = await stranger.post("/api/v1/sign-in/passkey", json=given)
+    replayed = await room.reader().post("/api/v1/sign-in/passkey", json=given)
     room.clock.advance(minutes=5)
-    too_late = await room.reader().post("/sign-in/passkey", json=late)
+    too_late = await room.reader().post("/api/v1/sign-in/passkey", json=late)
 
     assert [first.status_code, replayed.status_code, too_late.status_code] == [200, 422, 422]
     assert replayed.json()["code"] == "passkey-refused"
@@ -192,10 +194,10 @@ async def test_a_challenge_of_somebody_elses_makes_no_passkey(room: Newsroom) ->
     token, _ = await begin(bob)
 
     body = {"token": token, "name": "", "credential": key.make(hers)}
-    assert (await bob.post("/me/passkeys", json=body)).status_code == 422
+    assert (await bob.post("/api/v1/me/passkeys", json=body)).status_code == 422
     sign = await challenged(bob)
     body["credential"] = key.make({**hers, "challenge": sign["challenge"]})
-    assert (await bob.post("/me/passkeys", json=body)).status_code == 422
+    assert (await bob.post("/api/v1/me/passkeys", json=body)).status_code == 422
 
 
 async def test_several_are_told_apart_and_removed(room: Newsroom) -> None:
@@ -236,12 +238,12 @@ async def test_guests_strangers_and_other_sites_make_none(room: Newsroom) -> Non
     await room.post(guest, "The bridge is closed, and was so last year.")
     token = token_in((await guest.get("/me")).text)
 
-    refused = await guest.post("/me/passkeys/begin", json={"token": token})
-    stranger = await room.reader().post("/me/passkeys/begin", json={"token": token})
+    refused = await guest.post("/api/v1/me/passkeys/begin", json={"token": token})
+    stranger = await room.reader().post("/api/v1/me/passkeys/begin", json={"token": token})
     browser = await member(room, "Forged Form")
-    forged = await browser.post("/me/passkeys/begin", json={"token": "x"})
+    forged = await browser.post("/api/v1/me/passkeys/begin", json={"token": "x"})
     browser.headers["sec-fetch-site"] = "cross-site"
-    foreign = await browser.post("/sign-in/passkey/begin", json={})
+    foreign = await browser.post("/api/v1/sign-in/passkey/begin", json={})
 
     statuses = [each.status_code for each in (refused, stranger, forged, foreign)]
     assert statuses == [403, 401, 403, 403]
@@ -249,7 +251,7 @@ async def test_guests_strangers_and_other_sites_make_none(room: Newsroom) -> Non
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"credential": 1}', b'{"credential": {}}'])
 async def test_nonsense_is_refused(room: Newsroom, body: bytes) -> None:
-    answer = await room.reader().post("/sign-in/passkey", content=body)
+    answer = await room.reader().post("/api/v1/sign-in/passkey", content=body)
 
     assert answer.status_code == 422
 
@@ -260,7 +262,7 @@ async def test_staff_come_to_the_desk_with_theirs(room: Newsroom) -> None:
     browser = room.reader()
 
     options = await challenged(browser)
-    entered = await browser.post("/sign-in/passkey", json={"credential": key.sign(options)})
+    entered = await browser.post("/api/v1/sign-in/passkey", json={"credential": key.sign(options)})
 
     assert entered.json() == {"to": "/desk"}
     assert (await browser.get("/desk")).status_code == 200
@@ -270,6 +272,6 @@ async def test_where_the_site_has_only_an_address_there_are_none(
     engine: Moderator, tmp_path: Path
 ) -> None:
     async with open_newsroom(tmp_path, moderator=engine, url="http://127.0.0.1:8000") as room:
-        answer = await room.reader().post("/sign-in/passkey/begin", json={})
+        answer = await room.reader().post("/api/v1/sign-in/passkey/begin", json={})
 
     assert answer.status_code == 422

@@ -32,6 +32,7 @@ from webauthn.helpers.structs import (
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from belowline.kernel.ids import ReaderId, SiteId
+from belowline.kernel.said import Said
 from belowline.people.ports import PeopleStore
 from belowline.people.reader import Reader, Role
 from belowline.people.signin import digest
@@ -274,7 +275,10 @@ def _refused(problem: Exception) -> Refused:
 def too_many() -> Conflict:
     """Return the refusal for one passkey more than anybody needs."""
     return Conflict(
-        f"You have {MOST_PASSKEYS} passkeys. Remove one that you no longer use.",
+        Said(
+            "You have %(most)s passkeys. Remove one that you no longer use.",
+            {"most": MOST_PASSKEYS},
+        ),
         code="passkeys-many",
     )
 

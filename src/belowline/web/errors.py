@@ -29,8 +29,8 @@ from belowline.web.words import gettext, told
 LOG = logging.getLogger("belowline.web")
 
 PROBLEM = "application/problem+json"
-# Where only programs ask, and our own scripts for passkeys; no form leads there.
-_PROGRAMS = ("/api/", "/coral/", "/me/passkeys", "/sign-in/passkey")
+# Where only programs ask.
+_PROGRAMS = ("/api/", "/coral/")
 
 
 def on_error(request: AnyRequest, error: Exception, kept_text: str = "") -> Response[Any]:

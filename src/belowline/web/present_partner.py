@@ -6,8 +6,11 @@ from belowline.conversation.comment import ILLEGAL, Answer, Outcome, State
 from belowline.conversation.reported import MOST_REPORTS, Appealed, Reported
 from belowline.moderation import Policy
 from belowline.people.reader import Reader
+from belowline.web.policy_words import clause_title
 from belowline.web.present import moment
 from belowline.web.services import Services
+from belowline.web.times import number
+from belowline.web.words import gettext, say
 
 # On the reader's own page: what is new; all of it stands on a page of its own.
 LATEST = 5
@@ -24,10 +27,10 @@ async def partner_of(services: Services, reader: Reader, *, limit: int) -> dict[
         "has_more": len(reports) > limit or len(appeals) > limit,
         "thanks": thanks(reader),
         "warnings": [
-            sentence
+            say(sentence)
             for sentence in (
-                (await services.make_report.in_vain(*key)).sentence,
-                (await services.make_appeal.groundless(*key)).sentence,
+                (await services.make_report.in_vain(*key)).said,
+                (await services.make_appeal.groundless(*key)).said,
             )
             if sentence
         ],
@@ -39,13 +42,15 @@ def thanks(reader: Reader) -> str:
     right, wrong = reader.reports_upheld, reader.reports_dismissed
     if not right:
         return ""
-    looked_at = right + wrong
-    if looked_at == 1:
-        told = "Moderators agreed with the report of yours that they have looked at."
-    else:
-        told = f"Moderators agreed with {right} of your {looked_at} reports that they looked at."
-    more = " Your reports count for more than a newcomer’s." if right > wrong else ""
-    return f"{told} Thank you: that keeps the conversation worth reading.{more}"
+    told = gettext("Moderators agreed with the report of yours that they have looked at.")
+    if right + wrong > 1:
+        told = gettext(
+            "Moderators agreed with %(right)s of your %(all)s reports that they looked at."
+        ) % {"right": number(right), "all": number(right + wrong)}
+    parts = [told, gettext("Thank you: that keeps the conversation worth reading.")]
+    if right > wrong:
+        parts.append(gettext("Your reports count for more than a newcomer’s."))
+    return " ".join(parts)
 
 
 def _appeal_line(services: Services, appealed: Appealed) -> dict[str, Any]:
@@ -61,20 +66,21 @@ def _appeal_line(services: Services, appealed: Appealed) -> dict[str, Any]:
 
 def _answer(appealed: Appealed) -> str:
     if appealed.appeal.outcome is None:
-        return "A moderator who did not make the ruling has not decided yet."
+        return gettext("A moderator who did not make the ruling has not decided yet.")
     if appealed.appeal.outcome is Outcome.UPHELD:
-        is_back = appealed.state is State.PUBLISHED
-        return f"It was granted.{' Your comment is back in its place.' if is_back else ''}"
+        granted, back = gettext("It was granted."), gettext("Your comment is back in its place.")
+        return f"{granted} {back}" if appealed.state is State.PUBLISHED else granted
     if appealed.appeal.answer is Answer.CHANGED:
-        return "The ruling stands, under another rule."
-    return "The ruling stands."
+        return gettext("The ruling stands, under another rule.")
+    return gettext("The ruling stands.")
 
 
 def _report_line(reported: Reported, policy: Policy) -> dict[str, Any]:
     report = reported.report
-    reason = "Breaks the law" if report.reason == ILLEGAL else report.reason.capitalize()
+    known = clause_title(policy, report.reason)
+    reason = gettext("Breaks the law") if report.reason == ILLEGAL else known.capitalize()
     if policy.has(report.reason):
-        reason = policy.clause(report.reason).title
+        reason = known
     return {
         "reason": reason,
         "headline": reported.headline,
@@ -87,12 +93,19 @@ def _report_line(reported: Reported, policy: Policy) -> dict[str, Any]:
 def _came_of(outcome: Outcome | None, state: State) -> str:
     is_public = state is State.PUBLISHED
     if state is State.WITHDRAWN:
-        return "Its author has taken the comment back."
+        return gettext("Its author has taken the comment back.")
     if outcome is None:
-        waits = "" if is_public else " The comment is hidden until then."
-        return f"A moderator has not looked yet.{waits}"
+        waits, hidden = (
+            gettext("A moderator has not looked yet."),
+            gettext("The comment is hidden until then."),
+        )
+        return waits if is_public else f"{waits} {hidden}"
     if outcome is Outcome.DISMISSED:
-        gone = "" if is_public else " Later it went from the page for another reason."
-        return f"A moderator looked, and left the comment.{gone}"
-    back = " On an appeal another moderator looked again and put it back." if is_public else ""
-    return f"A moderator agreed with you, and took the comment down.{back}"
+        left, gone = (
+            gettext("A moderator looked, and left the comment."),
+            gettext("Later it went from the page for another reason."),
+        )
+        return left if is_public else f"{left} {gone}"
+    told = gettext("A moderator agreed with you, and took the comment down.")
+    back = gettext("On an appeal another moderator looked again and put it back.")
+    return f"{told} {back}" if is_public else told

@@ -7,16 +7,17 @@ from belowline.mail.mail import Topic
 from belowline.people.reader import Reader, Role
 from belowline.web.present import moment
 from belowline.web.services import Services
+from belowline.web.words import gettext, marked
 
 # In the order of the page. What staff are told besides is chosen by the links in those e-mails.
 CHOICES = (
-    (Topic.REPLIES, "Somebody answers a comment of mine"),
-    (Topic.MENTIONS, "Somebody names me in a comment"),
-    (Topic.RULINGS, "A comment of mine is held or taken down: the reasons"),
-    (Topic.REPORTS, "What came of a report of mine"),
+    (Topic.REPLIES, marked("Somebody answers a comment of mine")),
+    (Topic.MENTIONS, marked("Somebody names me in a comment")),
+    (Topic.RULINGS, marked("A comment of mine is held or taken down: the reasons")),
+    (Topic.REPORTS, marked("A report of mine was looked at")),
 )
 # The only one that comes to nobody who has not asked for it.
-_DIGEST = "Once a day, if anything is new in the stories I follow or wrote under"
+_DIGEST = marked("Once a day, if anything is new in the stories I follow or wrote under")
 
 
 async def settings_of(
@@ -47,8 +48,8 @@ async def settings_of(
 
 async def _mails(services: Services, reader: Reader, email: str) -> dict[str, Any]:
     stopped = await services.choices.stopped(services.choices.key_of(email))
-    shown = [(topic.value, label, topic not in stopped) for topic, label in CHOICES]
-    shown.append((Topic.DIGEST.value, _DIGEST, await services.digests.wanted(reader)))
+    shown = [(topic.value, gettext(label), topic not in stopped) for topic, label in CHOICES]
+    shown.append((Topic.DIGEST.value, gettext(_DIGEST), await services.digests.wanted(reader)))
     return {
         "mails": shown,
         "is_silent": Topic.EVERYTHING in stopped,

@@ -1,6 +1,7 @@
 /** Lead a reader who is signed in to their own page, from the publisher's page too. */
 
 import { make } from "./dom.js";
+import { _ } from "./words.js";
 
 /** @typedef {import("./thread.js").Thread} Thread */
 
@@ -10,8 +11,8 @@ import { make } from "./dom.js";
  */
 export function ownLinks(thread) {
   /** @type {(HTMLElement | string)[]} */
-  const links = [ownLink(thread, "/me", "Your page")];
-  if (thread.section.dataset.mail !== undefined) links.push(" ", ownLink(thread, `/stories/${thread.storyId}/follow`, "Follow this story"));
+  const links = [ownLink(thread, "/me", _("Your page"))];
+  if (thread.section.dataset.mail !== undefined) links.push(" ", ownLink(thread, `/stories/${thread.storyId}/follow`, _("Follow this story")));
   return links;
 }
 

@@ -2,6 +2,7 @@
 
 import { find, make } from "./dom.js";
 import { say } from "./status.js";
+import { _, ngettext } from "./words.js";
 
 /** @typedef {{ name: string, comment_id: string }} Writer */
 
@@ -60,7 +61,7 @@ async function show(thread, box) {
   const options = names.map((name, index) =>
     make("li", { role: "option", id: `${key}-${index}`, "aria-selected": "false", "data-name": name }, make("bdi", {}, name)),
   );
-  const list = make("ul", { class: "names", role: "listbox", id: key, "aria-label": "Readers in this thread" }, ...options);
+  const list = make("ul", { class: "names", role: "listbox", id: key, "aria-label": _("Readers in this thread") }, ...options);
   // Before the box would lose the focus.
   list.addEventListener("mousedown", (event) => {
     event.preventDefault();
@@ -71,7 +72,7 @@ async function show(thread, box) {
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", key);
   mark(box, 0);
-  if (!wasOpen) say(thread, `${names.length === 1 ? "One name" : `${names.length} names`}. Arrow keys choose, Enter takes.`);
+  if (!wasOpen) say(thread, ngettext("%(num)s name. Arrow keys choose, Enter takes.", "%(num)s names. Arrow keys choose, Enter takes.", names.length));
 }
 
 /** @param {HTMLTextAreaElement} box */

@@ -1,6 +1,8 @@
 /** Make a passkey on one's own page, and sign in with one: the browser's part of WebAuthn. */
 
 import { find } from "./dom.js";
+import { problemIn } from "./problems.js";
+import { _ } from "./words.js";
 
 /** @typedef {Record<string, any>} Json */
 
@@ -23,12 +25,12 @@ function offerMaking(section, form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void withButton(form, async () => {
-      const options = await ask("/me/passkeys/begin", { token });
+      const options = await ask("/api/v1/me/passkeys/begin", { token });
       for (const known of [options.user, ...options.excludeCredentials]) known.id = bytes(known.id);
       options.challenge = bytes(options.challenge);
       const made = await navigator.credentials.create({ publicKey: /** @type {any} */ (options) });
       const name = String(new FormData(form).get("name") ?? "");
-      await ask("/me/passkeys", { token, name, credential: written(/** @type {any} */ (made)) });
+      await ask("/api/v1/me/passkeys", { token, name, credential: written(/** @type {any} */ (made)) });
       location.assign("/me?kept=passkeys");
     });
   });
@@ -39,10 +41,10 @@ function offerEntry(entry) {
   entry.hidden = false;
   find(entry, "button")?.addEventListener("click", () => {
     void withButton(entry, async () => {
-      const options = await ask("/sign-in/passkey/begin", {});
+      const options = await ask("/api/v1/sign-in/passkey/begin", {});
       options.challenge = bytes(options.challenge);
       const given = await navigator.credentials.get({ publicKey: /** @type {any} */ (options) });
-      const { to } = await ask("/sign-in/passkey", { to: entry.dataset.to ?? "", credential: written(/** @type {any} */ (given)) });
+      const { to } = await ask("/api/v1/sign-in/passkey", { to: entry.dataset.to ?? "", credential: written(/** @type {any} */ (given)) });
       location.assign(to);
     });
   });
@@ -73,9 +75,9 @@ async function withButton(within, act) {
 /** @param {unknown} error */
 function inWords(error) {
   if (!(error instanceof DOMException)) return error instanceof Error ? error.message : String(error);
-  if (error.name === "InvalidStateError") return "This device has a passkey for you here already.";
+  if (error.code === DOMException.INVALID_STATE_ERR) return _("This device has a passkey for you here already.");
   // Browsers say the same for "cancelled" and "there is none", so that nobody learns which.
-  return "No passkey was given. Try again, or sign in by e-mail.";
+  return _("No passkey was given. Try again, or sign in by e-mail.");
 }
 
 /**
@@ -85,10 +87,11 @@ function inWords(error) {
  */
 async function ask(path, body) {
   const headers = { accept: "application/json", "content-type": "application/json" };
-  const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
-  const told = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Error(told.detail || `The server could not do this (${answer.status}).`);
-  return told;
+  // In words that go with the page's.
+  const address = `${path}?lang=${document.documentElement.lang}`;
+  const answer = await fetch(address, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw await problemIn(answer);
+  return answer.json();
 }
 
 /**
