@@ -232,6 +232,15 @@ def test_the_address_decides_and_then_the_site(
     assert chosen(path, query, site).language == language
 
 
+async def test_figures_keep_their_order_where_words_run_from_the_right(newsroom: Newsroom) -> None:
+    async with newsroom.reader() as reader:
+        arabic, english = await reader.get("/policy?lang=ar"), await reader.get("/policy")
+
+    version = newsroom.belowline.services.policy.version
+    assert f"النسخة <bdi>{version}</bdi>" in arabic.text
+    assert f"Version {version}" in english.text
+
+
 def test_only_addresses_of_ours_carry_the_language() -> None:
     with speaking(Spoken("fr", "fr", goes_along=True)):
         assert with_language("/comments/1#c-1") == "/comments/1?lang=fr#c-1"

@@ -7,6 +7,7 @@ from html import escape, unescape
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from belowline.kernel.languages import RIGHT_TO_LEFT, SOURCE
 from belowline.web.assets import Assets
@@ -43,6 +44,11 @@ class Renderer:
         return _TAG.sub(_fit, page) if choice.goes_along else page
 
 
+def apart(text: str) -> str:
+    """Keep figures and signs in their order where what stands around them runs from the right."""
+    return Markup("<bdi>%s</bdi>") % text if spoken().language in RIGHT_TO_LEFT else text
+
+
 def _fit(tag: re.Match[str]) -> str:
     """Have a link or a form go on in the language that is spoken."""
     return _ADDRESS.sub(
@@ -65,5 +71,6 @@ def make_renderer(site: Callable[[], SiteView], assets: Assets) -> Renderer:
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters["number"] = number
+    environment.filters["apart"] = apart
     environment.globals["assets"] = assets.address
     return Renderer(environment, site, assets.address)
