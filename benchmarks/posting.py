@@ -1,9 +1,12 @@
 """Post to real servers over HTTP, each comment ruled on and kept on disk before the answer.
 
-Usage: python -m benchmarks.posting [--seconds 10] [--on sqlite|postgres]
+Usage: python -m benchmarks.posting [--seconds 10] [--on sqlite|postgres|isso] [--isso FOLDER]
 
-The senders are coroutines of this process; what they cost is not the server's. Beside the rate
-stands the processor time of the server for each comment, which says what a busy machine hides.
+First as fast as the answers come, then at half of that pace, for the times. Half of the comments
+are by readers who never wrote before, half by ones who did. The senders are coroutines of this
+process; what they cost is not the server's. Beside the rate stands the processor time of the server
+for each comment, which says what a busy machine hides. Last Isso, without moderation, in the same
+run: in an environment that is made in FOLDER, or for this run alone.
 """
 
 from __future__ import annotations
@@ -11,105 +14,73 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import random
-import re
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from belowline.demo.content import read_comments
+from benchmarks._isso import Thread, installed, running_isso
+from benchmarks._senders import Ours, Rival, Sent, at_a_pace, at_full_speed, comment, sentences
 from benchmarks._server import cpu_seconds, machine
-from tests.faults.cluster import own_cluster
+from tests.faults.cluster import Cluster, own_cluster
 from tests.running import Running, running
 
-SENDERS = (1, 8, 32)
+__all__ = ["comment", "sentences"]
+
+SENDERS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
-    """What a round of posting came to."""
+class Measured:
+    """What one kind of server came to."""
 
     what: str
-    senders: int
-    seconds: float
-    took: list[float]
-    cpu: float
-    refused: int
-
-    @property
-    def per_second(self) -> float:
-        """Comments a second."""
-        return len(self.took) / self.seconds
-
-    def line(self) -> str:
-        """One row of the table."""
-        ms = sorted(each * 1000 for each in self.took)
-        p99 = ms[min(len(ms) - 1, int(len(ms) * 0.99))]
-        return (
-            f"{self.what:<26} {self.senders:>3} senders {self.per_second:7.0f}/s"
-            f"   p50 {statistics.median(ms):6.1f} ms   p99 {p99:6.1f} ms"
-            f"   {self.cpu / len(ms) * 1000:5.2f} ms CPU each   {self.refused} refused"
-        )
+    full: Sent
+    half: Sent
 
 
-def sentences() -> list[str]:
-    """Return what readers of the demo newsroom said, sentence by sentence, of what is published."""
-    said = [each.text for each in read_comments() if each.expect == "publish"]
-    return [each for text in said for each in re.split(r"(?<=[.?!])\s+", text) if len(each) > 20]
-
-
-def comment(chance: random.Random, said: list[str]) -> str:
-    """Four sentences that nobody put together before."""
-    return " ".join(chance.sample(said, 4))
-
-
-async def send(server: Running, story: str, until: float, seed: int) -> tuple[list[float], int]:
-    """Post as one somebody after the other, on one connection."""
-    place, chance, said = urlsplit(server.url), random.Random(seed), sentences()
-    comings, goings = await asyncio.open_connection(place.hostname, place.port)
-    took, refused = [], 0
-    while time.perf_counter() < until:
-        body = json.dumps({"text": comment(chance, said), "name": "Ada Reader"}).encode()
-        # Each from a network of its own: how often one may post is not what is measured.
-        address = ".".join(str(chance.randrange(1, 255)) for _ in range(4))
-        head = (
-            f"POST /api/v1/stories/{story}/comments HTTP/1.1\r\nhost: 127.0.0.1\r\n"
-            f"content-type: application/json\r\nx-forwarded-for: {address}\r\n"
-            f"content-length: {len(body)}\r\n\r\n"
-        )
-        begun = time.perf_counter()
-        goings.write(head.encode() + body)
-        answer = (await comings.readuntil(b"\r\n\r\n")).decode("latin-1").lower()
-        await comings.readexactly(int(answer.partition("content-length: ")[2].split("\r\n")[0]))
-        if answer.startswith("http/1.1 201"):
-            took.append(time.perf_counter() - begun)
+async def measure(
+    what: str,
+    urls: Sequence[str],
+    rival: Rival,
+    pids: Sequence[int],
+    seconds: float,
+    database: int | None = None,
+) -> Measured:
+    """Post at full speed and at half of that; the first second is not counted."""
+    await at_full_speed(urls, rival, senders=SENDERS, seconds=1.0, seed=1000)
+    rounds: list[Sent] = []
+    for name in ("full speed", "half of it"):
+        before = spent(pids), spent([database] if database else [])
+        if name == "full speed":
+            sent = await at_full_speed(urls, rival, senders=SENDERS, seconds=seconds)
         else:
-            refused += 1
-    goings.close()
-    return took, refused
+            pace = rounds[0].per_second / 2
+            sent = await at_a_pace(urls, rival, per_second=pace, seconds=seconds, seed=2000)
+        cost = (spent(pids) - before[0]) / len(sent.took) * 1000
+        beside = (spent([database] if database else []) - before[1]) / len(sent.took) * 1000
+        of_database = f" + {beside:.2f} the database's" if database else ""
+        print(f"{what:<26} {name}  {sent.line}   {cost:5.2f} ms CPU each{of_database}", flush=True)
+        rounds.append(sent)
+    return Measured(what, *rounds)
 
 
-async def measure(what: str, servers: list[Running], senders: int, seconds: float) -> Posted:
-    """Post to the servers in turn with this many senders."""
-    story = await open_story(servers[0])
-    before = sum(cpu_seconds(server.process.pid) for server in servers)
-    begun = time.perf_counter()
-    found = await asyncio.gather(
-        *(
-            send(servers[each % len(servers)], story, begun + seconds, seed=each)
-            for each in range(senders)
-        )
-    )
-    lasted = time.perf_counter() - begun
-    cpu = sum(cpu_seconds(server.process.pid) for server in servers) - before
-    took = [each for times, _ in found for each in times]
-    return Posted(what, senders, lasted, took, cpu, sum(refused for _, refused in found))
+def spent(pids: Sequence[int]) -> float:
+    """Return the processor time that these have taken so far."""
+    return sum(map(cpu_seconds, pids))
+
+
+async def of_ours(
+    what: str, found: list[Running], seconds: float, database: int | None = None
+) -> Measured:
+    """Measure processes of one site."""
+    rival = Ours(await open_story(found[0]))
+    pids = [each.process.pid for each in found]
+    return await measure(what, [each.url for each in found], rival, pids, seconds, database)
 
 
 async def open_story(server: Running) -> str:
@@ -134,44 +105,71 @@ def servers(folder: Path, count: int, *options: str) -> Iterator[list[Running]]:
         yield [ends.enter_context(running(folder, "--trust-proxy", *options)) for _ in range(count)]
 
 
-async def rounds(what: str, found: list[Running], seconds: float) -> list[Posted]:
-    """Measure with few and with many senders, the first second not counted."""
-    await measure(what, found, 2, 1.0)
-    posted = []
-    for senders in SENDERS:
-        posted.append(await measure(what, found, senders, seconds))
-        print(posted[-1].line(), flush=True)
-    return posted
+async def on_sqlite(folder: Path, seconds: float) -> Measured:
+    """Measure what `belowline serve` is without any settings."""
+    with servers(folder, 1) as found:
+        return await of_ours("SQLite, one process", found, seconds)
+
+
+async def on_postgres(folder: Path, seconds: float) -> Measured:
+    """Measure two processes on one PostgreSQL of this run's own."""
+    async with own_cluster() as cluster:
+        # The tests' clusters trust the machine not to fail; this one writes for good.
+        await cluster.server.run("ALTER SYSTEM SET fsync = on")
+        await cluster.server.run("SELECT pg_reload_conf()")
+        with servers(folder, 2, "--database", cluster.url) as found:
+            name = "PostgreSQL, two processes"
+            return await of_ours(name, found, seconds, postmaster(cluster))
+
+
+def postmaster(cluster: Cluster) -> int:
+    """Return the process whose children are PostgreSQL's."""
+    return int((cluster.data / "postmaster.pid").read_text("ascii").split()[0])
+
+
+async def on_isso(folder: Path, seconds: float, place: Path) -> Measured | None:
+    """Measure Isso with as many senders."""
+    if (program := installed(place)) is None:
+        print("not measured: Isso can't be installed here")
+        return None
+    with running_isso(program, folder) as (url, pid):
+        return await measure("Isso, no moderation", [url], Thread("/bridge/"), [pid], seconds)
 
 
 async def main() -> None:
-    """Measure on each database; the rates last."""
+    """Measure each; the rates last, and what they are beside Isso's."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--on", choices=["sqlite", "postgres"])
+    parser.add_argument("--on", choices=["sqlite", "postgres", "isso"])
+    parser.add_argument("--isso", type=Path, metavar="FOLDER")
     options = parser.parse_args()
     print(machine())
-    best: dict[str, Posted] = {}
+    found: list[Measured | None] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        if options.on != "postgres":
-            with servers(folder / "sqlite", 1) as found:
-                of = await rounds("SQLite, one process", found, options.seconds)
-            best["SQLite"] = max(of, key=lambda each: each.per_second)
-        if options.on != "sqlite":
-            async with own_cluster() as cluster:
-                # The tests' clusters trust the machine not to fail; this one writes for good.
-                await cluster.server.run("ALTER SYSTEM SET fsync = on")
-                await cluster.server.run("SELECT pg_reload_conf()")
-                for count in (1, 2):
-                    place = folder / f"postgres{count}"
-                    with servers(place, count, "--database", cluster.url) as found:
-                        of = await rounds(
-                            f"PostgreSQL, {count} process(es)", found, options.seconds
-                        )
-                    best[f"PostgreSQL × {count}"] = max(of, key=lambda each: each.per_second)
-    told = "; ".join(f"{name} {each.per_second:.0f}/s" for name, each in best.items())
-    print(f"posts a second, ruled on and durable: {told}")
+        if options.on in (None, "sqlite"):
+            found.append(await on_sqlite(folder / "sqlite", options.seconds))
+        if options.on in (None, "postgres"):
+            found.append(await on_postgres(folder / "postgres", options.seconds))
+        if options.on in (None, "isso"):
+            place = options.isso or folder / "environment"
+            found.append(await on_isso(folder / "isso", options.seconds, place))
+    print(in_short([each for each in found if each is not None]))
+
+
+def in_short(found: Sequence[Measured]) -> str:
+    """Return the result in one sentence."""
+    rates = "; ".join(
+        f"{each.what} {each.full.per_second:.0f}/s, p99 {each.half.milliseconds(0.99):.0f} ms"
+        for each in found
+    )
+    isso = next((each for each in found if each.what.startswith("Isso")), None)
+    beside = "".join(
+        f"; {each.what} {each.full.per_second / isso.full.per_second:.2f} × Isso"
+        for each in found
+        if isso is not None and each is not isso
+    )
+    return f"posts a second, ruled on and durable, p99 at half of it: {rates}{beside}"
 
 
 if __name__ == "__main__":

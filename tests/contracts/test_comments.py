@@ -12,6 +12,7 @@ from belowline.kernel.errors import Conflict, NotFound, Refused
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId
 from belowline.moderation import Finding, Mode
+from belowline.people.reader import Role
 from tests.contracts.newsroom import OTHER_SITE, SITE, AnyStore, Newsroom
 
 pytestmark = pytest.mark.anyio
@@ -350,3 +351,45 @@ async def test_words_come_back_letter_by_letter(
     kept = await newsroom.now(comment)
 
     assert (kept.text, kept.html) == (text, text)
+
+
+async def test_a_newcomer_is_kept_with_their_first_comment(
+    store: AnyStore, newsroom: Newsroom
+) -> None:
+    story = await newsroom.story()
+    newcomer = newsroom.new_reader(Role.GUEST, email="ada@example.org")
+    draft, ruling = newsroom.draft(story)
+
+    await store.add_comment(draft, ruling, newcomer=newcomer)
+
+    assert await store.reader(SITE, newcomer.reader_id) == newcomer
+
+
+async def test_a_newcomer_who_is_turned_away_leaves_nothing_behind(
+    store: AnyStore, newsroom: Newsroom
+) -> None:
+    story = await newsroom.story(open=False)
+    newcomer = newsroom.new_reader(Role.GUEST)
+    draft, ruling = newsroom.draft(story)
+
+    with pytest.raises(Refused):
+        await store.add_comment(draft, ruling, newcomer=newcomer)
+
+    assert await store.reader(SITE, newcomer.reader_id) is None
+
+
+async def test_one_look_sees_what_is_there_and_what_comes_meanwhile(
+    store: AnyStore, newsroom: Newsroom
+) -> None:
+    story = await newsroom.story()
+    before = await newsroom.post(story)
+
+    async with store.one_look():
+        assert await store.comment(SITE, before.comment_id) == before
+        async with store.one_look():
+            assert await store.last_event() == 1
+        after = await newsroom.post(story)
+        assert await store.comment(SITE, after.comment_id) == after
+        assert await store.reader(SITE, before.author.reader_id) is None
+
+    assert await store.last_event() == 2

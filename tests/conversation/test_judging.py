@@ -9,7 +9,7 @@ import pytest
 
 from belowline.conversation.comment import Source, Verdict
 from belowline.conversation.in_force import InForce
-from belowline.conversation.judging import Judge, recorded
+from belowline.conversation.judging import MOST_REMEMBERED, Judge, recorded
 from belowline.kernel.ids import CommentId, RulingId, SiteId
 from belowline.moderation import ENGINE_VERSION, Action, Facts, Finding, Moderator, Ruling
 from belowline.moderation.text import View
@@ -187,3 +187,44 @@ def test_what_is_kept_of_a_ruling_is_all_of_it(
     assert kept.scores == ruling.scores
     assert kept.policy_version == ruling.policy_version
     assert kept.engine_version == ruling.engine_version
+
+
+async def test_a_name_is_ruled_on_once_by_each_engine(
+    threads: ThreadPoolExecutor, scripted: Scripted
+) -> None:
+    judge = judge_with(threads, scripted, seconds=PATIENT)
+
+    first = await judge.of_name("Ada")
+    again = await judge.of_name("Ada")
+    await judge.of_name("Eve")
+    judge.in_force.take(Moderator(detectors=[scripted]))
+    anew = await judge.of_name("Ada")
+
+    assert first == again == anew == await judge("Ada", author_published=1)
+    assert [facts.text for facts in scripted.heard] == ["Ada", "Eve", "Ada", "Ada"]
+
+
+async def test_a_name_that_could_not_be_checked_is_asked_about_again(
+    threads: ThreadPoolExecutor, scripted: Scripted
+) -> None:
+    judge = judge_with(threads, scripted, seconds=PATIENT)
+
+    for _ in range(2):
+        assert (await judge.of_name(BREAKS)).unchecked == ("scripted",)
+
+    assert len(scripted.heard) == 2
+
+
+async def test_of_names_the_latest_are_remembered(
+    threads: ThreadPoolExecutor, scripted: Scripted
+) -> None:
+    judge = judge_with(threads, scripted, seconds=PATIENT)
+    names = [f"Ada {number}" for number in range(MOST_REMEMBERED + 1)]
+    for name in names:
+        await judge.of_name(name)
+    scripted.heard.clear()
+
+    await judge.of_name(names[-1])
+    assert scripted.heard == []
+    await judge.of_name(names[0])
+    assert [facts.text for facts in scripted.heard] == [names[0]]

@@ -20,6 +20,7 @@ from belowline.conversation.comment import (
 from belowline.conversation.statement import Told
 from belowline.kernel.errors import Conflict, NotFound, Refused
 from belowline.kernel.ids import RulingId
+from belowline.people.reader import Reader
 from tests.memory_store.tables import key_of
 from tests.memory_store.traces import MemoryTraces
 
@@ -36,6 +37,7 @@ class MemoryWriting(MemoryTraces):
         *,
         traces: Traces = NO_TRACES,
         told: str | None = None,
+        newcomer: Reader | None = None,
     ) -> Comment:
         """Keep a new comment, its first revision, its ruling and the event."""
         story = self._tables.stories.get((comment.site_id, comment.story_id))
@@ -47,6 +49,8 @@ class MemoryWriting(MemoryTraces):
             parent = self._tables.comments.get((comment.site_id, comment.parent_id))
             if parent is None or parent.state is not State.PUBLISHED:
                 raise Refused("The comment you answer is no longer there.", code="parent-gone")
+        if newcomer is not None:
+            self._tables.readers[newcomer.site_id, newcomer.reader_id] = newcomer
         first = Revision(
             number=comment.revision,
             text=comment.text,

@@ -1,15 +1,19 @@
 """Ask the engine about a text in bounded time, and fail closed."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from belowline.conversation.comment import RulingRecord, Source, Verdict
 from belowline.conversation.in_force import InForce
 from belowline.kernel.ids import CommentId, RulingId, SiteId
 from belowline.moderation import NOTHING_KNOWN, Action, Moderator, Ruling, SiteFacts
+
+# Names of readers who may come back: they are short, and so are the rulings on them.
+MOST_REMEMBERED = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +26,9 @@ class Judge:
     in_force: InForce
     threads: Executor
     seconds: float
+    _remembered: OrderedDict[str, tuple[Moderator, Ruling]] = field(
+        default_factory=OrderedDict, repr=False, compare=False
+    )
 
     async def __call__(
         self,
@@ -54,6 +61,24 @@ class Judge:
             return _held(moderator, "engine (took too long)")
         except Exception:
             return _held(moderator, "engine (failed)")
+
+    async def of_name(self, name: str) -> Ruling:
+        """Return the ruling on a name, of whose bearer nothing is known but that they are no
+        newcomer: the same engine rules on the same name but once.
+
+        What could not be checked is asked again the next time.
+        """
+        moderator = self.in_force.moderator
+        by, ruling = self._remembered.get(name, (None, None))
+        if by is moderator and ruling is not None:
+            self._remembered.move_to_end(name)
+            return ruling
+        ruling = await self(name, author_published=1)
+        if not ruling.unchecked and self.in_force.moderator is moderator:
+            self._remembered[name] = moderator, ruling
+            if len(self._remembered) > MOST_REMEMBERED:
+                self._remembered.popitem(last=False)
+        return ruling
 
 
 def _held(moderator: Moderator, unchecked: str) -> Ruling:

@@ -43,14 +43,7 @@ def render(text: str, mentions: Mentions | None = None) -> str:
     `ugc nofollow noopener` so that nobody gains by posting them. `mentions` are the names that lead
     to a comment of the same thread.
     """
-    return nh3.clean(
-        _html(text, mentions or {}),
-        tags=_TAGS,
-        attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
-        url_schemes={"http", "https"},
-        attribute_filter=_only_to_the_web,
-        link_rel="ugc nofollow noopener noreferrer",
-    ).strip()
+    return _sanitiser().clean(_html(text, mentions or {})).strip()
 
 
 class _Markdown(MarkdownIt):
@@ -109,6 +102,17 @@ def _only_to_the_web(_: str, attribute: str, value: str) -> str | None:
 
 def _is_web(url: str) -> bool:
     return url.lower().startswith(("http://", "https://"))
+
+
+@cache
+def _sanitiser() -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        attributes={"*": set(), "a": {"href"}, "ol": {"start"}},
+        url_schemes={"http", "https"},
+        attribute_filter=_only_to_the_web,
+        link_rel="ugc nofollow noopener noreferrer",
+    )
 
 
 @cache

@@ -15,7 +15,7 @@ _NO_JUDGE_OF_NAMES = "classifier"
 
 async def judge_name(judge: Judge, name: str) -> Ruling:
     """Return the engine's ruling on a name, by the clauses that a name can break."""
-    ruling = await judge(name, author_published=1)
+    ruling = await judge.of_name(name)
     policy = judge.in_force.policy
     # Another may have come into force meanwhile, without the clause.
     findings = tuple(each for each in _for_names(ruling.findings) if policy.has(each.clause))

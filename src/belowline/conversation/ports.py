@@ -1,6 +1,7 @@
 """What the conversation needs from a store."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -17,6 +18,7 @@ from belowline.conversation.comment import (
 from belowline.conversation.paging import Cursor, Sort
 from belowline.kernel.events import Event
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
+from belowline.people.reader import Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +59,21 @@ class CommentStore(Protocol):
         *,
         traces: Traces = NO_TRACES,
         told: str | None = None,
+        newcomer: Reader | None = None,
     ) -> Comment:
         """Keep a new comment, its first revision with its traces, its ruling and the event.
 
         `told` is the digest of the private link by which its author is told of the ruling at once.
+        `newcomer` is its author where nobody kept them yet: both are kept, or neither.
         Raises Refused `story-closed` if the story closed meanwhile, `parent-gone` if the parent
         is no longer published.
+        """
+        ...
+
+    def one_look(self) -> AbstractAsyncContextManager[object]:
+        """Read what is asked for inside in one go; each question still sees the latest.
+
+        Only for questions that are answered at once, one after the other.
         """
         ...
 

@@ -1,27 +1,36 @@
 """Post a comment: gather the facts, judge, keep comment and ruling together."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from belowline.conversation.blocks import BlockStore, with_blocks, without_blocked
-from belowline.conversation.comment import Author, Comment, RulingRecord, State, Verdict
+from belowline.conversation.comment import (
+    Author,
+    Comment,
+    RulingRecord,
+    State,
+    Traces,
+    Verdict,
+)
 from belowline.conversation.judging import Judge, recorded
 from belowline.conversation.markup import render
 from belowline.conversation.mentions import Mentions, WriterStore, mentioned
 from belowline.conversation.naming import judge_name, refuse_name, with_name
-from belowline.conversation.ports import CommentStore
+from belowline.conversation.ports import AuthorRecord, CommentStore
 from belowline.conversation.precaution import precaution
 from belowline.conversation.states import attention_of, first_state
-from belowline.conversation.threads import ThreadModeStore, held_by_mode, mode_of
+from belowline.conversation.threads import ThreadMode, ThreadModeStore, held_by_mode, mode_of
 from belowline.conversation.traces import SiteKnowledge, TraceStore, traces_of
 from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId, StoryId, is_id
-from belowline.moderation import Ruling
+from belowline.moderation import Ruling, SiteFacts
 from belowline.people.reader import Reader
-from belowline.people.sanctions import SanctionStore, standing_of
+from belowline.people.sanctions import SanctionStore, Standing, standing_of
 from belowline.stories.ports import StoryStore
 from belowline.stories.story import Story
 
@@ -44,7 +53,10 @@ class PostStore(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A comment as its author sends it. `name` is shown with it."""
+    """A comment as its author sends it. `name` is shown with it.
+
+    `is_first` says that nobody keeps its author yet: they are kept with the comment.
+    """
 
     site_id: SiteId
     story_id: StoryId
@@ -52,6 +64,7 @@ class Draft:
     name: str
     text: str
     parent_id: CommentId | None = None
+    is_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,20 @@ class Ruled:
 
     comment: Comment
     ruling: RulingRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Around:
+    """What is known before the engine is asked: of the author, the place and the words."""
+
+    standing: Standing
+    record: AuthorRecord
+    text: str
+    story: Story
+    mode: ThreadMode
+    parent: Comment | None
+    traces: Traces
+    facts: SiteFacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,33 +109,24 @@ class Post:
         Raises Refused for words that can't be taken, a closed story or a parent that can't be
         answered; NotFound for an unknown story; Forbidden for who is suspended or banned.
         """
-        reader_id = draft.author.reader_id
-        standing = await standing_of(self.store, draft.site_id, reader_id, self.clock())
-        standing.check_may_write()
-        text = check_text(draft.text)
-        story = await open_story(self.store, draft.site_id, draft.story_id)
-        parent = await self._parent(draft)
-        parent_text = parent.text if parent else ""
-        traces = traces_of(text, story=story.words, parent=parent_text)
-        known = SiteKnowledge(store=self.store, site_id=draft.site_id, domains=self.domains)
-        record = await self.store.author_record(draft.site_id, reader_id, recent=RECENT_TEXTS)
+        async with self.store.one_look():
+            around = await self._around(draft)
+        story, parent, text = around.story, around.parent, around.text
         named = await judge_name(self.judge, draft.name)
         refuse_name(named)
-        facts = await known.of_new(traces, by=reader_id, at=self.clock())
-        facts = await with_blocks(self.store, draft.site_id, text, facts)
         ruling = await self.judge(
             text,
             story=story.words,
-            parent=parent_text,
-            author_published=record.published,
-            recent=record.recent,
-            site=facts,
+            parent=parent.text if parent else "",
+            author_published=around.record.published,
+            recent=around.record.recent,
+            site=around.facts,
         )
-        ruling = held_by_mode(with_name(ruling, named), await mode_of(self.store, story))
+        ruling = held_by_mode(with_name(ruling, named), around.mode)
         careful = precaution(
-            standing,
+            around.standing,
             draft.author.role,
-            published=record.published,
+            published=around.record.published,
             policy=self.judge.in_force.moderator.policy,
         )
         mentions = await mentioned(self.store, draft.site_id, draft.story_id, text)
@@ -117,8 +135,45 @@ class Post:
         told = None
         if self.link_of and kept.verdict is Verdict.REJECT:
             told = self.link_of(kept.ruling_id)
-        traces = without_blocked(traces, facts.blocked)
-        return Ruled(await self.store.add_comment(comment, kept, traces=traces, told=told), kept)
+        comment = await self.store.add_comment(
+            comment,
+            kept,
+            traces=without_blocked(around.traces, around.facts.blocked),
+            told=told,
+            newcomer=draft.author if draft.is_first else None,
+        )
+        return Ruled(comment, kept)
+
+    async def _around(self, draft: Draft) -> _Around:
+        """Gather what has to be known before the engine is asked; raises as the call does."""
+        standing, record = await self._author(draft)
+        standing.check_may_write()
+        text = check_text(draft.text)
+        story = await open_story(self.store, draft.site_id, draft.story_id)
+        parent = await self._parent(draft)
+        traces = traces_of(text, story=story.words, parent=parent.text if parent else "")
+        known = SiteKnowledge(store=self.store, site_id=draft.site_id, domains=self.domains)
+        facts = await known.of_new(
+            traces, by=draft.author.reader_id, at=self.clock(), is_first=draft.is_first
+        )
+        return _Around(
+            standing=standing,
+            record=record,
+            text=text,
+            story=story,
+            mode=await mode_of(self.store, story),
+            parent=parent,
+            traces=traces,
+            facts=await with_blocks(self.store, draft.site_id, text, facts),
+        )
+
+    async def _author(self, draft: Draft) -> tuple[Standing, AuthorRecord]:
+        """Return what limits the author and what they wrote: nothing where this is their first."""
+        if draft.is_first:
+            return Standing(sanction=None), AuthorRecord(published=0, recent=())
+        key = draft.site_id, draft.author.reader_id
+        standing = await standing_of(self.store, *key, self.clock())
+        return standing, await self.store.author_record(*key, recent=RECENT_TEXTS)
 
     def _ruled(
         self,

@@ -143,17 +143,26 @@ class Explain:
         ruling = await self.owed(comment)
         return await self.state(comment, ruling) if ruling else None
 
-    async def link(self, comment: Comment) -> str | None:
-        """Return the token of the link to that statement, None where nothing is owed."""
-        ruling = await self.owed(comment)
+    async def link(
+        self, comment: Comment, rulings: Sequence[RulingRecord] | None = None
+    ) -> str | None:
+        """Return the token of the link to that statement, None where nothing is owed.
+
+        `rulings` are all on the comment, where the caller has just read them.
+        """
+        ruling = await self.owed(comment, rulings)
         if ruling is None:
             return None
         await self.tell(ruling)
         return self.secret_of(ruling.ruling_id)
 
-    async def owed(self, comment: Comment) -> RulingRecord | None:
+    async def owed(
+        self, comment: Comment, rulings: Sequence[RulingRecord] | None = None
+    ) -> RulingRecord | None:
         """Return the ruling for which the comment's author is owed reasons, None for none."""
-        ruling = await self.taken_by(comment)
+        if rulings is None:
+            rulings = await self.store.rulings(comment.site_id, comment.comment_id)
+        ruling = taking(comment, rulings)
         if ruling is None or not is_a_loss(comment, ruling, self.clock()):
             return None
         return ruling

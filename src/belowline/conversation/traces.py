@@ -76,9 +76,16 @@ class SiteKnowledge:
     site_id: SiteId
     domains: tuple[str, ...]
 
-    async def of_new(self, traces: Traces, *, by: ReaderId, at: datetime) -> SiteFacts:
-        """Return the facts for a new comment: what others wrote, how fast, where it leads."""
-        posted = await self.store.posted_at(self.site_id, by, limit=MOST_COUNTED)
+    async def of_new(
+        self, traces: Traces, *, by: ReaderId, at: datetime, is_first: bool = False
+    ) -> SiteFacts:
+        """Return the facts for a new comment: what others wrote, how fast, where it leads.
+
+        `is_first` says that its author never wrote before.
+        """
+        posted: Sequence[datetime] = ()
+        if not is_first:
+            posted = await self.store.posted_at(self.site_id, by, limit=MOST_COUNTED)
         return SiteFacts(
             domains=self.domains,
             fingerprints=await self._others(traces, by, at),

@@ -131,6 +131,8 @@ class Hub:
                     await self._tell(event)
                 # Only now: where the database goes away in between, it is told again.
                 self._seen = event.number
+            if len(events) < BATCH:
+                break  # Whoever keeps something meanwhile wakes us again.
         is_news, self._told = self._seen > self._told, self._seen
         if is_news:
             self.wire.announce(self._seen)

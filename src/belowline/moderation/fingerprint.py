@@ -53,6 +53,11 @@ def are_near(one: int, other: int) -> bool:
     return (one ^ other).bit_count() <= _NEAR
 
 
+def count_near(one: int, others: Iterable[int]) -> int:
+    """How many of the others are of nearly the same text: there are hundreds for each comment."""
+    return sum([(one ^ other).bit_count() <= _NEAR for other in others])
+
+
 @lru_cache(maxsize=64)
 def own_words(text: str, story: str = "", parent: str = "") -> tuple[str, ...]:
     """The folded words that are neither quoted from story or parent nor part of an address."""

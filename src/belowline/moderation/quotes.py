@@ -36,7 +36,7 @@ class Quote:
 
 def find_quotes(text: str, sources: tuple[str, ...]) -> tuple[Quote, ...]:
     """The quoted stretches of a folded text, `sources` being the story and the parent comment."""
-    known = [_squashed(source) for source in sources if source]
+    known = [_Source.of(source) for source in sources if source]
     fenced = sorted(set(_fenced(text)))
     quotes = [Quote(a, b, True, _is_in(text[a:b], known)) for a, b in fenced]
     if known:
@@ -61,22 +61,36 @@ def _fenced(text: str) -> Iterator[tuple[int, int]]:
             yield match.start(), done
 
 
-@lru_cache(maxsize=32)
-def _squashed(source: str) -> str:
-    """The words of a source in a row, one space before and after each."""
-    return f" {' '.join(_WORD.findall(fold_phrase(source[:_LONGEST_SOURCE])))} "
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Somebody else's words in a row, one space before and after each; `words` are which."""
+
+    row: str
+    words: frozenset[str]
+
+    @staticmethod
+    @lru_cache(maxsize=32)
+    def of(text: str) -> _Source:
+        """The words of a story or a comment."""
+        words = _WORD.findall(fold_phrase(text[:_LONGEST_SOURCE]))
+        return _Source(f" {' '.join(words)} ", frozenset(words))
 
 
-def _is_in(quote: str, known: list[str]) -> bool:
+def _is_in(quote: str, known: list[_Source]) -> bool:
     words = _WORD.findall(quote)
-    return bool(words) and any(f" {' '.join(words)} " in source for source in known)
+    return bool(words) and any(f" {' '.join(words)} " in source.row for source in known)
 
 
-def _verbatim(text: str, known: list[str]) -> Iterator[tuple[int, int]]:
+def _verbatim(text: str, known: list[_Source]) -> Iterator[tuple[int, int]]:
     words = list(_WORD.finditer(text))
     at = 0
     while at < len(words) - 2:
-        end = max(_run(words, at, source) for source in known)
+        # Most words stand in no source, and to search a long story for each takes long.
+        having = [source for source in known if words[at][0] in source.words]
+        if not having:
+            at += 1
+            continue
+        end = max(_run(words, at, source.row) for source in having)
         length = len(" ".join(word[0] for word in words[at:end]))
         if end - at >= _VERBATIM_WORDS or length >= _VERBATIM_CHARS:
             yield words[at].start(), words[end - 1].end()

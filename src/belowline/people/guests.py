@@ -18,18 +18,20 @@ class Guests:
 
     async def new(self, site_id: SiteId, *, name: str = "", email: str | None = None) -> Reader:
         """Keep and return a new guest."""
-        return await self.store.add_reader(
-            Reader(
-                site_id=site_id,
-                reader_id=ReaderId(self.new_id()),
-                name=name,
-                role=Role.GUEST,
-                email=email,
-                password_hash=None,
-                reports_upheld=0,
-                reports_dismissed=0,
-                created_at=self.clock(),
-            )
+        return await self.store.add_reader(self.made(site_id, name=name, email=email))
+
+    def made(self, site_id: SiteId, *, name: str = "", email: str | None = None) -> Reader:
+        """Return a new guest whom nobody keeps yet."""
+        return Reader(
+            site_id=site_id,
+            reader_id=ReaderId(self.new_id()),
+            name=name,
+            role=Role.GUEST,
+            email=email,
+            password_hash=None,
+            reports_upheld=0,
+            reports_dismissed=0,
+            created_at=self.clock(),
         )
 
     async def named(self, reader: Reader, *, name: str, email: str | None) -> None:

@@ -1,5 +1,6 @@
 """Write a comment's new standing, and draw the consequences for the thread and its followers."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,11 +17,12 @@ from belowline.store.best import best_now
 from belowline.store.events import record
 from belowline.store.records import highlight_values, letter_values, ruling_values
 from belowline.store.schema import comments, revisions, rulings
+from belowline.store.tables_desk import grounds
 from belowline.store.tables_highlights import highlights
 from belowline.store.tables_redress import letters
 from belowline.store.trials import keep_hits
 from belowline.store.visibility import Standing, is_shown, move_story, tell_ancestors
-from belowline.store.waiting import keep_grounds, place
+from belowline.store.waiting import engine_grounds, keep_grounds, place
 
 # What a use case decides. The counters are ours: they follow from the rows.
 _DECIDED = (
@@ -61,16 +63,30 @@ _WORDS_RULED_ON = select(revisions.c.text).where(
 )
 _ADD_LETTER = insert(letters)
 _ADD_HIGHLIGHT = insert(highlights)
+_ADD_GROUND = insert(grounds)
 
 
 async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> None:
     """Add a ruling to those that there are, and what it tells people."""
     await connection.execute(_ADD_RULING, ruling_values(ruling))
+    await _add_beside(connection, ruling)
+    await keep_grounds(connection, ruling)
+
+
+async def add_first_rulings(connection: AsyncConnection, first: Sequence[RulingRecord]) -> None:
+    """Add the first rulings on comments that are new: nothing was found in them before."""
+    await connection.execute(_ADD_RULING, list(map(ruling_values, first)))
+    for ruling in first:
+        await _add_beside(connection, ruling)
+    if found := [row for ruling in first for row in engine_grounds(ruling)]:
+        await connection.execute(_ADD_GROUND, found)
+
+
+async def _add_beside(connection: AsyncConnection, ruling: RulingRecord) -> None:
     if ruling.message is not None or ruling.reply is not None or ruling.asks_edit:
         await connection.execute(_ADD_LETTER, letter_values(ruling))
     if ruling.features is not None:
         await connection.execute(_ADD_HIGHLIGHT, highlight_values(ruling))
-    await keep_grounds(connection, ruling)
     await keep_hits(connection, ruling)
 
 

@@ -79,7 +79,12 @@ class Bits64(TypeDecorator[int]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> int | None:
         """Return the number as it was kept."""
-        return value if value is None or value >= 0 else value + (1 << 64)
+        return None if value is None else from_signed(value)
+
+
+def from_signed(value: int) -> int:
+    """Return the whole number of 64 bits that a database has as a signed one."""
+    return value if value >= 0 else value + (1 << 64)
 
 
 def word_of(kind: type[StrEnum], name: str) -> sa.Enum:

@@ -1,6 +1,7 @@
 """Read single comments with their revisions and rulings."""
 
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 
 from sqlalchemy import bindparam, select
 
@@ -32,6 +33,10 @@ _RULINGS = WITH_LETTERS.where(
 
 class Comments(OnDatabase):
     """The comments of all sites, one by one; see `belowline.conversation.ports.CommentStore`."""
+
+    def one_look(self) -> AbstractAsyncContextManager[object]:
+        """Read what is asked for inside on one connection."""
+        return self._database.looking()
 
     async def comment(self, site_id: SiteId, comment_id: CommentId) -> Comment | None:
         """Return the comment in any state, or None."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import (
@@ -16,43 +16,27 @@ from belowline.conversation.comment import (
     State,
     Traces,
 )
-from belowline.conversation.ranking import best_score
-from belowline.kernel.errors import Conflict, Refused
-from belowline.kernel.events import EventKind
+from belowline.kernel.errors import Conflict
 from belowline.kernel.ids import RulingId
+from belowline.people.reader import Reader
+from belowline.store.arrivals import Arrival, Arrivals
 from belowline.store.changes import add_ruling_row, change, log_ruling, off_desk, ruled_meanwhile
-from belowline.store.database import OnDatabase
 from belowline.store.escalations import answer_escalation
-from belowline.store.events import record
 from belowline.store.records import (
-    comment_values,
-    first_revision,
     revision_values,
-    was_public_at_birth,
 )
 from belowline.store.removals import keep_removal
-from belowline.store.schema import comments, revisions
+from belowline.store.schema import revisions
 from belowline.store.search_write import forget_words, keep_words
 from belowline.store.settling import open_weight, settle
-from belowline.store.tables_redress import statements
 from belowline.store.traces import forget_traces, keep_traces
 from belowline.store.undoing import remember
 from belowline.store.visibility import (
     Standing,
-    is_shown,
     lock_comment,
-    lock_story,
-    move_story,
-    tell_ancestors,
 )
-from belowline.store.waiting import place
 
-_ADD = insert(comments)
 _ADD_REVISION = insert(revisions)
-_PARENT_STATE = select(comments.c.state).where(
-    comments.c.site_id == bindparam("site_id"),
-    comments.c.comment_id == bindparam("comment_id"),
-)
 _BLANK_REVISIONS = (
     update(revisions)
     .where(
@@ -66,7 +50,7 @@ _BLANK_REVISIONS = (
 _RAISED_BY_READERS = (Attention.REPORTED, Attention.APPEALED, Attention.ILLEGAL)
 
 
-class CommentsWrite(OnDatabase):
+class CommentsWrite(Arrivals):
     """The half of `belowline.conversation.ports.CommentStore` that authors and rulings change."""
 
     async def add_comment(
@@ -76,25 +60,10 @@ class CommentsWrite(OnDatabase):
         *,
         traces: Traces = NO_TRACES,
         told: str | None = None,
+        newcomer: Reader | None = None,
     ) -> Comment:
         """Keep a new comment, its first revision, its ruling and the event."""
-        kept = _as_new(comment)
-        async with self._database.writing() as connection:
-            await _check_open(connection, kept)
-            await _check_parent(connection, kept)
-            await connection.execute(_ADD, comment_values(kept))
-            await _add_revision_row(connection, kept, first_revision(kept), traces)
-            await add_ruling_row(connection, ruling)
-            if told is not None:
-                await connection.execute(insert(statements), _told_values(ruling, told))
-            if kept.shown:
-                await move_story(connection, kept, published=+1)
-                await tell_ancestors(connection, kept, +1)
-            if kept.attention is not None:
-                await place(connection, kept)
-            kind = EventKind.PUBLISHED if kept.shown else EventKind.KEPT
-            await record(connection, kept, kind, kept.created_at)
-        return kept
+        return await self.arrive(Arrival(comment, ruling, traces, told, newcomer))
 
     async def add_revision(
         self,
@@ -137,41 +106,9 @@ class CommentsWrite(OnDatabase):
             return await change(connection, before, blank, at=self._clock())
 
 
-def _as_new(comment: Comment) -> Comment:
-    return replace(
-        comment,
-        likes=0,
-        replies=0,
-        descendants=0,
-        best=best_score(comment.text, {}, 0),
-        shown=is_shown(comment.state, was_public=False, replies=0),
-        was_public=was_public_at_birth(comment.state),
-        report_weight=0.0,
-        attention_since=_since(comment, comment.created_at),
-    )
-
-
 def _since(comment: Comment, at: datetime) -> datetime | None:
     """Return when a comment came onto the desk: never nothing while it is there."""
     return None if comment.attention is None else comment.attention_since or at
-
-
-async def _check_open(connection: AsyncConnection, comment: Comment) -> None:
-    if not await lock_story(connection, comment.site_id, comment.story_id):
-        raise Refused("Comments on this story are closed.", code="story-closed")
-
-
-async def _check_parent(connection: AsyncConnection, comment: Comment) -> None:
-    if comment.parent_id is None:
-        return
-    key = {"site_id": comment.site_id, "comment_id": comment.parent_id}
-    state = (await connection.execute(_PARENT_STATE, key)).scalar_one_or_none()
-    if state is not State.PUBLISHED:
-        raise Refused(
-            "The comment you answer is no longer there. You can still write one of your own.",
-            code="parent-gone",
-            field="parent_id",
-        )
 
 
 async def _add_revision_row(
@@ -222,13 +159,3 @@ def _keep_notices(kept: Comment, changed: Comment, ruling: RulingRecord) -> Comm
     if changed.attention is None or kept.attention is Attention.ILLEGAL:
         return replace(changed, attention=kept.attention, attention_since=kept.attention_since)
     return changed
-
-
-def _told_values(ruling: RulingRecord, told: str) -> dict[str, object]:
-    return {
-        "site_id": ruling.site_id,
-        "ruling_id": ruling.ruling_id,
-        "comment_id": ruling.comment_id,
-        "digest": told,
-        "told_at": ruling.created_at,
-    }

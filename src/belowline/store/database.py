@@ -5,6 +5,7 @@ import logging
 import os
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import Unavailable
 from belowline.store.failures import failures_named
+from belowline.store.inline import InlineConnection
+from belowline.store.lively import keep_lively
 
 # Reads of one process that SQLite answers side by side; more would only wait for the disk.
 SQLITE_READERS = 4
@@ -43,11 +46,23 @@ _READER_PRAGMAS = ("PRAGMA query_only = ON",)
 
 
 class Database:
-    """One database: where to read, where to write, and how writers take turns."""
+    """One database: where to read, where to write, and how writers take turns.
 
-    def __init__(self, readers: AsyncEngine, writer: AsyncEngine, *, one_writer: bool) -> None:
+    `quick` is where questions are asked that an index answers at once.
+    """
+
+    def __init__(
+        self,
+        readers: AsyncEngine,
+        writer: AsyncEngine,
+        *,
+        one_writer: bool,
+        quick: AsyncEngine | None = None,
+    ) -> None:
         self._readers = readers
+        self._quick = quick or readers
         self._writer = writer
+        self._looking: ContextVar[AsyncConnection | None] = ContextVar("looking", default=None)
         # SQLite has one writer at a time; to queue here is fair, to poll for its lock is not.
         self._turn: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if one_writer else nullcontext()
@@ -62,8 +77,29 @@ class Database:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Lend a connection whose statements each see the latest that was kept."""
         with failures_named():
+            if (lent := self._looking.get()) is not None:
+                yield lent
+                return
             async with self._readers.connect() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator[AsyncConnection]:
+        """Lend one connection to everything that is read inside, one after the other.
+
+        Only for short questions that an index answers: SQLite is asked on the event loop itself,
+        where handing over to a thread and back would take longer than the answer.
+        """
+        with failures_named():
+            if (lent := self._looking.get()) is not None:
+                yield lent
+                return
+            async with self._quick.connect() as connection:
+                before = self._looking.set(connection)
+                try:
+                    yield connection
+                finally:
+                    self._looking.reset(before)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -78,10 +114,15 @@ class Database:
         async with self.reading() as connection:
             await connection.execute(text("SELECT 1"))
 
+    @property
+    def writers_apart(self) -> bool:
+        """Say whether writers of different stories need not wait for each other."""
+        return self.is_postgres
+
     async def close(self) -> None:
         """Give all connections back."""
-        await self._readers.dispose()
-        await self._writer.dispose()
+        for engine in {self._readers, self._quick, self._writer}:
+            await engine.dispose()
 
 
 def open_database(
@@ -141,9 +182,14 @@ def _open_sqlite(path: Path, busy_seconds: float, read_only: bool) -> Database:
         max_overflow=0,
         **common,
     )
+    common["connect_args"] = {**common["connect_args"], "async_creator_fn": InlineConnection}
+    quick = create_async_engine(
+        url, pool_size=SQLITE_READERS, max_overflow=0, pool_use_lifo=True, **common
+    )
     writer = create_async_engine(url, pool_size=1, max_overflow=0, **common)
     patience = f"PRAGMA busy_timeout = {busy_seconds * 1000:.0f}"
-    _on_connect(readers, (patience, *_PRAGMAS, *_READER_PRAGMAS))
+    for each in (readers, quick):
+        _on_connect(each, (patience, *_PRAGMAS, *_READER_PRAGMAS))
     may_write = _READER_PRAGMAS if read_only else _WRITER_PRAGMAS
     _on_connect(writer, (patience, *_PRAGMAS, *may_write))
 
@@ -153,7 +199,7 @@ def _open_sqlite(path: Path, busy_seconds: float, read_only: bool) -> Database:
         # waiting; one that is a writer from its first word never does.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    return Database(readers, writer, one_writer=True)
+    return Database(readers, writer, one_writer=True, quick=quick)
 
 
 def _make_private_file(path: Path) -> None:
@@ -183,8 +229,8 @@ def _open_postgres(url: URL, busy_seconds: float, read_only: bool) -> Database:
         pool_size=POSTGRES_CONNECTIONS,
         max_overflow=0,
         pool_timeout=busy_seconds,
-        # One more round trip, and a restart of the server costs no reader a comment.
-        pool_pre_ping=True,
+        # The one that worked last is the warmest, at the server too.
+        pool_use_lifo=True,
         # What is written is a reader's words, and errors and logs are no place for them.
         hide_parameters=True,
         skip_autocommit_rollback=True,
@@ -202,6 +248,8 @@ def _open_postgres(url: URL, busy_seconds: float, read_only: bool) -> Database:
             },
         },
     )
+    # A restart of the server costs no reader a comment.
+    keep_lively(writer)
     readers = writer.execution_options(isolation_level="AUTOCOMMIT")
     return Database(readers, writer, one_writer=False)
 

@@ -31,20 +31,20 @@ class Events(OnDatabase):
 
     async def last_event(self) -> int:
         """Return the number of the newest event, 0 if there is none."""
-        async with self._database.reading() as connection:
+        async with self._database.looking() as connection:
             last: int = (await connection.execute(_LAST)).scalar_one()
         return last
 
     async def events_after(self, number: int, *, limit: int) -> Sequence[Event]:
         """Return the events behind this number, oldest first, none left out."""
-        async with self._database.reading() as connection:
+        async with self._database.looking() as connection:
             found = await connection.execute(_AFTER, {"behind": number, "limit": limit})
             return tuple(Event(**row._mapping) for row in found)
 
 
 async def record_policy(connection: AsyncConnection, site_id: SiteId, at: datetime) -> None:
     """Add the event that another policy is in force: the last thing that a transaction does."""
-    await _add(connection, site_id, "", "", EventKind.POLICY, at)
+    await _add(connection, [_values(site_id, "", "", EventKind.POLICY, at)])
 
 
 async def record_story(
@@ -55,7 +55,7 @@ async def record_story(
     It is a change without a comment and no kind of its own: while the installation is renewed
     process by process, those of the version before have to be able to read it.
     """
-    await _add(connection, site_id, story_id, "", EventKind.CHANGED, at)
+    await _add(connection, [_values(site_id, story_id, "", EventKind.CHANGED, at)])
 
 
 async def record(
@@ -68,26 +68,35 @@ async def record(
     commit, makes it so; it is one for all sites, because one reader follows them all by one
     number. With it the next number is simply the last plus one, without a gap.
     """
-    await _add(connection, comment.site_id, comment.story_id, comment.comment_id, kind, at)
+    await record_all(connection, [(comment, kind, at)])
 
 
-async def _add(
-    connection: AsyncConnection,
-    site_id: SiteId,
-    story_id: str,
-    comment_id: str,
-    kind: EventKind,
-    at: datetime,
+async def record_all(
+    connection: AsyncConnection, happened: Sequence[tuple[Comment, EventKind, datetime]]
 ) -> None:
+    """Add an event for each, in this order; also the last thing that a transaction does."""
+    await _add(
+        connection,
+        [
+            _values(comment.site_id, comment.story_id, comment.comment_id, kind, at)
+            for comment, kind, at in happened
+        ],
+    )
+
+
+async def _add(connection: AsyncConnection, rows: list[dict[str, object]]) -> None:
     if connection.dialect.name == "postgresql":
         await connection.execute(_TAKE_TURN)
-    await connection.execute(
-        _ADD,
-        {
-            "site_id": site_id,
-            "story_id": story_id,
-            "comment_id": comment_id,
-            "kind": kind,
-            "at": at,
-        },
-    )
+    await connection.execute(_ADD, rows)
+
+
+def _values(
+    site_id: SiteId, story_id: str, comment_id: str, kind: EventKind, at: datetime
+) -> dict[str, object]:
+    return {
+        "site_id": site_id,
+        "story_id": story_id,
+        "comment_id": comment_id,
+        "kind": kind,
+        "at": at,
+    }

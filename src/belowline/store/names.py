@@ -34,5 +34,5 @@ class Names(OnDatabase):
     async def known_by(self, site_id: SiteId, look: str, *, regular: int) -> Sequence[Reader]:
         """Return staff, and members with so many published comments, whose name has this look."""
         key = {"site_id": site_id, "look": look, "regular": regular}
-        async with self._database.reading() as connection:
+        async with self._database.looking() as connection:
             return tuple(map(reader_from, await connection.execute(_KNOWN, key)))

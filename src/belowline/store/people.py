@@ -74,7 +74,7 @@ class People(OnDatabase):
 
     async def reader(self, site_id: SiteId, reader_id: ReaderId) -> Reader | None:
         """Return the reader, or None."""
-        async with self._database.reading() as connection:
+        async with self._database.looking() as connection:
             return await _reader(connection, site_id, reader_id)
 
     async def reader_by_email(self, site_id: SiteId, email: str) -> Reader | None:

@@ -1,5 +1,6 @@
 """Keep the words of what is written, in the transaction that keeps the revision itself."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select
@@ -44,13 +45,30 @@ def document_row(comment: Comment, revision: Revision, place: int) -> Values:
 
 async def keep_words(connection: AsyncConnection, comment: Comment, revision: Revision) -> None:
     """Keep the words of a new revision."""
-    place = place_at(revision.created_at)
-    if connection.dialect.name == "sqlite":
-        # There a place is one row's alone, and this the only writer.
-        key = {"lowest": place, "highest": place + (1 << PLACE_BITS)}
-        last: int | None = (await connection.execute(_LAST_OF_MILLISECOND, key)).scalar_one()
-        place = place if last is None else last + 1
-    await connection.execute(_ADD, document_row(comment, revision, place))
+    await keep_words_of(connection, [(comment, revision)])
+
+
+async def keep_words_of(
+    connection: AsyncConnection, written: Sequence[tuple[Comment, Revision]]
+) -> None:
+    """Keep the words of each of these revisions."""
+    free: dict[int, int] = {}
+    rows = []
+    for comment, revision in written:
+        first = place = place_at(revision.created_at)
+        if connection.dialect.name == "sqlite":
+            # There a place is one row's alone, and this the only writer.
+            place = free[first] if first in free else await _free_behind(connection, first)
+            free[first] = place + 1
+        rows.append(document_row(comment, revision, place))
+    await connection.execute(_ADD, rows)
+
+
+async def _free_behind(connection: AsyncConnection, first: int) -> int:
+    """Return the first place of a millisecond that no row has yet."""
+    key = {"lowest": first, "highest": first + (1 << PLACE_BITS)}
+    last: int | None = (await connection.execute(_LAST_OF_MILLISECOND, key)).scalar_one()
+    return first if last is None else last + 1
 
 
 async def forget_words(connection: AsyncConnection, comment: Comment) -> None:

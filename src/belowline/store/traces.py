@@ -1,23 +1,25 @@
 """Keep what comments leave behind, and tell what is known from it."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import ARRAY, BigInteger, Select, Text, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Comment, Revision, State, Traces
 from belowline.conversation.traces import is_ruled_spam
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
 from belowline.moderation import HostHistory
-from belowline.store.columns import HOST_LENGTH, Moment
+from belowline.store.columns import HOST_LENGTH, Moment, from_signed
 from belowline.store.database import OnDatabase
-from belowline.store.records import AnyRow
+from belowline.store.records import AnyRow, Values
 from belowline.store.schema import comments, fingerprints, links, rulings
 
 _ADD_FINGERPRINT = insert(fingerprints)
 _ADD_LINK = insert(links)
-_NEWEST = (
+_newest = (
     select(fingerprints.c.fingerprint)
     .where(
         fingerprints.c.site_id == bindparam("site_id"),
@@ -26,6 +28,12 @@ _NEWEST = (
     )
     .order_by(fingerprints.c.created_at.desc())
     .limit(bindparam("limit"))
+    .subquery()
+)
+# Hundreds for each comment: in one row they come in a tenth of the time.
+_NEWEST_ON_SQLITE: Select[Any] = select(func.json_group_array(_newest.c.fingerprint, type_=Text))
+_NEWEST_ON_POSTGRES: Select[Any] = select(
+    func.array_agg(_newest.c.fingerprint, type_=ARRAY(BigInteger))
 )
 _POSTED_AT = (
     select(comments.c.created_at)
@@ -75,7 +83,11 @@ class TracesOfComments(OnDatabase):
         """Return the newest fingerprints of other readers' revisions."""
         key = {"site_id": site_id, "but": but, "since": since, "limit": limit}
         async with self._database.reading() as connection:
-            return tuple((await connection.execute(_NEWEST, key)).scalars())
+            if self._database.is_postgres:
+                found = (await connection.execute(_NEWEST_ON_POSTGRES, key)).scalar_one() or ()
+            else:
+                found = json.loads((await connection.execute(_NEWEST_ON_SQLITE, key)).scalar_one())
+            return tuple(map(from_signed, found))
 
     async def posted_at(
         self, site_id: SiteId, reader_id: ReaderId, *, limit: int
@@ -112,21 +124,36 @@ async def keep_traces(
     connection: AsyncConnection, comment: Comment, revision: Revision, traces: Traces
 ) -> None:
     """Keep what a revision leaves behind."""
-    key = {
-        "site_id": comment.site_id,
-        "comment_id": comment.comment_id,
-        "number": revision.number,
-    }
-    if traces.fingerprint is not None:
-        row = key | {
-            "author_id": comment.author.reader_id,
-            "fingerprint": traces.fingerprint,
-            "created_at": revision.created_at,
+    await keep_traces_of(connection, [(comment, revision, traces)])
+
+
+async def keep_traces_of(
+    connection: AsyncConnection, written: Iterable[tuple[Comment, Revision, Traces]]
+) -> None:
+    """Keep what each of these revisions leaves behind."""
+    marks: list[Values] = []
+    leads: list[Values] = []
+    for comment, revision, traces in written:
+        key = {
+            "site_id": comment.site_id,
+            "comment_id": comment.comment_id,
+            "number": revision.number,
         }
-        await connection.execute(_ADD_FINGERPRINT, row)
-    hosts = [host for host in dict.fromkeys(traces.hosts) if len(host) <= HOST_LENGTH]
-    if hosts:
-        await connection.execute(_ADD_LINK, [key | {"host": host} for host in hosts])
+        if traces.fingerprint is not None:
+            marks.append(
+                key
+                | {
+                    "author_id": comment.author.reader_id,
+                    "fingerprint": traces.fingerprint,
+                    "created_at": revision.created_at,
+                }
+            )
+        hosts = [host for host in dict.fromkeys(traces.hosts) if len(host) <= HOST_LENGTH]
+        leads += [key | {"host": host} for host in hosts]
+    if marks:
+        await connection.execute(_ADD_FINGERPRINT, marks)
+    if leads:
+        await connection.execute(_ADD_LINK, leads)
 
 
 async def forget_traces(connection: AsyncConnection, comment: Comment) -> None:

@@ -65,7 +65,8 @@ _MOVE_STORY = (
     update(stories)
     .where(stories.c.site_id == bindparam("of_site"), stories.c.story_id == bindparam("of_story"))
     .values(
-        version=stories.c.version + 1, comment_count=stories.c.comment_count + bindparam("more")
+        version=stories.c.version + bindparam("times"),
+        comment_count=stories.c.comment_count + bindparam("more"),
     )
 )
 
@@ -123,11 +124,18 @@ async def standing(connection: AsyncConnection, site_id: SiteId, comment_id: Com
     return Standing(comment_from(row))
 
 
-async def move_story(connection: AsyncConnection, comment: Comment, *, published: int = 0) -> None:
-    """Move the version, and add to the number of published comments."""
+async def move_story(
+    connection: AsyncConnection, comment: Comment, *, published: int = 0, times: int = 1
+) -> None:
+    """Move the version, once for each change, and add to the number of published comments."""
     await connection.execute(
         _MOVE_STORY,
-        {"of_site": comment.site_id, "of_story": comment.story_id, "more": published},
+        {
+            "of_site": comment.site_id,
+            "of_story": comment.story_id,
+            "more": published,
+            "times": times,
+        },
     )
 
 

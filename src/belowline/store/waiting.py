@@ -1,6 +1,6 @@
 """Keep each waiting comment's place in the queue true, in the transaction that changes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, insert, select
@@ -26,6 +26,7 @@ _REPORTS: Select[Any] = (
     select(reports.c.reason, reports.c.weight).filter_by(**_KEY).where(reports.c.outcome.is_(None))
 )
 _WORDS = select(revisions.c.text).filter_by(**_KEY, number=bindparam("number"))
+_ADD = insert(waiting)
 _GONE = delete(waiting).filter_by(site_id=bindparam("of_site"), comment_id=bindparam("of_comment"))
 _FORGET_GROUNDS = delete(grounds).where(
     grounds.c.site_id == bindparam("of_site"),
@@ -47,6 +48,11 @@ async def keep_grounds(connection: AsyncConnection, ruling: RulingRecord) -> Non
     rows = ground_rows(ruling)
     if rows:
         await connection.execute(insert(grounds), rows)
+
+
+def engine_grounds(ruling: RulingRecord) -> list[Values]:
+    """Return the rows of what the engine found; what a person named stands in the ruling."""
+    return ground_rows(ruling) if ruling.source is Source.ENGINE else []
 
 
 def ground_rows(ruling: RulingRecord) -> list[Values]:
@@ -72,7 +78,20 @@ async def place(connection: AsyncConnection, comment: Comment) -> None:
     """Give a comment its place among those that wait, or take it from there."""
     await connection.execute(_GONE, {"of_site": comment.site_id, "of_comment": comment.comment_id})
     if comment.attention is not None:
-        await connection.execute(insert(waiting), await _row(connection, comment))
+        await connection.execute(_ADD, await _row(connection, comment))
+
+
+async def place_new(connection: AsyncConnection, comment: Comment, ruling: RulingRecord) -> None:
+    """Do the same for a comment that is new: nobody reported it, and it has this ruling alone."""
+    found = engine_grounds(ruling)
+    row = await _placed(
+        connection,
+        comment,
+        [Ground(each["clause"], each["certainty"]) for each in found],
+        words=comment.text,
+        detectors={each["detector"] for each in found},
+    )
+    await connection.execute(_ADD, row)
 
 
 async def place_again(connection: AsyncConnection, site_id: SiteId, comment_id: CommentId) -> None:
@@ -85,28 +104,47 @@ async def _row(connection: AsyncConnection, comment: Comment) -> Values:
     number = comment.pending or comment.revision
     key = {"site_id": comment.site_id, "comment_id": comment.comment_id}
     of_revision = key | {"number": number}
-    of_story = {"site_id": comment.site_id, "story_id": comment.story_id}
-    story = (await connection.execute(_STORY, of_story)).one()
     words = comment.text
     if comment.pending is not None:
         words = (await connection.execute(_WORDS, of_revision)).scalar_one_or_none() or ""
     found = (await connection.execute(_GROUNDS, of_revision)).all()
     said = await connection.execute(_REPORTS, key)
-    stake = stake_of(comment, _against(found, said), story_comments=story.comment_count)
-    return key | {
+    return await _placed(
+        connection,
+        comment,
+        _against(found, said),
+        words=words,
+        detectors={row.detector for row in found},
+    )
+
+
+async def _placed(
+    connection: AsyncConnection,
+    comment: Comment,
+    against: Sequence[Ground],
+    *,
+    words: str,
+    detectors: set[str],
+) -> Values:
+    of_story = {"site_id": comment.site_id, "story_id": comment.story_id}
+    story = (await connection.execute(_STORY, of_story)).one()
+    stake = stake_of(comment, against, story_comments=story.comment_count)
+    return {
+        "site_id": comment.site_id,
+        "comment_id": comment.comment_id,
         "urgent_since": stake.urgent_since,
         "severity": stake.severity,
         "reach": stake.reach,
         "since": stake.since,
         "attention": comment.attention,
         "state": comment.state,
-        "number": number,
+        "number": comment.pending or comment.revision,
         "story_id": comment.story_id,
         "section": story.section,
         "author_id": comment.author.reader_id,
         "language": language_of(words),
         "created_at": comment.created_at,
-        "detectors": " ".join(sorted({row.detector for row in found})),
+        "detectors": " ".join(sorted(detectors)),
     }
 
 

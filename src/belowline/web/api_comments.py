@@ -85,7 +85,8 @@ async def post_comment(
     )
     if data.nudged:
         await services.nudge.followed(services.settings.site.site_id, Step(data.nudged))
-    body = await own_out(services, ruled.comment, ruled.ruling)
+    # It was made just now, so its only ruling is known.
+    body = await own_out(services, ruled.comment, ruled.ruling, rulings=(ruled.ruling,))
     return remember(Response(body, status_code=201), request, visitor, author)
 
 
@@ -264,21 +265,25 @@ async def post_as(
     given = name or known_name or (NAMELESS if name is None else "")
     shown = check_name(given) if is_guest else known_name
     mail = check_email(email or "") if is_guest else None
-    await services.guard_names(services.settings.site.site_id, shown, reader=visitor.reader)
-    reader = await reader_for(services, visitor, name=shown, email=mail)
-    if mail is not None:  # Before: whoever is turned away is written to.
+    site_id = services.settings.site.site_id
+    await services.guard_names(site_id, shown, reader=visitor.reader)
+    is_first = visitor.reader is None
+    reader = visitor.reader or services.guests.made(site_id, name=shown, email=mail)
+    if mail is not None and not is_first:  # Before: whoever is turned away is written to.
         await services.guests.named(reader, name=reader.name, email=mail)
     ruled = await services.post(
         Draft(
-            site_id=services.settings.site.site_id,
+            site_id=site_id,
             story_id=story_id,
             author=reader,
             name=shown,
             text=text,
             parent_id=CommentId(parent_id) if parent_id else None,
+            is_first=is_first,
         )
     )
-    await services.guests.named(reader, name=shown, email=mail)
+    if not is_first:
+        await services.guests.named(reader, name=shown, email=mail)
     services.changed(story_id)
     return ruled, reader
 
@@ -294,20 +299,28 @@ async def existing(services: Services, comment_id: str) -> Comment:
 
 
 async def own_out(
-    services: Services, comment: Comment, ruling: RulingRecord, *, to_author: bool = True
+    services: Services,
+    comment: Comment,
+    ruling: RulingRecord,
+    *,
+    to_author: bool = True,
+    rulings: Sequence[RulingRecord] | None = None,
 ) -> CommentOut:
-    """Return a comment as its author or a moderator sees it."""
+    """Return a comment as its author or a moderator sees it; `rulings` are all on it, if known."""
     body = comment_out(comment, full=True)
     body.ruling = ruling_out(ruling, services.policy)
     body.pending_edit = comment.pending is not None
-    rulings = await services.comments.rulings(comment.site_id, comment.comment_id)
+    if rulings is None:
+        rulings = await services.comments.rulings(comment.site_id, comment.comment_id)
     until = edit_until(comment, services.edit_window, rulings)
     body.edit_until = until if until and until > services.clock() else None
-    body.statement = await statement_of(services, comment) if to_author else None
+    body.statement = await statement_of(services, comment, rulings) if to_author else None
     return body
 
 
-async def statement_of(services: Services, comment: Comment) -> str | None:
+async def statement_of(
+    services: Services, comment: Comment, rulings: Sequence[RulingRecord] | None = None
+) -> str | None:
     """Return the private address of the reasons that the author is owed, None for none."""
-    token = await services.explain.link(comment)
+    token = await services.explain.link(comment, rulings)
     return statement_address(token) if token else None

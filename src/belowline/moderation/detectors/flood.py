@@ -8,7 +8,7 @@ from functools import lru_cache
 import re2
 
 from belowline.moderation.facts import Facts
-from belowline.moderation.fingerprint import are_near, fingerprint, own_words
+from belowline.moderation.fingerprint import are_near, count_near, fingerprint, own_words
 from belowline.moderation.fold import fold_phrase
 from belowline.moderation.foreign_links import ForeignLinks, history_of, is_newcomer
 from belowline.moderation.hosts import is_reference
@@ -78,7 +78,7 @@ class Flood:
         mine = fingerprint(facts.text, facts.story, facts.parent)
         if mine is None:
             return
-        copies = sum(are_near(mine, each) for each in facts.site.fingerprints)
+        copies = count_near(mine, facts.site.fingerprints)
         own = _own_copies(mine, facts.recent)
         if not copies and own < _OWN_COPIES:
             return
