@@ -30,6 +30,9 @@ from belowline.store.store import Store
 
 LOG = logging.getLogger("belowline")
 
+# Between the answer in the box and the comment that is sent lie seconds.
+COMMENTS_ON_THEIR_WAY = 64
+
 
 def brought_by(site_id: SiteId, file: Path | None, at: datetime) -> SavedPolicy:
     """Return the policy of the site's file, or the shipped one; raises PolicyError."""
@@ -43,6 +46,11 @@ def brought_by(site_id: SiteId, file: Path | None, at: datetime) -> SavedPolicy:
         reason="",
         saved_at=at,
     )
+
+
+def serving_engine(policy: Policy, weights: SiteWeights | None) -> Moderator:
+    """Return an engine for readers who ask what would become of a comment before they send it."""
+    return Moderator(policy, weights=weights, remembers=COMMENTS_ON_THEIR_WAY)
 
 
 async def edited_policies(
@@ -60,7 +68,7 @@ async def edited_policies(
     """
 
     def make(policy: Policy) -> Moderator:
-        return Moderator(policy, weights=weights)
+        return serving_engine(policy, weights)
 
     site_id = brought.site_id
     take = TakePolicy(store=store, in_force=in_force, make=make, on_taken=on_taken)

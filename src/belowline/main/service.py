@@ -45,7 +45,7 @@ from belowline.main.learning import make_learning
 from belowline.main.live import make_hub
 from belowline.main.mailing import mail_verbs, make_postman
 from belowline.main.own_data import make_house, own_data
-from belowline.main.policies import brought_by, edited_policies
+from belowline.main.policies import brought_by, edited_policies, serving_engine
 from belowline.main.reading import make_reading
 from belowline.main.rulings import ruling_verbs
 from belowline.main.scoring import make_scoring
@@ -174,7 +174,7 @@ def _closing(
 
 def _engine(text: str, weights: SiteWeights | None, given: Moderator | None) -> InForce:
     """Return the engine with the site's policy and weights, and say so where it is not whole."""
-    moderator = given or Moderator(parse_policy(text), weights=weights)
+    moderator = given or serving_engine(parse_policy(text), weights)
     if moderator.problem:
         LOG.error("EVERY COMMENT WILL BE HELD: %s", moderator.problem)
     if weights and weights.is_dated:

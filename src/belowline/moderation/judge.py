@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from belowline.moderation.detector import Detector
 from belowline.moderation.detectors import shipped_classifier, shipped_detectors, shipped_weights
@@ -12,6 +13,7 @@ from belowline.moderation.detectors.classifier import Missing, Trained
 from belowline.moderation.facts import NOTHING_KNOWN, Facts, SiteFacts
 from belowline.moderation.foreign_links import is_newcomer
 from belowline.moderation.lexicon import shipped_vocabulary
+from belowline.moderation.model.remembered import Remembered
 from belowline.moderation.policy import Clause, Policy
 from belowline.moderation.policy_text import parse_policy
 from belowline.moderation.rule_matcher import phrase_words
@@ -54,12 +56,15 @@ class Moderator:
         detectors: Sequence[Detector] | None = None,
         classifier: Trained | Missing | None = None,
         weights: SiteWeights | Weights | None = None,
+        *,
+        remembers: int = 0,
     ) -> None:
         """Without a policy the shipped one holds; without detectors all shipped ones are asked.
 
         The shipped classifier is asked with the shipped detectors; with other detectors, only a
         classifier that is given. `weights` are the site's own, from `belowline calibrate`; bare
-        numbers are for measuring, since no ruling tells of them.
+        numbers are for measuring, since no ruling tells of them. So many of the classifier's
+        opinions are remembered, which changes no ruling.
         """
         self.policy = parse_policy(shipped_policy_text()) if policy is None else policy
         self._detectors: tuple[Detector, ...] = (
@@ -68,6 +73,7 @@ class Moderator:
         if detectors is None and classifier is None:
             classifier = shipped_classifier()
         self._classifier = classifier
+        self._remembered = Remembered(remembers)
         self.engine_version = ENGINE_VERSION
         if isinstance(weights, SiteWeights):
             self.engine_version = weights.engine_version
@@ -116,7 +122,8 @@ class Moderator:
         scores: Mapping[str, float] = {}
         if self._classifier is not None:
             try:
-                opinion = self._classifier.opinion(facts, view)
+                ask = partial(self._classifier.opinion, facts, view)
+                opinion = self._remembered.opinion(facts, ask)
                 probabilities = opinion.scores
                 likely = of_author(probabilities, is_regular=not is_newcomer(facts))
                 scores = alone(likely, self._weights)
