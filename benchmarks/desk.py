@@ -233,7 +233,7 @@ async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--comments", type=int, default=1_000_000)
     parser.add_argument("--waiting", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=100)
+    parser.add_argument("--rounds", type=int, default=100, help="two at the least")
     parser.add_argument("--on", choices=("sqlite", "postgres"), action="append")
     parser.add_argument("--database", action="append", default=[])
     asked = parser.parse_args()

@@ -95,7 +95,7 @@ def _figures(now: Numbers, before: Numbers) -> list[FigureView]:
             "Reports that were right",
             _reports_right(now),
             _reports_right(before),
-            f"{sum(now.reports.values()):,} reports, {now.reports_that(None):,} open",
+            f"of {sum(now.reports.values()):,}, {now.reports_that(None):,} open",
         ),
     ]
 
@@ -155,13 +155,13 @@ def _detectors(now: Numbers) -> TableView:
         ((name, each) for name, each in now.detectors.items() if name != ANY),
         key=lambda pair: (-pair[1].ruled, pair[0]),
     )
-    bars = [(name.replace("_", " "), (each.agreed, each.disagreed)) for name, each in found]
+    bars = [(name.replace("_", " "), (each.disagreed, each.agreed)) for name, each in found]
     return TableView(
         id="detectors",
         title="How people ruled on what detectors stopped",
         note="A detector that is often overruled needs other words, or higher points.",
         chart=lying(bars, ("now", "before")) if bars else None,
-        legend=(("now", "Kept away"), ("before", "Published")),
+        legend=(("now", "Published all the same"), ("before", "Kept away")),
         head=("Detector", "Ruled on", "Kept away", "Published", "Overruled"),
         rows=[
             (
