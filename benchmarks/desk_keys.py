@@ -1,15 +1,16 @@
 """The desk in a real Chromium over a million comments: 500 items, and from key to confirmation.
 
-Usage: python -m benchmarks.desk_keys DATABASE [--rulings 40]
+Usage: python -m benchmarks.desk_keys [DATABASE] [--rulings 40] [--comments 100000]
 
-The database is one that `benchmarks.desk --database` has filled; a few of the comments that wait in
-it are published by the way. A ruling is timed in the page, from the key to the line that says what
-was ruled, with the next comment open.
+The database is one that `benchmarks.desk --database` has filled; without one, a smaller one is made
+and thrown away. A few of the comments that wait are published by the way. A ruling is timed in the
+page, from the key to the line that says what was ruled, with the next comment open.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import shutil
 import statistics
@@ -19,6 +20,10 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+from belowline.kernel.ids import SiteId
+from belowline.store.database import open_database
+from belowline.store.migrate import migrate
+from benchmarks._archive import Archive, fill
 from benchmarks._server import machine
 from tests.browser.conftest import FLAGS, NODE
 from tests.browser.newsdesk import Newsdesk
@@ -78,15 +83,35 @@ def tell(what: str, found: list[float], goal: float) -> None:
 def main() -> None:
     """Measure on one database."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("database")
+    parser.add_argument("database", nargs="?", default="")
+    parser.add_argument("--comments", type=int, default=100_000, help="where none is named")
     parser.add_argument("--rulings", type=int, default=40)
     asked = parser.parse_args()
     chromium = shutil.which("chromium")
     assert chromium, "Chromium is missing (Debian: apt-get install chromium)"
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
     print(machine())
+    with tempfile.TemporaryDirectory() as folder:
+        database = asked.database or str(Path(folder) / "filled.db")
+        if not asked.database:
+            asyncio.run(fill_new(database, asked.comments))
+        loads, rulings = measure(database, asked.rulings, chromium)
+    tell(f"{ITEMS} items in the browser", loads[1:], LOADED_MS)
+    tell("key to confirmation", rulings[1:], CONFIRMED_MS)
+
+
+async def fill_new(path: str, comments: int) -> None:
+    """Make a newsroom of that size, of which 1,000 comments wait."""
+    database = open_database(path)
+    await migrate(database)
+    await fill(database, path, Archive(SiteId("main"), comments, 1_000))
+    await database.close()
+
+
+def measure(database: str, number: int, chromium: str) -> tuple[list[float], list[float]]:
+    """Return the milliseconds of six loads, and of so many rulings."""
     # For the server, and for the command that adds a moderator beside it.
-    os.environ["BELOWLINE_DATABASE"] = asked.database
+    os.environ["BELOWLINE_DATABASE"] = database
     with (
         tempfile.TemporaryDirectory() as folder,
         running(Path(folder)) as server,
@@ -96,10 +121,9 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_context(storage_state=state).new_page()
         loads = [load(page, f"{server.url}/desk") for _ in range(6)]
-        rulings = rule(page, asked.rulings)
+        rulings = rule(page, number)
         browser.close()
-    tell(f"{ITEMS} items in the browser", loads[1:], LOADED_MS)
-    tell("key to confirmation", rulings[1:], CONFIRMED_MS)
+    return loads, rulings
 
 
 if __name__ == "__main__":
