@@ -6,6 +6,8 @@ import { parse } from "./dom.js";
 
 // More than anybody rules on in a shift; what is behind that is a page of its own.
 const MOST_AHEAD = 500;
+// Not after every ruling: each piece takes the browser a moment.
+const FEW_AHEAD = 400;
 
 export class Ahead {
   /**
@@ -20,13 +22,14 @@ export class Ahead {
 
   /** Fetch until enough is here, a piece after the other. */
   async fill() {
-    if (this.fetching) return;
+    const enough = this.desk.root.hasAttribute("data-filled") ? FEW_AHEAD : MOST_AHEAD;
+    if (this.fetching || this.desk.left >= enough) return;
     this.fetching = true;
     while (this.next && this.desk.left < MOST_AHEAD) {
       if (!(await this.#fetch())) break;
     }
     this.fetching = false;
-    if (this.next && this.desk.left < MOST_AHEAD) return;
+    if (this.next && this.desk.left < MOST_AHEAD) return; // the server did not answer
     if (!this.desk.root.hasAttribute("data-filled")) performance.mark("belowline-desk-filled");
     this.desk.root.setAttribute("data-filled", "");
   }
