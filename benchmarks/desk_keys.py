@@ -1,4 +1,4 @@
-"""The desk in a real Chromium over a million comments: until 100 are there, and from key to confirmation.
+"""The desk in a real Chromium over a million comments: 100 items, and from key to confirmation.
 
 Usage: python -m benchmarks.desk_keys [DATABASE] [--rulings 40] [--comments 100000]
 
