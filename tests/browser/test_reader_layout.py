@@ -134,7 +134,7 @@ def test_the_way_of_the_tab_key_is_seen_at_every_step(desktop: Page, server: Run
 
     assert way[0] == "Your comment"
     assert way[3:] == [
-        *("Post comment", "Newest", "Oldest", "Best", "Find", way[8]),
+        *("Post comment", "Preview", "Newest", "Oldest", "Best", "Find", way[9]),
         *("Reply to Ada Ridley", "Like", "More about this comment by Ada Ridley"),
     ]
 

@@ -255,7 +255,7 @@ async def test_the_owner_of_an_address_chooses_what_comes_without_signing_in(
 
     assert first.headers["x-robots-tag"] == "noindex, nofollow"
     assert "reader.example" not in first.text + path
-    assert first.text.count(" checked") == 3
+    assert first.text.count(" checked") == 6
     assert second.text.count(" checked") == 2
     assert 'role="status">Kept.' in second.text
     assert (forged.status_code, odd.status_code) == (404, 404)
