@@ -50,7 +50,8 @@ def one_site_at_a_time(database: Database) -> Iterator[set[str]]:
     def look(_1: Any, statement: Any, *_2: Any) -> None:
         found.update(_beyond(statement))
 
-    engines = {database._readers.sync_engine, database._writer.sync_engine}
+    ours = (database._readers, database._quick, database._writer)
+    engines = {engine.sync_engine for engine in ours}
     for engine in engines:
         event.listen(engine, "before_execute", look)
     try:

@@ -10,7 +10,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 # One that answered so lately is only looked at: to ask takes three messages there and back, which a
 # busy process can't spare for every question. What ended it since then, it has hardly heard of yet.
-FRESH_SECONDS = 0.01
+FRESH_SECONDS = 0.002
 
 
 def keep_lively(engine: AsyncEngine) -> None:
