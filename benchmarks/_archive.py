@@ -21,8 +21,8 @@ from belowline.kernel.ids import SiteId
 from belowline.moderation import fingerprint
 from belowline.store.database import Database
 from belowline.store.schema import comments, fingerprints, readers, revisions, rulings, stories
-from belowline.store.tables_desk import grounds, waiting
-from belowline.store.tables_search import documents, vector
+from belowline.store.tables.desk import grounds, waiting
+from belowline.store.tables.search import documents, vector
 
 BATCH = 20_000
 STORIES = 5_000

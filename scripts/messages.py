@@ -47,9 +47,9 @@ SPEAKING = (
     "mail/voices.py",
 )
 AT_WORK = (
-    *("web/compat/", "web/api_desk", "web/api_policy", "web/api_sanctions", "web/api_scores"),
-    *("web/pages_desk", "web/pages_policy", "web/pages_record", "web/pages_together"),
-    *("web/pages_search", "web/pages_operations", "web/pages_sanctions", "web/pages_blocks"),
+    *("web/compat/", "web/api/desk", "web/api/policy", "web/api/sanctions", "web/api/scores"),
+    *("web/pages/desk", "web/pages/policy", "web/pages/record", "web/pages/together"),
+    *("web/pages/search", "web/pages/operations", "web/pages/sanctions", "web/pages/blocks"),
     *(
         "people/sign_on_",
         "people/access",

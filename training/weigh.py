@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from belowline.moderation import Moderator, parse_policy, shipped_policy_text
-from belowline.moderation.calibration_fit import Sample
-from belowline.moderation.calibration_fit import fitted as likeliest
+from belowline.moderation.calibration.fit import Sample
+from belowline.moderation.calibration.fit import fitted as likeliest
 from belowline.moderation.detectors import shipped_detectors
 from belowline.moderation.weighing import Weight
 from benchmarks.context import Side, sides

@@ -28,9 +28,9 @@ from belowline.moderation import (
     preset_text,
     shipped_policy_text,
 )
-from belowline.moderation.calibration_fit import Sample
-from belowline.moderation.calibration_mistakes import Aim
-from belowline.moderation.calibration_trial import Choice, Question, tried
+from belowline.moderation.calibration.fit import Sample
+from belowline.moderation.calibration.mistakes import Aim
+from belowline.moderation.calibration.trial import Choice, Question, tried
 from belowline.moderation.detectors import shipped_weights
 from belowline.moderation.site_weights import digest_of, weights_text
 from belowline.moderation.weighing import Weight

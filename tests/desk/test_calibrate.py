@@ -14,8 +14,8 @@ from belowline.desk.calibrate import TIME_TO_COMPLAIN, Calibrate, Calibration
 from belowline.desk.lessons import Lesson, clause_named, is_drawn
 from belowline.desk.suggest import Suggestion
 from belowline.moderation import Facts, Finding, Moderator, parse_policy, shipped_policy_text
-from belowline.moderation.calibration_mistakes import Aim
-from belowline.moderation.calibration_trial import Choice, Trial
+from belowline.moderation.calibration.mistakes import Aim
+from belowline.moderation.calibration.trial import Choice, Trial
 from belowline.moderation.detectors import shipped_weights
 from belowline.moderation.detectors.classifier import Trained
 from belowline.moderation.detectors.phrases import Phrases

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from belowline.moderation.calibration_fit import Sample, fitted
+from belowline.moderation.calibration.fit import Sample, fitted
 from belowline.moderation.weighing import Weight
 
 SHIPPED = Weight(0.0, 0.7, 3.0)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from belowline.moderation import PRESETS, parse_policy, preset_text
-from belowline.moderation.calibration_policy import fragment, policy_with
+from belowline.moderation.calibration.policy import fragment, policy_with
 from belowline.moderation.policy import NEVER
 
 SPAM = replace(

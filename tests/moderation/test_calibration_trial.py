@@ -9,9 +9,9 @@ from dataclasses import replace
 import pytest
 
 from belowline.moderation import Action, Clause, Finding, parse_policy, preset_text
-from belowline.moderation.calibration_fit import Sample
-from belowline.moderation.calibration_mistakes import Aim, Judged, Mistakes, bargain
-from belowline.moderation.calibration_trial import (
+from belowline.moderation.calibration.fit import Sample
+from belowline.moderation.calibration.mistakes import Aim, Judged, Mistakes, bargain
+from belowline.moderation.calibration.trial import (
     FEWEST_ON_A_SIDE,
     FEWEST_RULINGS,
     FOLDS,

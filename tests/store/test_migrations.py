@@ -22,7 +22,7 @@ from belowline.store.database import Database, open_database
 from belowline.store.migrate import HEAD, migrate
 from belowline.store.schema import metadata
 from belowline.store.store import Store
-from belowline.store.tables_search import ONLY_ON, SQLITE_INDEX_TABLES
+from belowline.store.tables.search import ONLY_ON, SQLITE_INDEX_TABLES
 
 pytestmark = pytest.mark.anyio
 

@@ -16,7 +16,7 @@ from belowline.kernel.ids import SiteId
 from belowline.store.database import Database, open_database
 from belowline.store.schema import metadata
 from belowline.store.store import Store
-from belowline.store.tables_search import ONLY_ON
+from belowline.store.tables.search import ONLY_ON
 from tests.contracts import test_comments, test_counters, test_events, test_likes, test_threads
 from tests.contracts.newsroom import OTHER_SITE, SITE, Newsroom
 from tests.emptying import empty

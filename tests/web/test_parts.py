@@ -14,7 +14,7 @@ from belowline.moderation import Finding, parse_policy, shipped_policy_text
 from belowline.web.forms import TOKEN_DAYS, check_page_token, is_ours, page_token
 from belowline.web.identity import desk_token, keyed_hash, make_reader_token, read_reader_token
 from belowline.web.limits import Limiter
-from belowline.web.present import moment, segments
+from belowline.web.present.comments import moment, segments
 
 POLICY = parse_policy(shipped_policy_text())
 SECRET, OTHER = b"one secret", b"another secret"

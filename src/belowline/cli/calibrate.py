@@ -18,8 +18,8 @@ from belowline.desk.lessons import Lesson
 from belowline.kernel.clock import utc_now
 from belowline.main import calibrating, read_policy, read_weights
 from belowline.moderation import ENGINE_VERSION, Policy, parse_policy
-from belowline.moderation.calibration_mistakes import Aim
-from belowline.moderation.calibration_policy import policy_with
+from belowline.moderation.calibration.mistakes import Aim
+from belowline.moderation.calibration.policy import policy_with
 from belowline.moderation.site_weights import digest_of, weights_text
 
 # Half a year: long enough for rare clauses, short enough that the desk still rules so.

@@ -8,9 +8,9 @@ from typing import Any
 from belowline.cli.replay_report import table
 from belowline.desk.calibrate import Calibration
 from belowline.moderation import ENGINE_VERSION, Clause
-from belowline.moderation.calibration_mistakes import Outcome
-from belowline.moderation.calibration_policy import fragment
-from belowline.moderation.calibration_trial import Choice, Trial
+from belowline.moderation.calibration.mistakes import Outcome
+from belowline.moderation.calibration.policy import fragment
+from belowline.moderation.calibration.trial import Choice, Trial
 from belowline.moderation.policy import NEVER
 
 

@@ -12,8 +12,8 @@ from belowline.desk.suggest import Suggestion, SuggestionStore
 from belowline.desk.told import PAGE, Progress, pages_told
 from belowline.kernel.ids import SiteId
 from belowline.moderation import Facts, Moderator
-from belowline.moderation.calibration_mistakes import Aim
-from belowline.moderation.calibration_trial import Question, Trial, tried
+from belowline.moderation.calibration.mistakes import Aim
+from belowline.moderation.calibration.trial import Question, Trial, tried
 from belowline.moderation.detectors import shipped_weights
 from belowline.moderation.weighing import Weights
 

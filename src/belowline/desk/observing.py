@@ -8,8 +8,8 @@ from enum import IntEnum
 
 from belowline.desk.lessons import Lesson
 from belowline.moderation import Finding, Moderator
-from belowline.moderation.calibration_fit import Sample
-from belowline.moderation.calibration_trial import fold_of
+from belowline.moderation.calibration.fit import Sample
+from belowline.moderation.calibration.trial import fold_of
 from belowline.moderation.detectors.classifier import NAME as CLASSIFIER
 from belowline.moderation.weighing import is_weighed
 

@@ -18,11 +18,7 @@ from belowline.kernel.errors import Refused, Unavailable
 from belowline.kernel.ids import SiteId, new_id
 from belowline.main.files import read_policy, read_weights
 from belowline.main.policies import brought_by
-from belowline.moderation import (
-    Moderator,
-    Policy,
-    parse_policy,
-)
+from belowline.moderation import Moderator, Policy, parse_policy
 from belowline.moderation.detectors import shipped_weights
 from belowline.store.database import is_there
 from belowline.store.store import Store

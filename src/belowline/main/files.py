@@ -3,12 +3,7 @@
 from pathlib import Path
 
 from belowline.kernel.errors import Refused
-from belowline.moderation import (
-    Moderator,
-    SiteWeights,
-    parse_policy,
-    shipped_policy_text,
-)
+from belowline.moderation import Moderator, SiteWeights, parse_policy, shipped_policy_text
 from belowline.moderation.model.calibration import ModelError
 
 

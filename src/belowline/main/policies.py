@@ -19,13 +19,7 @@ from belowline.desk.trials import ReadTrials
 from belowline.kernel.clock import Clock
 from belowline.kernel.ids import SiteId
 from belowline.main.files import read_policy
-from belowline.moderation import (
-    Moderator,
-    Policy,
-    SiteWeights,
-    full_policy_text,
-    parse_policy,
-)
+from belowline.moderation import Moderator, Policy, SiteWeights, full_policy_text, parse_policy
 from belowline.store.store import Store
 
 LOG = logging.getLogger("belowline")

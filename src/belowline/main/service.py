@@ -53,13 +53,7 @@ from belowline.main.sign_on import read_sign_on, sign_ons
 from belowline.main.tracing import make_judge, make_tracer, store_class
 from belowline.main.watching import CountedStore, make_operations
 from belowline.main.webhooks import make_sender
-from belowline.moderation import (
-    ENGINE_VERSION,
-    Moderator,
-    Policy,
-    SiteWeights,
-    parse_policy,
-)
+from belowline.moderation import ENGINE_VERSION, Moderator, Policy, SiteWeights, parse_policy
 from belowline.people.guests import Guests
 from belowline.people.signin import SignIn, digest
 from belowline.store.store import Store

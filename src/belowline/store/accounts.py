@@ -20,7 +20,7 @@ from belowline.store.records import (
     reader_values,
 )
 from belowline.store.schema import IS_NO_GUEST, readers
-from belowline.store.tables_accounts import accounts, revoked_tokens
+from belowline.store.tables.accounts import accounts, revoked_tokens
 
 _OF_SITE = accounts.c.site_id == bindparam("of_site")
 _THIS = (

@@ -27,7 +27,7 @@ from belowline.store.records import (
 )
 from belowline.store.schema import comments, readers, revisions
 from belowline.store.search_write import keep_words_of
-from belowline.store.tables_redress import statements
+from belowline.store.tables.redress import statements
 from belowline.store.together import Together
 from belowline.store.traces import keep_traces_of
 from belowline.store.visibility import is_shown, lock_story, move_story, tell_ancestors

@@ -26,7 +26,7 @@ from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow, reader_from, ruling_from
 from belowline.store.schema import policies, readers, rulings
-from belowline.store.tables_audit import IS_STAFF, audit, audit_heads
+from belowline.store.tables.audit import IS_STAFF, audit, audit_heads
 
 _HEAD = select(audit_heads.c.number, audit_heads.c.digest).where(
     audit_heads.c.site_id == bindparam("site_id")

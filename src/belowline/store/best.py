@@ -7,7 +7,7 @@ from belowline.conversation.ranking import LIKES_REMEMBERED, best_score, voice_o
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
 from belowline.store.records import reader_from
 from belowline.store.schema import comments, likes, readers
-from belowline.store.tables_voices import voices
+from belowline.store.tables.voices import voices
 
 _READER = select(readers).where(
     readers.c.site_id == bindparam("site_id"), readers.c.reader_id == bindparam("reader_id")

@@ -12,7 +12,7 @@ from belowline.desk.block import block_note, lift_note
 from belowline.kernel.ids import ReaderId, SiteId
 from belowline.store.audit import append
 from belowline.store.database import OnDatabase
-from belowline.store.tables_blocks import blocks
+from belowline.store.tables.blocks import blocks
 
 _HOSTS: BindParameter[Any] = bindparam("hosts", expanding=True)
 _OF_SITE = select(blocks).where(blocks.c.site_id == bindparam("site_id"))

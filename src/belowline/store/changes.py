@@ -17,9 +17,9 @@ from belowline.store.best import best_now
 from belowline.store.events import record
 from belowline.store.records import highlight_values, letter_values, ruling_values
 from belowline.store.schema import comments, revisions, rulings
-from belowline.store.tables_desk import grounds
-from belowline.store.tables_highlights import highlights
-from belowline.store.tables_redress import letters
+from belowline.store.tables.desk import grounds
+from belowline.store.tables.highlights import highlights
+from belowline.store.tables.redress import letters
 from belowline.store.trials import keep_hits
 from belowline.store.visibility import Standing, is_shown, move_story, tell_ancestors
 from belowline.store.waiting import engine_grounds, keep_grounds, place

@@ -12,7 +12,7 @@ from belowline.kernel.ids import CommentId, SiteId, StoryId
 from belowline.store.database import OnDatabase
 from belowline.store.records import comment_from
 from belowline.store.schema import comments, likes, reports, stories
-from belowline.store.tables_voices import voices
+from belowline.store.tables.voices import voices
 from belowline.store.visibility import Standing, is_shown
 
 Found = tuple[str, str, object, object]

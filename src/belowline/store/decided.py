@@ -16,9 +16,9 @@ from belowline.store.columns import Key, Moment
 from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow, appeal_from, report_from, ruling_from
 from belowline.store.schema import comments, stories
-from belowline.store.tables_decided import appeals, reports, rulings
-from belowline.store.tables_redress import ANSWERED_APPEALS
-from belowline.store.tables_sanctions import sanctions
+from belowline.store.tables.decided import appeals, reports, rulings
+from belowline.store.tables.redress import ANSWERED_APPEALS
+from belowline.store.tables.sanctions import sanctions
 from belowline.store.undoing import STANDS
 
 _SITE: BindParameter[Any] = bindparam("site_id")

@@ -7,7 +7,7 @@ from belowline.store.database import OnDatabase
 from belowline.store.events import record_story
 from belowline.store.records import story_from
 from belowline.store.schema import stories
-from belowline.store.tables_descriptions import story_descriptions
+from belowline.store.tables.descriptions import story_descriptions
 from belowline.stories.learn import Origin
 from belowline.stories.story import Story
 

@@ -16,8 +16,8 @@ from belowline.store.database import OnDatabase
 from belowline.store.escalations import WAITS_FOR_EDITOR
 from belowline.store.records import AnyRow, appeal_from, comment_from, report_from
 from belowline.store.schema import appeals, comments, reports
-from belowline.store.tables_desk import grounds, waiting
-from belowline.store.tables_redress import ANSWERED_APPEALS
+from belowline.store.tables.desk import grounds, waiting
+from belowline.store.tables.redress import ANSWERED_APPEALS
 
 _place = tuple_(waiting.c.urgent_since, waiting.c.comment_id)
 _OF_SITE = waiting.c.site_id == bindparam("site_id")

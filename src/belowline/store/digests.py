@@ -12,8 +12,8 @@ from belowline.mail.mail import Mail, MailKind, MailState
 from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
 from belowline.store.mail_queue import queue_mail
-from belowline.store.tables_digests import digests
-from belowline.store.tables_mail import mails
+from belowline.store.tables.digests import digests
+from belowline.store.tables.mail import mails
 
 _NAMES = [column.name for column in digests.c]
 _WANT = text(

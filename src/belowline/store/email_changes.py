@@ -12,7 +12,7 @@ from belowline.people.email_change import EmailChange
 from belowline.store.database import OnDatabase
 from belowline.store.records import email_key
 from belowline.store.schema import readers
-from belowline.store.tables_email_changes import email_changes
+from belowline.store.tables.email_changes import email_changes
 
 _of = email_changes.c
 # Who has fulfilled it has no link any more; who waits for the e-mail has none yet.

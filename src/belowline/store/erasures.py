@@ -28,7 +28,7 @@ from belowline.store.schema import (
     revisions,
 )
 from belowline.store.search_write import forget_words
-from belowline.store.tables_own_data import erasures
+from belowline.store.tables.own_data import erasures
 from belowline.store.traces import forget_traces
 from belowline.store.visibility import lock_story, move_story, standing
 

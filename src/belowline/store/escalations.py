@@ -15,8 +15,8 @@ from belowline.kernel.ids import CommentId, SiteId
 from belowline.store.audit import append
 from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow, Values
-from belowline.store.tables_desk import waiting
-from belowline.store.tables_escalations import IS_OPEN, escalations
+from belowline.store.tables.desk import waiting
+from belowline.store.tables.escalations import IS_OPEN, escalations
 from belowline.store.visibility import lock_comment
 
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)

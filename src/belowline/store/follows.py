@@ -13,7 +13,7 @@ from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow, comment_from, story_from
 from belowline.store.schema import IS_PUBLISHED, comments, stories
-from belowline.store.tables_digests import follows
+from belowline.store.tables.digests import follows
 from belowline.stories.story import Story
 
 _SITE: Any = bindparam("site_id")

@@ -34,8 +34,8 @@ from belowline.store.schema import (
     rulings,
     stories,
 )
-from belowline.store.tables_redress import ANSWERED_APPEALS, notices
-from belowline.store.tables_threads import thread_orders
+from belowline.store.tables.redress import ANSWERED_APPEALS, notices
+from belowline.store.tables.threads import thread_orders
 from belowline.store.thread_orders import order_from
 from belowline.store.undoing import WAS_UNDONE, WITH_LETTERS
 

@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from belowline.desk.habits import Habits
 from belowline.kernel.ids import ReaderId, SiteId
 from belowline.store.database import OnDatabase
-from belowline.store.tables_habits import habits as table
+from belowline.store.tables.habits import habits as table
 
 _OWN = select(table.c.blurs, table.c.suggests_breaks).where(
     table.c.site_id == bindparam("site_id"), table.c.reader_id == bindparam("reader_id")

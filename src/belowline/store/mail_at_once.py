@@ -13,7 +13,7 @@ from belowline.mail.mail import Mail, MailKind
 from belowline.mail.timing import SETTLES
 from belowline.store.mail_queue import queue_mail
 from belowline.store.schema import readers
-from belowline.store.tables_mail import mail_cursors
+from belowline.store.tables.mail import mail_cursors
 
 # Somebody with an address, at a site that has begun to send e-mails.
 _CAN_BE_TOLD = (

@@ -19,7 +19,7 @@ from belowline.store.columns import Moment
 from belowline.store.records import AnyRow
 from belowline.store.schema import IS_NO_GUEST, IS_PUBLISHED, appeals, comments, readers, reports
 from belowline.store.schema import rulings as ruled
-from belowline.store.tables_redress import answers, letters, notice_answers, notices
+from belowline.store.tables.redress import answers, letters, notice_answers, notices
 
 
 @dataclass(frozen=True, slots=True)

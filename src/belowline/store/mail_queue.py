@@ -18,7 +18,7 @@ from belowline.store.mail_due import Due, due
 from belowline.store.mail_mentions import due_mentions
 from belowline.store.records import AnyRow, Values
 from belowline.store.schema import events
-from belowline.store.tables_mail import IS_UNDER_WAY, mail_cursors, mail_stops, mails
+from belowline.store.tables.mail import IS_UNDER_WAY, mail_cursors, mail_stops, mails
 
 # Events whose meaning is queued in one transaction.
 _BATCH = 100

@@ -15,7 +15,7 @@ from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
 from belowline.store.records import email_key, reader_from, reader_values
 from belowline.store.schema import IS_NO_GUEST, readers
-from belowline.store.tables_members import link_requests
+from belowline.store.tables.members import link_requests
 
 _NOW = bindparam("now", type_=Moment)
 _OPEN = (

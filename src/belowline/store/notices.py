@@ -11,7 +11,7 @@ from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, SiteId
 from belowline.store.changes import change, on_desk
 from belowline.store.database import OnDatabase
-from belowline.store.tables_redress import notice_answers, notices
+from belowline.store.tables.redress import notice_answers, notices
 from belowline.store.visibility import lock_comment
 
 WITH_ANSWERS = (

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from belowline.conversation.nudge import Step
 from belowline.kernel.ids import SiteId
 from belowline.store.database import OnDatabase
-from belowline.store.tables_nudges import nudges
+from belowline.store.tables.nudges import nudges
 
 _ONE_MORE = (
     update(nudges)

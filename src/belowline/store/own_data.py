@@ -19,10 +19,10 @@ from belowline.store.schema import (
     sessions,
     stories,
 )
-from belowline.store.tables_accounts import accounts
-from belowline.store.tables_digests import follows
-from belowline.store.tables_passkeys import passkeys
-from belowline.store.tables_sanctions import sanction_appeals, sanctions
+from belowline.store.tables.accounts import accounts
+from belowline.store.tables.digests import follows
+from belowline.store.tables.passkeys import passkeys
+from belowline.store.tables.sanctions import sanction_appeals, sanctions
 
 _SITE: BindParameter[str] = bindparam("site_id")
 _READER: BindParameter[str] = bindparam("reader_id")

@@ -15,7 +15,7 @@ from belowline.people.passkeys import Challenge, Passkey, known_already, too_man
 from belowline.store.audit import append
 from belowline.store.database import OnDatabase
 from belowline.store.schema import readers
-from belowline.store.tables_passkeys import passkey_challenges, passkeys
+from belowline.store.tables.passkeys import passkey_challenges, passkeys
 
 
 class PasskeysOfMembers(OnDatabase):

@@ -10,7 +10,7 @@ from belowline.desk.presence import Taken
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
 from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
-from belowline.store.tables_desk import taken as table
+from belowline.store.tables.desk import taken as table
 
 _OPEN = select(table).where(
     table.c.site_id == bindparam("site_id"), table.c.seen_at > bindparam("away", type_=Moment)

@@ -12,7 +12,7 @@ from belowline.kernel.ids import ReaderId, SiteId
 from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow
 from belowline.store.schema import comments, fingerprints, readers, reports, rulings
-from belowline.store.tables_desk import BY_MODERATOR
+from belowline.store.tables.desk import BY_MODERATOR
 from belowline.store.undoing import STANDS
 
 _SITE: BindParameter[str] = bindparam("site_id")

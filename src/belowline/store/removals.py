@@ -9,7 +9,7 @@ from belowline.conversation.comment import Comment, RulingRecord, Source, State
 from belowline.kernel.ids import SiteId
 from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
-from belowline.store.tables_removals import removals
+from belowline.store.tables.removals import removals
 
 _COUNT = (
     select(func.count())

@@ -9,7 +9,7 @@ from belowline.kernel.ids import ReaderId, SiteId
 from belowline.store.database import OnDatabase
 from belowline.store.records import appeal_from, report_from
 from belowline.store.schema import appeals, comments, reports, stories
-from belowline.store.tables_redress import ANSWERED_APPEALS
+from belowline.store.tables.redress import ANSWERED_APPEALS
 
 _BY_READER = (
     select(reports, stories.c.headline, comments.c.state)

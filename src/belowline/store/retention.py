@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Update, and_, bindparam, exists, select, u
 from belowline.kernel.ids import SiteId
 from belowline.store.database import OnDatabase
 from belowline.store.schema import IS_NO_GUEST, comments, readers, reports
-from belowline.store.tables_redress import notices
+from belowline.store.tables.redress import notices
 
 # Rows at once: nobody's comment waits long behind it.
 _BATCH = 500

@@ -30,7 +30,7 @@ from belowline.store.database import OnDatabase
 from belowline.store.mail_at_once import owe_mail
 from belowline.store.records import AnyRow
 from belowline.store.schema import readers
-from belowline.store.tables_sanctions import WAITS, sanction_appeals, sanctions
+from belowline.store.tables.sanctions import WAITS, sanction_appeals, sanctions
 
 _ALL: Select[Any] = select(
     sanctions,

@@ -15,7 +15,7 @@ from belowline.store.database import OnDatabase
 from belowline.store.events import record_policy
 from belowline.store.records import AnyRow
 from belowline.store.schema import policies, readers
-from belowline.store.tables_policy import saved_policies
+from belowline.store.tables.policy import saved_policies
 
 _WITH_NAMES = (
     select(saved_policies, readers.c.name.label("by_name"))

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from belowline.desk.saved_views import SavedView
 from belowline.kernel.ids import ReaderId, SiteId
 from belowline.store.database import OnDatabase
-from belowline.store.tables_desk import saved_views as table
+from belowline.store.tables.desk import saved_views as table
 
 _OWN = (
     select(table)

@@ -30,8 +30,8 @@ from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow, comment_from
 from belowline.store.schema import comments, reports, revisions, stories
 from belowline.store.search_write import place_at
-from belowline.store.tables_desk import grounds
-from belowline.store.tables_search import document_words, documents
+from belowline.store.tables.desk import grounds
+from belowline.store.tables.search import document_words, documents
 
 # So many of the newest are read one by one before the index of words is asked on PostgreSQL: a word
 # that stands in one of a thousand comments fills a page from them, and a rarer one has few hits.

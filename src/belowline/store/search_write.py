@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from belowline.conversation.comment import Comment, Revision
 from belowline.desk.search_words import search_words
 from belowline.store.records import Values
-from belowline.store.tables_search import documents
+from belowline.store.tables.search import documents
 from belowline.store.waiting import language_of
 
 # Bits of a place below its millisecond.

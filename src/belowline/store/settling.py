@@ -10,7 +10,7 @@ from belowline.conversation.comment import Comment, Outcome, RulingRecord, Sourc
 from belowline.store.notices import answer_notices
 from belowline.store.records import ruling_from
 from belowline.store.schema import appeals, readers, reports, rulings
-from belowline.store.tables_redress import answers
+from belowline.store.tables.redress import answers
 
 _OPEN_WEIGHTS = select(reports.c.weight).where(
     reports.c.site_id == bindparam("site_id"),

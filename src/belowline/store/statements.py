@@ -10,7 +10,7 @@ from belowline.conversation.comment import Answer
 from belowline.conversation.statement import Told
 from belowline.kernel.ids import ReaderId, RulingId, SiteId
 from belowline.store.database import OnDatabase
-from belowline.store.tables_redress import answers, statements
+from belowline.store.tables.redress import answers, statements
 
 _OF_SITE = select(statements).where(statements.c.site_id == bindparam("site_id"))
 _OF_RULING = _OF_SITE.where(statements.c.ruling_id == bindparam("ruling_id"))

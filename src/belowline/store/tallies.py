@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from belowline.kernel.ids import SiteId
 from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
-from belowline.store.tables_tallies import tallies
+from belowline.store.tables.tallies import tallies
 
 _DAYS = select(tallies.c.day, tallies.c.text).where(
     tallies.c.site_id == bindparam("site_id"),

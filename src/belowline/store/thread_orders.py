@@ -8,7 +8,7 @@ from belowline.store.database import OnDatabase
 from belowline.store.events import record_story
 from belowline.store.records import AnyRow, story_from
 from belowline.store.schema import stories
-from belowline.store.tables_threads import thread_orders
+from belowline.store.tables.threads import thread_orders
 from belowline.stories.story import Story
 
 _LATEST = (

@@ -13,7 +13,7 @@ from belowline.store.columns import Key
 from belowline.store.database import OnDatabase
 from belowline.store.records import comment_from
 from belowline.store.schema import IS_PUBLISHED, IS_REPLY, IS_ROOT, comments
-from belowline.store.tables_highlights import IS_FEATURED
+from belowline.store.tables.highlights import IS_FEATURED
 
 Comments = Select[Any]
 

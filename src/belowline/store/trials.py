@@ -12,7 +12,7 @@ from belowline.kernel.ids import SiteId
 from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
 from belowline.store.schema import rulings
-from belowline.store.tables_trials import trial_hits
+from belowline.store.tables.trials import trial_hits
 
 _ADD = insert(trial_hits)
 _HITS = (

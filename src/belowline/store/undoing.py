@@ -29,9 +29,9 @@ from belowline.store.escalations import reopen_escalation
 from belowline.store.records import AnyRow, Values, ruling_from
 from belowline.store.schema import appeals, readers, reports, revisions, rulings
 from belowline.store.settling import open_weight
-from belowline.store.tables_desk import undoable
-from belowline.store.tables_highlights import highlights
-from belowline.store.tables_redress import answers, letters, notice_answers, statements
+from belowline.store.tables.desk import undoable
+from belowline.store.tables.highlights import highlights
+from belowline.store.tables.redress import answers, letters, notice_answers, statements
 from belowline.store.visibility import lock_comment
 
 _KEY: dict[str, Any] = {"site_id": bindparam("site_id"), "comment_id": bindparam("comment_id")}

@@ -12,7 +12,7 @@ from belowline.kernel.ids import CommentId, SiteId
 from belowline.moderation.languages import languages_of
 from belowline.store.records import AnyRow, Values, comment_from
 from belowline.store.schema import comments, reports, revisions, stories
-from belowline.store.tables_desk import grounds, waiting
+from belowline.store.tables.desk import grounds, waiting
 
 _KEY: dict[str, Any] = {"site_id": bindparam("site_id"), "comment_id": bindparam("comment_id")}
 _COMMENT: Select[Any] = select(comments).filter_by(**_KEY)

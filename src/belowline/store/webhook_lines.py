@@ -14,7 +14,7 @@ from belowline.kernel.ids import SiteId
 from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
 from belowline.store.schema import events
-from belowline.store.tables_webhooks import webhook_lines as table
+from belowline.store.tables.webhooks import webhook_lines as table
 
 _LINES = select(table).where(table.c.site_id == bindparam("site_id")).order_by(table.c.hook)
 _NEWEST = select(func.coalesce(func.max(events.c.number), 0))

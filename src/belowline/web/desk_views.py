@@ -10,9 +10,9 @@ from belowline.desk.appeals import own_ruling
 from belowline.desk.queue import DeskItem
 from belowline.people.access import Right, may
 from belowline.people.reader import Reader
-from belowline.web.present import clause_views, moment
-from belowline.web.present_desk import desk_item_view, graphic_titles
-from belowline.web.present_notice import notice_view
+from belowline.web.present.comments import clause_views, moment
+from belowline.web.present.desk import desk_item_view, graphic_titles
+from belowline.web.present.notice import notice_view
 from belowline.web.services import Services
 from belowline.web.views import AppealedView, DeskItemView
 

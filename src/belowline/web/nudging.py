@@ -10,7 +10,7 @@ from belowline.stories.story import Story
 from belowline.web.asking import comment_id_of
 from belowline.web.identity import Visitor
 from belowline.web.policy_words import spoken_clauses
-from belowline.web.present import notable, own_ruling_view
+from belowline.web.present.comments import notable, own_ruling_view
 from belowline.web.services import Services
 from belowline.web.views import NudgeView
 

@@ -7,9 +7,9 @@ from litestar import Response
 from belowline.desk.policy_versions import SavedPolicy
 from belowline.moderation import PolicyError, Problem
 from belowline.web.identity import AnyRequest, Visitor, desk_token
-from belowline.web.pages_story import html
+from belowline.web.pages.story import html
 from belowline.web.policy_fields import field_of, rule_views, sections
-from belowline.web.present_policy import version_view
+from belowline.web.present.policy import version_view
 from belowline.web.services import Services
 from belowline.web.views_policy import DraftView, MistakeView
 

@@ -10,58 +10,56 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from belowline.kernel.errors import SignInNeeded
 from belowline.people.access import Right, require
-from belowline.web import (
-    api_blocks,
-    api_comments,
-    api_desk,
-    api_featured,
-    api_policy,
-    api_publisher,
-    api_sanctions,
-    api_scores,
-    api_stories,
-    api_together,
-    api_trials,
-    api_writers,
-    pages_beside,
-    pages_blocks,
-    pages_comment,
-    pages_desk,
-    pages_embed,
-    pages_feed,
-    pages_follow,
-    pages_further,
-    pages_habits,
-    pages_install,
-    pages_mail,
-    pages_me,
-    pages_meta,
-    pages_notice,
-    pages_numbers,
-    pages_open_id,
-    pages_operations,
-    pages_passkeys,
-    pages_policy,
-    pages_policy_history,
-    pages_preview,
-    pages_record,
-    pages_reports,
-    pages_sanctions,
-    pages_search,
-    pages_settings,
-    pages_sign_in,
-    pages_sign_on,
-    pages_standing,
-    pages_statement,
-    pages_story,
-    pages_thread,
-    pages_together,
-    pages_trials,
-    pages_views,
-)
+from belowline.web.api import blocks as api_blocks
+from belowline.web.api import comments as api_comments
+from belowline.web.api import desk as api_desk
+from belowline.web.api import featured as api_featured
+from belowline.web.api import policy as api_policy
+from belowline.web.api import publisher as api_publisher
+from belowline.web.api import sanctions as api_sanctions
+from belowline.web.api import scores as api_scores
+from belowline.web.api import stories as api_stories
+from belowline.web.api import together as api_together
+from belowline.web.api import trials as api_trials
+from belowline.web.api import writers as api_writers
 from belowline.web.asking_scores import LARGEST_SCORING_BODY, admit
 from belowline.web.forms import LARGEST_BODY, check_origin, is_ours
 from belowline.web.identity import AnyRequest, find_visitor
+from belowline.web.pages import beside as pages_beside
+from belowline.web.pages import blocks as pages_blocks
+from belowline.web.pages import comment as pages_comment
+from belowline.web.pages import desk as pages_desk
+from belowline.web.pages import embed as pages_embed
+from belowline.web.pages import feed as pages_feed
+from belowline.web.pages import follow as pages_follow
+from belowline.web.pages import further as pages_further
+from belowline.web.pages import habits as pages_habits
+from belowline.web.pages import install as pages_install
+from belowline.web.pages import mail as pages_mail
+from belowline.web.pages import me as pages_me
+from belowline.web.pages import meta as pages_meta
+from belowline.web.pages import notice as pages_notice
+from belowline.web.pages import numbers as pages_numbers
+from belowline.web.pages import open_id as pages_open_id
+from belowline.web.pages import operations as pages_operations
+from belowline.web.pages import passkeys as pages_passkeys
+from belowline.web.pages import policy as pages_policy
+from belowline.web.pages import policy_history as pages_policy_history
+from belowline.web.pages import preview as pages_preview
+from belowline.web.pages import record as pages_record
+from belowline.web.pages import reports as pages_reports
+from belowline.web.pages import sanctions as pages_sanctions
+from belowline.web.pages import search as pages_search
+from belowline.web.pages import settings as pages_settings
+from belowline.web.pages import sign_in as pages_sign_in
+from belowline.web.pages import sign_on as pages_sign_on
+from belowline.web.pages import standing as pages_standing
+from belowline.web.pages import statement as pages_statement
+from belowline.web.pages import story as pages_story
+from belowline.web.pages import thread as pages_thread
+from belowline.web.pages import together as pages_together
+from belowline.web.pages import trials as pages_trials
+from belowline.web.pages import views as pages_views
 
 Handler = Callable[..., Any]
 Connection = ASGIConnection[Any, Any, Any, Any]

@@ -10,7 +10,7 @@ from alembic import op
 from belowline.desk.search_words import search_words
 from belowline.moderation.languages import languages_of
 from belowline.store.columns import WORD_LENGTH, Key, Moment
-from belowline.store.tables_search import Words
+from belowline.store.tables.search import Words
 
 revision = "0007"
 down_revision = "0006"

@@ -1,0 +1,1 @@
+"""How a site's own rulings refit the points and the weights."""

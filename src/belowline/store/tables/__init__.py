@@ -1,0 +1,1 @@
+"""Tables beside the first ones, a file for each topic."""

@@ -1,0 +1,1 @@
+"""The pages that the server renders, a file for each kind."""

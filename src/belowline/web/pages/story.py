@@ -1,0 +1,356 @@
+"""Pages for readers: the front page, a story with its thread, the policy."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from litestar import Response
+from litestar.params import FromPath, FromQuery
+
+from belowline.conversation.paging import Cursor, Sort, parse_cursor, parse_sort
+from belowline.conversation.read import cursor_of
+from belowline.conversation.threads import ThreadMode, mode_of
+from belowline.kernel.errors import BelowlineError, Forbidden, Refused, Unavailable
+from belowline.kernel.ids import StoryId
+from belowline.stories.story import Story
+from belowline.web.api.comments import limit_posts, post_as, statement_of
+from belowline.web.api.stories import known_story
+from belowline.web.asking import asked, comment_id_of, remember, services_of
+from belowline.web.cache import Page, make_page_aside
+from belowline.web.errors import answer, keeping, waiting
+from belowline.web.forms import check_origin, check_page_token, is_ours, page_token, read_form
+from belowline.web.front import page_response
+from belowline.web.identity import AnyRequest
+from belowline.web.languages import spoken, with_language
+from belowline.web.nudging import count_step, nudged
+from belowline.web.present.comments import (
+    clause_view,
+    comment_view,
+    highlight_view,
+    own_ruling_view,
+    story_view,
+    tree_view,
+)
+from belowline.web.present.standing import where_why
+from belowline.web.previewing import preview_of
+from belowline.web.services import Services
+from belowline.web.views import CommentView, FormView, HighlightView, StoryView, ThreadView
+from belowline.web.words import gettext, told
+
+# Latest stories under a story: what fits beside or beneath it without scrolling past.
+LATEST_UNDER_STORY = 6
+DISCUSSED_UNDER_STORY = 5
+ON_FRONT_PAGE = 20
+# The editors' latest picks; more would hide the conversation that they are from.
+MOST_HIGHLIGHTS = 3
+
+
+async def front_page(request: AnyRequest) -> Response[str]:
+    """Show the publication's front page."""
+    services = services_of(request)
+    latest, discussed = await services.publicly(None, lambda each: _lists(each, ON_FRONT_PAGE))
+    return html(services, request, "front.html", latest=latest, discussed=discussed)
+
+
+async def story_page(
+    request: AnyRequest,
+    story_id: FromPath[str],
+    sort: FromQuery[str] = "newest",
+    after: FromQuery[str | None] = None,
+    fragment: FromQuery[str | None] = None,
+) -> Response[Any]:
+    """Show a story with its thread: the same bytes for every reader."""
+    order = parse_sort(sort)
+    cursor = parse_cursor(after) if after else None
+
+    async def render(services: Services, story: Story) -> str:
+        thread = await thread_view(services, story, order, cursor)
+        if fragment:
+            return services.renderer("thread.html", {"path": request.url.path, "thread": thread})
+        latest, found = await _lists(services, LATEST_UNDER_STORY + 1)
+        return services.renderer(
+            "story.html",
+            {
+                "path": request.url.path,
+                "thread": thread,
+                "form": new_form(services, story),
+                "latest": [each for each in latest if each.id != story.story_id][
+                    :LATEST_UNDER_STORY
+                ],
+                "discussed": found,
+            },
+        )
+
+    address = kept_address(request.url.path, order, cursor, bool(fragment))
+    return page_response(await kept_page(request, story_id, address, render), request)
+
+
+async def kept_page(
+    request: AnyRequest,
+    story_id: str,
+    address: str,
+    render: Callable[[Services, Story], Awaitable[str]],
+) -> Page:
+    """Render a public page and keep it; without a database, serve the last one there was."""
+    services = services_of(request)
+    site_id = services.settings.site.site_id
+    if (kept := services.cache.get(address)) is not None:
+        # It was asked for by another of its addresses.
+        return kept
+    generation = services.cache.generation(site_id, StoryId(story_id))
+
+    async def read(reading: Services) -> tuple[StoryId, str]:
+        story = await known_story(reading, story_id)
+        return story.story_id, await render(reading, story)
+
+    async def make() -> Page:
+        try:
+            known, body = await services.publicly(StoryId(story_id), read)
+        except Unavailable:
+            page = services.cache.last(address)
+            if page is None:
+                raise
+            return page
+        services.operations.meters.rendered += 1
+        page = await make_page_aside(body, services.cache.now())
+        return services.cache.keep(address, (site_id, known), generation, page)
+
+    # Under the generation: who comes after a change doesn't get what was begun before it.
+    return await services.cache.making((address, generation), make)
+
+
+async def policy_page(request: AnyRequest) -> Response[str]:
+    """Show the house policy clause by clause, with what is and is not meant."""
+    services = services_of(request)
+    return html(
+        services,
+        request,
+        "policy.html",
+        clauses=clause_view(services.policy),
+        policy_version=services.policy.version,
+    )
+
+
+async def reply_page(
+    request: AnyRequest, story_id: FromPath[str], to: FromQuery[str]
+) -> Response[str]:
+    """Show the form for answering a comment, for browsers without scripts."""
+    services, visitor = await asked(request)
+    story = await known_story(services, story_id)
+    form = new_form(
+        services,
+        story,
+        parent=await _parent(services, to),
+        name=visitor.reader.name if visitor.reader else "",
+    )
+    return html(services, request, "write.html", story=story_view(story), form=form)
+
+
+async def post_page(request: AnyRequest, story_id: FromPath[str]) -> Response[Any]:
+    """Take a comment from a form; whatever is wrong, the form comes back with everything in it."""
+    fields = await read_form(request)
+    text = fields.get("text", "")
+    try:
+        check_origin(request, services_of(request).settings.site.domains)
+    except Forbidden:
+        if not is_ours(
+            request.headers.get("origin", ""), services_of(request).settings.site.domains
+        ):
+            raise
+        return await keeping(request, text, _confirm(request, story_id, fields))
+    return await keeping(request, text, _take(request, story_id, fields))
+
+
+async def _confirm(request: AnyRequest, story_id: str, fields: dict[str, str]) -> Response[Any]:
+    """Have a reader whom we know send once more from our own page what the publisher's page sent.
+
+    That page may send for itself, and not in the name of whoever looks at it.
+    """
+    services = services_of(request)
+    story = await known_story(services, story_id)
+    parent_id = fields.get("parent_id") or None
+    form = new_form(
+        services,
+        story,
+        parent=await _parent(services, parent_id) if parent_id else None,
+        text=fields.get("text", ""),
+        name=fields.get("name", ""),
+        email=fields.get("email", ""),
+        problem=gettext("Press the button once more: your comment came from another page."),
+    )
+    return _again(services, request, story, form, 200)
+
+
+async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> Response[Any]:
+    services, visitor = await asked(request)
+    text, parent_id = fields.get("text", ""), fields.get("parent_id") or None
+    name, email = fields.get("name", ""), fields.get("email", "")
+    story = await known_story(services, story_id)
+
+    async def again(problem: str = "", **more: Any) -> FormView:
+        return new_form(
+            services,
+            story,
+            parent=await _parent(services, parent_id) if parent_id else None,
+            text=text,
+            name=name,
+            email=email,
+            problem=problem,
+            **more,
+        )
+
+    try:
+        settings = services.settings
+        check_page_token(settings.secret, story_id, fields.get("token", ""), services.clock())
+        if fields.get("preview"):
+            shown = await preview_of(services, visitor, story, text)
+            return _again(services, request, story, await again(preview=shown), 200)
+        if (nudge := await nudged(services, visitor, story, fields)) is not None:
+            return _again(services, request, story, await again(nudge=nudge), Refused.status)
+        limit_posts(services, visitor)
+        ruled, reader = await post_as(
+            services,
+            visitor,
+            story.story_id,
+            text=text,
+            parent_id=parent_id,
+            name=name,
+            email=email,
+        )
+    except BelowlineError as error:
+        if not story.open:
+            return answer(request, error, kept_text=text)
+        form = await again(told(error), standing=where_why(error))
+        response = _again(services, request, story, form, error.status)
+        response.headers.update(waiting(error))
+        return response
+    await count_step(services, fields)
+    comment = ruled.comment
+    if comment.state == "rejected":
+        reasons = await statement_of(services, comment) or ""
+        panel = own_ruling_view(ruled.ruling, comment.text, services.policy, reasons)
+        form = await again(ruling=panel)
+        response = _again(services, request, story, form, Refused.status)
+        return remember(response, request, visitor, reader)
+    place = f"/comments/{comment.comment_id}"
+    if comment.state == "published":
+        is_root = comment.parent_id is None
+        place = f"/stories/{story_id}" if is_root else place
+        place += f"#c-{comment.comment_id}"
+    return remember(redirect(place), request, visitor, reader)
+
+
+async def thread_view(
+    services: Services, story: Story, order: Sort, cursor: Cursor | None
+) -> ThreadView:
+    """Read and present one page of a thread."""
+    page = await services.read_thread(story.site_id, story.story_id, sort=order, after=cursor)
+    newest = await services.comments.listing(
+        story.site_id, story.story_id, sort=Sort.NEWEST, after=None, limit=1
+    )
+    address = f"/stories/{story.story_id}"
+    following = f"{address}?sort={order}&after={page.next.encode()}" if page.next else None
+    return ThreadView(
+        story=story_view(story),
+        sort=order.value,
+        comments=[
+            tree_view(node, next_address=more_address(node.comment.comment_id, node_last(node)))
+            for node in page.nodes
+        ],
+        next=following,
+        is_first=cursor is None,
+        behind=cursor_of(newest[0]).encode() if newest else "",
+        token=page_token(services.settings.secret, story.story_id, services.clock()),
+        is_paused=await mode_of(services.order_thread.store, story) is ThreadMode.PAUSED,
+        highlights=[] if cursor else await _highlights(services, story),
+    )
+
+
+async def _highlights(services: Services, story: Story) -> list[HighlightView]:
+    """Return what the editors picked: it stands first, on the first page."""
+    found = await services.comments.featured(story.site_id, story.story_id, limit=MOST_HIGHLIGHTS)
+    return [highlight_view(each) for each in found]
+
+
+def node_last(node: Any) -> str:
+    """Return the id of the newest comment in a branch: ids sort by time."""
+    newest: str = max([node.comment.comment_id, *(node_last(child) for child in node.children)])
+    return newest
+
+
+def more_address(root_id: str, after: str) -> str:
+    """Return where the rest of a branch is."""
+    return f"/comments/{root_id}?after={after}"
+
+
+def new_form(
+    services: Services, story: Story, parent: CommentView | None = None, **kept: Any
+) -> FormView:
+    """Return a form for a comment on the story; `kept` are the fields it comes back with."""
+    return FormView(
+        action=f"/stories/{story.story_id}/comments",
+        token=page_token(services.settings.secret, story.story_id, services.clock()),
+        heading=gettext("Reply to %(name)s") % {"name": parent.author}
+        if parent
+        else gettext("Write a comment"),
+        parent_id=parent.id if parent else "",
+        parent=parent,
+        submit=gettext("Post reply") if parent else gettext("Post comment"),
+        asks=True,
+        **kept,
+    )
+
+
+def html(
+    services: Services, request: AnyRequest, template: str, status: int = 200, **context: Any
+) -> Response[str]:
+    """Return a page that is for this reader only, or changes too often to be kept."""
+    body = services.renderer(template, {"path": request.url.path, **context})
+    return Response(
+        body.encode("utf-8", "replace").decode(),
+        status_code=status,
+        media_type="text/html",
+        headers={"cache-control": "private, no-store"},
+    )
+
+
+def redirect(address: str) -> Response[None]:
+    """Send the browser on with a GET."""
+    location = with_language(address)
+    return Response(
+        None, status_code=303, headers={"location": location, "cache-control": "no-store"}
+    )
+
+
+def _again(
+    services: Services, request: AnyRequest, story: Story, form: FormView, status: int
+) -> Response[Any]:
+    return html(services, request, "write.html", status, story=story_view(story), form=form)
+
+
+async def _parent(services: Services, comment_id: str) -> CommentView | None:
+    """Return the public comment that is answered, None where there is none."""
+    try:
+        wanted = comment_id_of(comment_id)
+    except BelowlineError:
+        return None
+    found = await services.comments.comment(services.settings.site.site_id, wanted)
+    return comment_view(found) if found and found.state == "published" else None
+
+
+async def _lists(services: Services, limit: int) -> tuple[list[StoryView], list[StoryView]]:
+    site_id = services.settings.site.site_id
+    latest = await services.stories.latest(site_id, limit=limit + 1)
+    discussed = await services.stories.most_discussed(site_id, limit=DISCUSSED_UNDER_STORY)
+    return [story_view(story) for story in latest[:limit]], [
+        story_view(story) for story in discussed
+    ]
+
+
+def kept_address(path: str, order: Sort, cursor: Cursor | None, is_fragment: bool) -> str:
+    """Return the one address under which this page is kept, whatever the query looked like."""
+    language = spoken().asked
+    query = f"sort={order}" if order is not Sort.NEWEST or cursor or is_fragment else ""
+    query += f"&after={cursor.encode()}" if cursor else ""
+    query += f"&lang={language}" if language else ""
+    query = query.removeprefix("&") + ("&fragment=1" if is_fragment else "")
+    return f"{path}?{query}" if query else path

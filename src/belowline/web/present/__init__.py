@@ -1,0 +1,1 @@
+"""What pages show, out of what the use cases return."""
