@@ -10,8 +10,8 @@ from belowline.conversation.blocks import Block
 from belowline.desk.block import BlockOrder
 from belowline.kernel.ids import CommentId, is_id
 from belowline.web.asking import asked
+from belowline.web.desk_token import check_desk_token
 from belowline.web.identity import AnyRequest, Visitor
-from belowline.web.pages.desk import check_desk_token
 from belowline.web.services import Services
 
 

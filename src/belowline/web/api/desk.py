@@ -11,8 +11,8 @@ from msgspec import Struct
 from belowline.desk.filters import parse_filters
 from belowline.kernel.ids import CommentId, RulingId
 from belowline.web.asking import asked, comment_id_of
+from belowline.web.desk_token import check_desk_token
 from belowline.web.identity import AnyRequest
-from belowline.web.pages.desk import check_desk_token
 
 
 class Pulse(Struct, kw_only=True):

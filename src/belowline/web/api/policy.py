@@ -12,9 +12,9 @@ from litestar.response import Stream
 from belowline.kernel.errors import NotFound, Refused
 from belowline.moderation import PolicyError
 from belowline.web.asking import asked
+from belowline.web.desk_token import check_desk_token
 from belowline.web.errors import PROBLEM, problem
 from belowline.web.identity import AnyRequest
-from belowline.web.pages.desk import check_desk_token
 from belowline.web.progress import LINES, Result, in_lines
 from belowline.web.shapes_policy import (
     PolicyHistory,

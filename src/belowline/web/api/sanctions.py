@@ -11,8 +11,8 @@ from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import ReaderId, is_id
 from belowline.people.sanctions import Sanction, in_force
 from belowline.web.asking import asked
+from belowline.web.desk_token import check_desk_token
 from belowline.web.identity import AnyRequest, Visitor
-from belowline.web.pages.desk import check_desk_token
 from belowline.web.present.sanctions import sanction_view
 from belowline.web.services import Services
 

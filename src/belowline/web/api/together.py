@@ -12,8 +12,8 @@ from belowline.desk.together import Chosen, Done, Foreseen, Orders
 from belowline.kernel.errors import BelowlineError
 from belowline.kernel.ids import CommentId, RulingId, SiteId
 from belowline.web.asking import asked, comment_id_of
+from belowline.web.desk_token import check_desk_token
 from belowline.web.identity import AnyRequest, Visitor
-from belowline.web.pages.desk import check_desk_token
 from belowline.web.services import Services
 
 

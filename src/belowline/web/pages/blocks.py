@@ -10,9 +10,10 @@ from belowline.kernel.ids import is_id
 from belowline.people.access import Right, require
 from belowline.web.api.blocks import NewBlock, block_as
 from belowline.web.asking import asked
+from belowline.web.desk_token import check_desk_token
 from belowline.web.forms import read_form
 from belowline.web.identity import AnyRequest, Visitor
-from belowline.web.pages.desk import check_desk_token, desk_context
+from belowline.web.pages.desk import desk_context
 from belowline.web.pages.story import html, redirect
 from belowline.web.present.comments import moment
 from belowline.web.services import Services

@@ -14,17 +14,18 @@ from belowline.desk.filters import Filters, parse_filters
 from belowline.desk.ports import QueueCursor
 from belowline.desk.queue import DeskItem
 from belowline.desk.stake import EXPLANATION
-from belowline.kernel.errors import BelowlineError, Forbidden, NotFound, Refused
+from belowline.kernel.errors import BelowlineError, NotFound, Refused
 from belowline.kernel.ids import is_id
 from belowline.people.access import Right, require
 from belowline.people.reader import Reader
 from belowline.people.signin import SESSION_LENGTH
 from belowline.web.asking import asked, comment_id_of, cookie, services_of
 from belowline.web.desk_rulings import ESCALATED, FEATURED, do
+from belowline.web.desk_token import check_desk_token
 from belowline.web.desk_views import item_view, item_views
 from belowline.web.errors import waiting
 from belowline.web.forms import read_form
-from belowline.web.identity import SESSION_COOKIE, AnyRequest, Visitor, desk_token, same
+from belowline.web.identity import SESSION_COOKIE, AnyRequest, Visitor, desk_token
 from belowline.web.pages.story import html, redirect
 from belowline.web.present.beside import beside_view
 from belowline.web.present.desk import attention_words
@@ -272,16 +273,6 @@ def _enter(request: AnyRequest, session: str) -> Response[Any]:
     seconds = int(SESSION_LENGTH.total_seconds())
     response.set_cookie(cookie(request, SESSION_COOKIE, session, seconds))
     return response
-
-
-def check_desk_token(services: Services, visitor: Visitor, token: str) -> None:
-    """Raises Forbidden for a form of another session."""
-    if not visitor.session or not same(
-        token, desk_token(services.settings.secret, visitor.session)
-    ):
-        raise Forbidden(
-            "This page is from an earlier session. Load it again, then rule.", code="form-token"
-        )
 
 
 def next_address(filters: Filters, cursor: QueueCursor | None) -> str | None:

@@ -6,9 +6,10 @@ from litestar import Response
 
 from belowline.desk.habits import Habits
 from belowline.web.asking import asked
+from belowline.web.desk_token import check_desk_token
 from belowline.web.forms import read_form
 from belowline.web.identity import AnyRequest
-from belowline.web.pages.desk import check_desk_token, desk_context
+from belowline.web.pages.desk import desk_context
 from belowline.web.pages.story import html, redirect
 
 

@@ -13,12 +13,12 @@ from belowline.kernel.errors import BelowlineError, Conflict, Refused
 from belowline.moderation import PolicyError
 from belowline.web.api.policy import EXAMPLES
 from belowline.web.asking import asked
+from belowline.web.desk_token import check_desk_token
 from belowline.web.forms import read_fields, read_form
 from belowline.web.identity import AnyRequest, Visitor
-from belowline.web.pages.desk import check_desk_token
+from belowline.web.pages.policy_room import draft_html, mistakes
 from belowline.web.pages.story import redirect
 from belowline.web.policy_fields import MOST_FIELDS, shown_fields, text_of, written_short
-from belowline.web.policy_page import draft_html, mistakes
 from belowline.web.present.policy import preview_view
 from belowline.web.progress import LINES, Result, in_lines
 from belowline.web.services import Services

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 from belowline.web.api.policy import number_of
 from belowline.web.asking import asked
 from belowline.web.identity import AnyRequest
-from belowline.web.policy_page import policy_html
+from belowline.web.pages.policy_room import policy_html
 from belowline.web.present.policy import differences, version_view
 
 

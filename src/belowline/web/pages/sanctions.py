@@ -12,9 +12,10 @@ from belowline.people.reader import Reader
 from belowline.people.sanctions import Sanction
 from belowline.web.api.sanctions import NewSanction, impose_as, reader_id_of
 from belowline.web.asking import asked
+from belowline.web.desk_token import check_desk_token
 from belowline.web.forms import read_form
 from belowline.web.identity import AnyRequest, Visitor
-from belowline.web.pages.desk import check_desk_token, desk_context
+from belowline.web.pages.desk import desk_context
 from belowline.web.pages.story import html, redirect
 from belowline.web.present.beside import record_lines
 from belowline.web.present.sanctions import SanctionView, sanction_view, sanctions_view

@@ -7,9 +7,9 @@ from litestar.params import FromPath
 
 from belowline.people.access import Right, require
 from belowline.web.asking import asked, comment_id_of, story_id_of
+from belowline.web.desk_token import check_desk_token
 from belowline.web.forms import read_form
 from belowline.web.identity import AnyRequest
-from belowline.web.pages.desk import check_desk_token
 from belowline.web.pages.story import redirect
 
 

@@ -17,9 +17,10 @@ from belowline.web.api.together import (
     take_back,
 )
 from belowline.web.asking import asked, comment_id_of
+from belowline.web.desk_token import check_desk_token
 from belowline.web.forms import read_fields
 from belowline.web.identity import AnyRequest, Visitor
-from belowline.web.pages.desk import check_desk_token, desk_context
+from belowline.web.pages.desk import desk_context
 from belowline.web.pages.story import html, redirect
 from belowline.web.present.beside import clause_title
 from belowline.web.present.together import foreseen_in, together_view

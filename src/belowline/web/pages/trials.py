@@ -6,11 +6,11 @@ from litestar import Response
 
 from belowline.kernel.errors import BelowlineError
 from belowline.web.asking import asked
+from belowline.web.desk_token import check_desk_token
 from belowline.web.forms import read_form
 from belowline.web.identity import AnyRequest, Visitor
-from belowline.web.pages.desk import check_desk_token
+from belowline.web.pages.policy_room import policy_html
 from belowline.web.pages.story import redirect
-from belowline.web.policy_page import policy_html
 from belowline.web.present.trials import trial_view
 from belowline.web.services import Services
 

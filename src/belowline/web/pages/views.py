@@ -7,9 +7,9 @@ from litestar import Response
 
 from belowline.desk.filters import parse_filters
 from belowline.web.asking import asked
+from belowline.web.desk_token import check_desk_token
 from belowline.web.forms import read_form
 from belowline.web.identity import AnyRequest
-from belowline.web.pages.desk import check_desk_token
 from belowline.web.pages.story import redirect
 
 
