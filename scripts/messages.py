@@ -263,7 +263,7 @@ def written(catalog: Catalog) -> bytes:
 def missing(catalog: Catalog) -> list[Key]:
     """Return the messages that a catalogue has no words for, in any of the forms."""
     return [
-        message.id
+        message.id if isinstance(message.id, str) else tuple(message.id)
         for message in catalog
         if message.id and not all(_forms(message.string, catalog.num_plurals, message.pluralizable))
     ]
