@@ -228,3 +228,20 @@ def test_what_came_while_the_page_was_on_its_way_is_announced_too(
     expect(page.locator("[data-arrivals] button")).to_have_text("1 new comment")
     page.locator("[data-arrivals] button").click()
     expect(page.locator(f"#c-{late}")).to_contain_text(NEWS)
+
+
+def test_a_strangers_first_comment_stays_theirs_when_it_comes_in_anew(
+    page: Page, open_window: Callable[..., Page], server: Running
+) -> None:
+    story = open_story(server)
+    follow(page, story)
+    post(page, CLEAN)
+    mine = comment(page, CLEAN)
+    expect(mine.get_by_role("link", name="Withdraw")).to_be_visible()
+    identity = (mine.get_attribute("id") or "").removeprefix("c-")
+
+    with page.expect_response(f"**/comments/{identity}/fragment"):
+        story.like(identity, times=1)
+
+    expect(own(mine, ".like button")).to_have_text("Like 1")
+    expect(mine.get_by_role("link", name="Withdraw")).to_be_visible()

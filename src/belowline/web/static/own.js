@@ -26,12 +26,6 @@ export async function showOwn(thread, me) {
   thread.reported = new Map(Object.entries(me.reported));
   await showComments(thread, me);
   personalise(thread, thread.section);
-
-  const dress = thread.dress;
-  thread.dress = (within) => {
-    dress(within);
-    personalise(thread, within);
-  };
 }
 
 /**
@@ -174,8 +168,17 @@ function addTools(thread, id) {
   (find(article, ":scope > .comment-foot") ?? find(article, ":scope > .comment-text"))?.after(tools);
 }
 
-/** @param {Thread} thread */
+/**
+ * Whoever was a stranger when the page came may write meanwhile: what comes anew is theirs as well.
+ *
+ * @param {Thread} thread
+ */
 export function watchOwn(thread) {
+  const dress = thread.dress;
+  thread.dress = (within) => {
+    dress(within);
+    personalise(thread, within);
+  };
   thread.section.addEventListener("click", (event) => {
     const link = around(event, "a[data-edit], a[data-withdraw]");
     const article = around(event, "article.comment");
