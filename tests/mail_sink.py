@@ -16,6 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from belowline.mail.settings import MailSettings, Smtp, Tls
+from tests.polling import until_async
 from tests.running import free_port
 
 SENDER = "comments@news.example"
@@ -123,3 +124,13 @@ def mail_sink() -> Iterator[Sink]:
         yield sink
     finally:
         controller.stop()
+
+
+async def arrives(sink: Sink, to: str, words: str) -> Received:
+    """The one e-mail to this address with these words in its subject."""
+
+    async def there() -> list[Received]:
+        return [mail for mail in sink.to(to) if words in mail.subject]
+
+    (mail,) = await until_async(there, f"an e-mail to {to}: {words}")
+    return mail

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 
 from belowline.moderation import Moderator
-from tests.mail_sink import Sink, mail_sink
+from tests.mail_sink import Sink
 from tests.people.signing import SECRET, coral_token
 from tests.polling import until_async
 from tests.web.newsroom import HOST, Clock, Newsroom, open_newsroom, token_in
@@ -18,13 +18,6 @@ pytestmark = pytest.mark.anyio
 
 EMAIL = "digest@x.example"
 WORDS = "The landlords will go to court, and they will lose."
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    """Lend a mail server."""
-    with mail_sink() as server:
-        yield server
 
 
 @pytest.fixture

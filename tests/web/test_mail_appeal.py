@@ -3,46 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
-from belowline.moderation import Moderator
 from belowline.people.reader import Role
-from tests.mail_sink import Received, Sink, mail_sink
+from tests.mail_sink import Received, Sink, arrives
 from tests.polling import until_async
-from tests.web.newsroom import HOST, SITE, Newsroom, open_newsroom, token_in
+from tests.web.newsroom import HOST, SITE, Newsroom, token_in
 
 pytestmark = pytest.mark.anyio
 
 ADA, RITA, LEX = "ada@reader.example", "rita@reader.example", "lex@law.example"
 REJECTED = "What the fuck is this."
-
-
-@pytest.fixture
-def sink() -> Iterator[Sink]:
-    """Lend a mail server."""
-    with mail_sink() as server:
-        yield server
-
-
-@pytest.fixture
-async def mailing(engine: Moderator, tmp_path: Path, sink: Sink) -> AsyncIterator[Newsroom]:
-    """Lend a newsroom that sends e-mails."""
-    url = f"http://{HOST}"
-    async with open_newsroom(tmp_path, moderator=engine, mail=sink.settings, url=url) as room:
-        yield room
-
-
-async def arrives(sink: Sink, to: str, words: str) -> Received:
-    """The one e-mail to this address with these words in its subject."""
-
-    async def there() -> list[Received]:
-        return [mail for mail in sink.to(to) if words in mail.subject]
-
-    (mail,) = await until_async(there, f"an e-mail to {to}: {words}")
-    return mail
 
 
 def path_in(mail: Received, what: str) -> str:
