@@ -18,7 +18,7 @@ from belowline.main import build_scoring
 _HEAD_SECONDS = 10.0
 # Python lets a thread compute for 5 ms before another gets its turn. The thread that reads and
 # writes for all callers needs a thousand turns a second, each of them short.
-_TURN_SECONDS = 0.0005
+_TURN_SECONDS = 0.001
 # Files that are open for other reasons than a caller.
 _OTHER_FILES = 64
 

@@ -47,12 +47,14 @@ def languages_of(text: str) -> tuple[str, ...]:
     fault that callers of such services report.
     """
     read = text[:_READ].lower()
-    scripts = Counter(filter(None, map(_script, _letters(read))))
-    if not scripts:
-        return ()
-    script, _ = scripts.most_common(1)[0]
-    if script != "LATIN":
-        return _of_script(read, scripts)
+    # Most comments are all ASCII: their letters need no counting.
+    if not read.isascii():
+        scripts = Counter(filter(None, map(_script, _letters(read))))
+        if not scripts:
+            return ()
+        script, _ = scripts.most_common(1)[0]
+        if script != "LATIN":
+            return _of_script(read, scripts)
     words = [word.replace("’", "'") for word in _WORD.findall(read)]
     if len(words) < _FEWEST_WORDS:
         return ()

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 
@@ -131,6 +132,11 @@ def network_of(request: AnyRequest, settings: Settings) -> str:
     if settings.trust_proxy:
         # The last entry is the one that our own proxy wrote; those before it are anybody's claim.
         host = request.headers.get("x-forwarded-for", host).rpartition(",")[2].strip()
+    return _network(host)
+
+
+@lru_cache(maxsize=4096)
+def _network(host: str) -> str:
     try:
         address = ip_address(host)
     except ValueError:
