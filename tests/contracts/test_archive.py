@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from belowline.conversation.comment import Author, Comment, State, Verdict
+from belowline.conversation.comment import Author, Comment, State, Traces, Verdict
+from belowline.conversation.known import Known
 from belowline.desk.ports import MOST_COUNTED, Written
 from belowline.kernel.ids import CommentId
+from belowline.moderation import HostHistory, Mode, Pace, Repeats, SiteFacts
 from belowline.people.reader import Role
 from tests.contracts.newsroom import OTHER_SITE, SITE, AnyStore, Newsroom
 
@@ -201,3 +203,27 @@ async def test_comments_are_read_by_their_ids(store: AnyStore, newsroom: Newsroo
     assert [each.text for each in found] == ["Text 0", "Text 2"]
     assert list(await store.written_named(SITE, [])) == []
     assert found[0] == (await written(store))[0]
+
+
+async def test_what_the_engine_knew_of_the_latest_words_is_read_with_them(
+    store: AnyStore, newsroom: Newsroom
+) -> None:
+    story = await newsroom.story()
+    known = Known(
+        author_published=3,
+        repeats=Repeats(same=1, near=2, others=400),
+        site=SiteFacts(
+            domains=("news.example",),
+            pace=Pace(minute=1, ten_minutes=0, hour=7),
+            hosts={"a.example": HostHistory(published=2, spam=1), "b.example": HostHistory()},
+            blocked={"c.example": Mode.REJECT},
+        ),
+    )
+    comment = await store.add_comment(*newsroom.draft(story), traces=Traces(known=known))
+    await store.add_comment(*newsroom.draft(story), traces=Traces(known=Known()))
+    await store.add_comment(*newsroom.draft(story), traces=Traces())
+
+    assert [each.known for each in await written(store)] == [known, Known(), None]
+
+    await newsroom.edit(comment, "Other words")
+    assert [each.known for each in await written(store)] == [None, Known(), None]

@@ -79,4 +79,12 @@ class MemoryArchive(OnTables):
             author_id=comment.author.reader_id,
             author_published=min(published, MOST_COUNTED),
             verdict=verdicts[-1] if verdicts else None,
+            known=next(
+                (
+                    trail.traces.known
+                    for trail in tables.trails
+                    if trail.key == key and trail.number == latest.number
+                ),
+                None,
+            ),
         )

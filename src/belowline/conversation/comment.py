@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from belowline.conversation.known import Known
 from belowline.kernel.ids import CommentId, ReaderId, RulingId, SiteId, StoryId
 from belowline.moderation import Finding
 from belowline.people.reader import Role
@@ -111,13 +112,15 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traces:
-    """What a revision's words leave behind, for comparing others with.
+    """What a revision's words leave behind, for comparing others with, and for asking again.
 
-    `fingerprint` is None for words that many write alike; `hosts` are those linked to.
+    `fingerprint` is None for words that many write alike; `hosts` are those linked to. `known` is
+    what the engine knew beside the words.
     """
 
     fingerprint: int | None = None
     hosts: tuple[str, ...] = ()
+    known: Known | None = None
 
 
 NO_TRACES = Traces()

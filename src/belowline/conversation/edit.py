@@ -1,10 +1,11 @@
 """Edit a comment: the new words are ruled on before they replace the public ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from belowline.conversation.blocks import with_blocks, without_blocked
 from belowline.conversation.comment import Comment, Revision, State
 from belowline.conversation.judging import Judge, recorded
+from belowline.conversation.known import known_of
 from belowline.conversation.markup import render
 from belowline.conversation.mentions import mentioned
 from belowline.conversation.naming import judge_name, with_name
@@ -18,6 +19,7 @@ from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Refused
 from belowline.kernel.ids import CommentId, NewId, ReaderId, RulingId, SiteId
+from belowline.moderation import Facts
 from belowline.people.sanctions import standing_of
 
 
@@ -57,14 +59,14 @@ class Edit:
         known = SiteKnowledge(store=self.store, site_id=site_id, domains=self.domains)
         record = await self.store.author_record(site_id, comment.author.reader_id, recent=0)
         facts = await known.of_edit(traces, by=comment.author.reader_id, at=now)
-        facts = await with_blocks(self.store, site_id, text, facts)
-        ruling = await self.judge(
+        told = Facts(
             text,
             story=story.words,
             parent=parent,
             author_published=record.published,
-            site=facts,
+            site=await with_blocks(self.store, site_id, text, facts),
         )
+        ruling = await self.judge.on(told)
         if comment.state is State.HELD:
             # A clean edit frees what the engine held, but the name beside it is still the same.
             ruling = with_name(ruling, await judge_name(self.judge, comment.author.name))
@@ -88,7 +90,7 @@ class Edit:
             note=note,
         )
         changed = after_edit(comment, revision, kept, held_by=holder(rulings))
-        traces = without_blocked(traces, facts.blocked)
+        traces = replace(without_blocked(traces, told.site.blocked), known=known_of(told))
         after = await self.store.add_revision(
             changed, revision, kept, seen=comment.ruling_id, traces=traces
         )

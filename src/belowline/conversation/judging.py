@@ -10,7 +10,7 @@ from datetime import datetime
 from belowline.conversation.comment import RulingRecord, Source, Verdict
 from belowline.conversation.in_force import InForce
 from belowline.kernel.ids import CommentId, RulingId, SiteId
-from belowline.moderation import NOTHING_KNOWN, Action, Moderator, Ruling, SiteFacts
+from belowline.moderation import NOTHING_KNOWN, Action, Facts, Moderator, Ruling, SiteFacts
 
 # Names of readers who may come back: they are short, and so are the rulings on them.
 MOST_REMEMBERED = 2000
@@ -61,6 +61,17 @@ class Judge:
             return _held(moderator, "engine (took too long)")
         except Exception:
             return _held(moderator, "engine (failed)")
+
+    async def on(self, facts: Facts) -> Ruling:
+        """Return the same, told by facts."""
+        return await self(
+            facts.text,
+            story=facts.story,
+            parent=facts.parent,
+            author_published=facts.author_published,
+            recent=facts.recent,
+            site=facts.site,
+        )
 
     async def of_name(self, name: str) -> Ruling:
         """Return the ruling on a name, of whose bearer nothing is known but that they are no

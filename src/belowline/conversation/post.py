@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from belowline.conversation.blocks import BlockStore, with_blocks, without_blocked
@@ -16,6 +16,7 @@ from belowline.conversation.comment import (
     Verdict,
 )
 from belowline.conversation.judging import Judge, recorded
+from belowline.conversation.known import known_of
 from belowline.conversation.markup import render
 from belowline.conversation.mentions import Mentions, WriterStore, mentioned
 from belowline.conversation.naming import judge_name, refuse_name, with_name
@@ -28,7 +29,7 @@ from belowline.conversation.words import check_text
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId, StoryId, is_id
-from belowline.moderation import Ruling, SiteFacts
+from belowline.moderation import Facts, Ruling, SiteFacts
 from belowline.people.reader import Reader
 from belowline.people.sanctions import SanctionStore, Standing, standing_of
 from belowline.stories.ports import StoryStore
@@ -114,7 +115,7 @@ class Post:
         story, parent, text = around.story, around.parent, around.text
         named = await judge_name(self.judge, draft.name)
         refuse_name(named)
-        ruling = await self.judge(
+        facts = Facts(
             text,
             story=story.words,
             parent=parent.text if parent else "",
@@ -122,6 +123,7 @@ class Post:
             recent=around.record.recent,
             site=around.facts,
         )
+        ruling = await self.judge.on(facts)
         ruling = held_by_mode(with_name(ruling, named), around.mode)
         careful = precaution(
             around.standing,
@@ -138,7 +140,9 @@ class Post:
         comment = await self.store.add_comment(
             comment,
             kept,
-            traces=without_blocked(around.traces, around.facts.blocked),
+            traces=replace(
+                without_blocked(around.traces, around.facts.blocked), known=known_of(facts)
+            ),
             told=told,
             newcomer=draft.author if draft.is_first else None,
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from belowline.conversation.comment import Appeal, Comment, Report, Verdict
+from belowline.conversation.known import Known
 from belowline.desk.filters import NO_FILTERS, Filters
 from belowline.desk.stake import Stake
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
@@ -89,7 +90,8 @@ class Written:
     `text` is the latest revision, also where it waits or was refused. `parent` is the text of the
     comment that it answers, empty where there is none. `author_published` counts the author's
     earlier comments that are published, up to MOST_COUNTED. `verdict` is the last that a moderator
-    gave on this revision, None where nobody did.
+    gave on this revision, None where nobody did. `known` is what the engine knew beside these words
+    when they came, None for words of before that was kept.
     """
 
     comment_id: CommentId
@@ -100,6 +102,7 @@ class Written:
     author_id: ReaderId
     author_published: int
     verdict: Verdict | None
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,22 +39,26 @@ async def pages_told(
 
 
 class Authors:
-    """Remembers what authors wrote last, newest first, as the engine is told when they post."""
+    """Tells what was known of comments, and of those of before it was kept, what authors wrote
+    last, newest first."""
 
     def __init__(self) -> None:
         self._texts: OrderedDict[ReaderId, deque[str]] = OrderedDict()
 
     def told(self, written: Written) -> Facts:
         """Return what is known of a comment, and remember it for the author's next."""
-        facts = Facts(
-            written.text,
-            story=written.story.words,
-            parent=written.parent,
-            author_published=written.author_published,
-            recent=tuple(self._texts.get(written.author_id, ())),
-        )
+        recent = tuple(self._texts.get(written.author_id, ()))
         self._remember(written.author_id, written.text)
-        return facts
+        story, parent = written.story.words, written.parent
+        if written.known is not None:
+            return written.known.facts(written.text, story=story, parent=parent)
+        return Facts(
+            written.text,
+            story=story,
+            parent=parent,
+            author_published=written.author_published,
+            recent=recent,
+        )
 
     def _remember(self, author_id: ReaderId, text: str) -> None:
         texts = self._texts.setdefault(author_id, deque(maxlen=RECENT_TEXTS))

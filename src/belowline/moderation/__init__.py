@@ -7,7 +7,7 @@ Pure: it reads nothing but the files packed inside it, and the same input gives 
 """
 
 from belowline.moderation.detector import Detector
-from belowline.moderation.facts import NOTHING_KNOWN, Facts, HostHistory, Pace, SiteFacts
+from belowline.moderation.facts import NOTHING_KNOWN, Facts, HostHistory, Pace, Repeats, SiteFacts
 from belowline.moderation.fingerprint import fingerprint
 from belowline.moderation.hosts import is_below, is_registry, names_above, own_name
 from belowline.moderation.judge import Moderator
@@ -15,6 +15,7 @@ from belowline.moderation.links import hosts_in, linked_hosts
 from belowline.moderation.policy import Clause, PhraseRule, Policy, PolicyError, Problem
 from belowline.moderation.policy_text import parse_policy
 from belowline.moderation.presets import DEFAULT_PRESET, PRESETS, full_policy_text, preset_text
+from belowline.moderation.repeats import repeats_of
 from belowline.moderation.ruling import Action, Finding, Mode, Ruling
 from belowline.moderation.shipped import shipped_policy_text
 from belowline.moderation.site_weights import SiteWeights
@@ -38,6 +39,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "Problem",
+    "Repeats",
     "Ruling",
     "SiteFacts",
     "SiteWeights",
@@ -51,5 +53,6 @@ __all__ = [
     "own_name",
     "parse_policy",
     "preset_text",
+    "repeats_of",
     "shipped_policy_text",
 ]

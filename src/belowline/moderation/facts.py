@@ -26,6 +26,16 @@ class HostHistory:
     spam: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """How often a text came before: the `same` by its author of late, `near` the same by them,
+    and nearly so by `others`."""
+
+    same: int = 0
+    near: int = 0
+    others: int = 0
+
+
 def _nothing() -> Mapping[str, HostHistory]:
     return MappingProxyType({})
 
@@ -60,7 +70,9 @@ class Facts:
 
     `story` is the story's headline and body, `parent` the text of the comment replied to,
     `author_published` how many comments of this author were published before, `recent` the
-    author's latest comment texts, newest first, `site` what the site knows besides.
+    author's latest comment texts, newest first, `site` what the site knows besides. `repeats` says
+    what came of comparing the text with `recent` and with fingerprints; where it is given, neither
+    is looked at.
     """
 
     text: str
@@ -69,3 +81,4 @@ class Facts:
     author_published: int = 0
     recent: tuple[str, ...] = ()
     site: SiteFacts = NOTHING_KNOWN
+    repeats: Repeats | None = None

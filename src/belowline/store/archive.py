@@ -13,6 +13,7 @@ from belowline.desk.ports import MOST_COUNTED, Written
 from belowline.kernel.ids import CommentId, SiteId, StoryId
 from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
+from belowline.store.known import known_from
 from belowline.store.records import AnyRow, story_from
 from belowline.store.schema import comments, revisions, rulings, stories
 from belowline.store.undoing import STANDS
@@ -55,7 +56,7 @@ _SIZE = select(func.count()).select_from(comments).where(*_OF_SITE)
 _place = func.row_number().over(order_by=comments.c.comment_id).label("place")
 _PLACES = select(comments.c.comment_id, _place, func.count().over().label("of")).where(*_OF_SITE)
 _REVISIONS = (
-    select(revisions.c.comment_id, revisions.c.number, revisions.c.text)
+    select(revisions.c.comment_id, revisions.c.number, revisions.c.text, revisions.c.known)
     .where(
         revisions.c.site_id == bindparam("site_id"),
         revisions.c.comment_id.in_(bindparam("ids", expanding=True)),
@@ -177,4 +178,5 @@ def _written(row: AnyRow, around: _Around) -> Written:
         author_id=row.author_id,
         author_published=row.author_published,
         verdict=around.verdicts.get((row.comment_id, latest.number)),
+        known=known_from(latest.known),
     )

@@ -105,7 +105,7 @@ async def _add(connection: AsyncConnection, coming: Sequence[Arrival]) -> None:
     newcomers = [each.newcomer for each in coming if each.newcomer is not None]
     await _insert(connection, _ADD_READER, map(reader_values, newcomers))
     await _insert(connection, _ADD_COMMENT, (comment_values(each.comment) for each in coming))
-    rows = (revision_values(comment, revision) for comment, revision, _ in first)
+    rows = (revision_values(*each) for each in first)
     await _insert(connection, _ADD_REVISION, rows)
     await keep_traces_of(connection, first)
     await keep_words_of(connection, [(comment, revision) for comment, revision, _ in first])

@@ -43,7 +43,7 @@ _BLANK_REVISIONS = (
         revisions.c.site_id == bindparam("of_site"),
         revisions.c.comment_id == bindparam("of_comment"),
     )
-    .values(text="", html="")
+    .values(text="", html="", known=None)
 )
 
 # What an author's edit or the engine must not take off the desk.
@@ -114,7 +114,7 @@ def _since(comment: Comment, at: datetime) -> datetime | None:
 async def _add_revision_row(
     connection: AsyncConnection, comment: Comment, revision: Revision, traces: Traces
 ) -> None:
-    await connection.execute(_ADD_REVISION, revision_values(comment, revision))
+    await connection.execute(_ADD_REVISION, revision_values(comment, revision, traces))
     await keep_traces(connection, comment, revision, traces)
     await keep_words(connection, comment, revision)
 

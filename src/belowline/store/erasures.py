@@ -128,7 +128,7 @@ async def _blank(connection: AsyncConnection, comment: Comment, at: datetime) ->
     await connection.execute(
         update(revisions)
         .where(revisions.c.site_id == comment.site_id, revisions.c.comment_id == comment.comment_id)
-        .values(text="", html="")
+        .values(text="", html="", known=None)
     )
     await forget_traces(connection, comment)
     await forget_words(connection, comment)

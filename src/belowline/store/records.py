@@ -12,11 +12,13 @@ from belowline.conversation.comment import (
     Revision,
     RulingRecord,
     State,
+    Traces,
 )
 from belowline.kernel.ids import StoryId
 from belowline.moderation import Finding, Mode
 from belowline.moderation.looks import look_of
 from belowline.people.reader import Reader
+from belowline.store.known import known_value
 from belowline.stories.story import Story
 
 Values = dict[str, Any]
@@ -187,11 +189,12 @@ def comment_from(row: AnyRow) -> Comment:
     )
 
 
-def revision_values(comment: Comment, revision: Revision) -> Values:
-    """Return the row of a comment's revision."""
+def revision_values(comment: Comment, revision: Revision, traces: Traces) -> Values:
+    """Return the row of a comment's revision, with what was known beside its words."""
     return _values(revision, _REVISION_FIELDS) | {
         "site_id": comment.site_id,
         "comment_id": comment.comment_id,
+        "known": known_value(traces.known),
     }
 
 

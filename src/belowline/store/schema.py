@@ -260,6 +260,7 @@ revisions = Table(
     Column("text", Text, nullable=False),
     Column("html", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("known", sa.JSON(none_as_null=True)),
     _of_comment(),
 )
 

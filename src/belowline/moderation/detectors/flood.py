@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 import re2
 
-from belowline.moderation.facts import Facts
-from belowline.moderation.fingerprint import are_near, count_near, fingerprint, own_words
-from belowline.moderation.fold import fold_phrase
+from belowline.moderation.facts import Facts, Repeats
+from belowline.moderation.fingerprint import own_words
 from belowline.moderation.foreign_links import ForeignLinks, history_of, is_newcomer
 from belowline.moderation.hosts import is_reference
 from belowline.moderation.links import Link
 from belowline.moderation.offers import sells
+from belowline.moderation.repeats import repeats_of
 from belowline.moderation.ruling import Finding
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
@@ -22,11 +21,6 @@ from belowline.moderation.text import View
 # Who is no newcomer may be twice as fast.
 _TOO_MANY = (10, 30, 90)
 _SPANS = ("one minute", "ten minutes", "one hour")
-
-# Shorter texts are repeated in all innocence: “Thank you!”
-_REPEATABLE = 40
-# Two texts that agree this far are the same.
-_COMPARED = 2_000
 
 # A text that sells is held when a second reader posts it. One that doesn't may be a slogan, a
 # greeting or a saying: it has to be long, and the third of its kind.
@@ -49,9 +43,10 @@ class Flood:
 
     def find(self, facts: Facts, view: View) -> Iterable[Finding]:
         """At most one finding for the speed, one for the same text and one for nearly the same."""
+        repeats = repeats_of(facts)
         yield from self._pace(facts)
-        yield from self._repeats(facts)
-        yield from self._copies(facts, view)
+        yield from self._same(repeats)
+        yield from self._copies(facts, view, repeats)
 
     def _pace(self, facts: Facts) -> Iterator[Finding]:
         pace = facts.site.pace
@@ -63,23 +58,13 @@ class Flood:
                 yield self._whole("hold", reason)
                 return
 
-    def _repeats(self, facts: Facts) -> Iterator[Finding]:
-        if not facts.recent:
-            return
-        mine = _essence(facts.text)
-        same = sum(_essence(text) == mine for text in facts.recent)
-        if same and len(mine) >= _REPEATABLE:
-            level = "reject" if same >= 3 else "grave"
+    def _same(self, repeats: Repeats) -> Iterator[Finding]:
+        if repeats.same:
+            level = "reject" if repeats.same >= 3 else "grave"
             yield self._whole(level, "The same text was posted before.")
 
-    def _copies(self, facts: Facts, view: View) -> Iterator[Finding]:
-        if not facts.site.fingerprints and not facts.recent:
-            return
-        mine = fingerprint(facts.text, facts.story, facts.parent)
-        if mine is None:
-            return
-        copies = count_near(mine, facts.site.fingerprints)
-        own = _own_copies(mine, facts.recent)
+    def _copies(self, facts: Facts, view: View, repeats: Repeats) -> Iterator[Finding]:
+        copies, own = repeats.others, repeats.near
         if not copies and own < _OWN_COPIES:
             return
         advertises = _advertises(facts, view, self._foreign.of(facts, view))
@@ -93,17 +78,6 @@ class Flood:
 
     def _whole(self, level: str, reason: str) -> Finding:
         return Finding("spam", scores("severity")[level], None, None, self.name, reason)
-
-
-@lru_cache(maxsize=256)
-def _essence(text: str) -> str:
-    """The letters and digits in a row, so that spacing and stops don't hide a repetition."""
-    return "".join(char for char in fold_phrase(text[:_COMPARED]) if char.isalnum())
-
-
-def _own_copies(mine: int, recent: Iterable[str]) -> int:
-    prints = (fingerprint(text) for text in recent)
-    return sum(each is not None and are_near(mine, each) for each in prints)
 
 
 def _is_chain_letter(facts: Facts, copies: int) -> bool:
