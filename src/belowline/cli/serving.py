@@ -10,7 +10,9 @@ import uvicorn
 
 # How long open requests may take to finish after the server was told to stop.
 _DRAIN_SECONDS = 5
-
+# A phone that leaves its network says no goodbye. Linux would go on sending to it for a quarter of
+# an hour, and wait for it for ever.
+_VANISHED_SECONDS = 60
 
 # More than a machine has ports; a limit that is larger still says nothing.
 _MOST_FILES = 1 << 20
@@ -41,11 +43,24 @@ def configured(app: Any, **more: Any) -> uvicorn.Config:
     )
 
 
+def miss_the_vanished(listener: socket.socket, seconds: int = _VANISHED_SECONDS) -> None:
+    """End a connection whose other end has said nothing for about so long, not even that it is
+    there. What is accepted has the settings of the socket that it was accepted by.
+    """
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, max(1, seconds // 2))
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, max(1, seconds // 6))
+        # Holds for what was sent and never confirmed as well.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, seconds * 1000)
+
+
 async def serve_until_told(
     server: uvicorn.Server, listener: socket.socket, announce: Callable[[], Awaitable[None]]
 ) -> None:
     """Listen, say so, and serve; the listener is bound already."""
     take_all_files()
+    miss_the_vanished(listener)
     listener.listen(2048)
     listener.setblocking(False)
     await announce()
