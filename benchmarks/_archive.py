@@ -131,7 +131,7 @@ async def fill(database: Database, address: str, archive: Archive) -> None:
     if done >= archive.size:
         return
     if not done:
-        await _add_places(database, archive)
+        await add_places(database, archive)
     made = archive.comments()
     collections.deque(islice(made, done), maxlen=0)
     bulk = await _bulk(database, address)
@@ -173,7 +173,8 @@ def _document(comment: dict[str, Any], number: int) -> dict[str, Any]:
     }
 
 
-async def _add_places(database: Database, archive: Archive) -> None:
+async def add_places(database: Database, archive: Archive) -> None:
+    """Keep the stories and the readers of an archive."""
     site = {"site_id": archive.site_id}
     told = [
         site
