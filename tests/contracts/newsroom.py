@@ -52,6 +52,7 @@ from belowline.mail.ports import MailStore
 from belowline.moderation import Finding
 from belowline.people.email_change import EmailChangeStore
 from belowline.people.erasure import ErasureStore
+from belowline.people.language import LanguageStore
 from belowline.people.members import MemberStore
 from belowline.people.passkeys import PasskeyStore
 from belowline.people.ports import PeopleStore
@@ -123,6 +124,7 @@ class AnyStore(
     TrialStore,
     EmailChangeStore,
     DigestStore,
+    LanguageStore,
     Protocol,
 ):
     """A store that offers every port."""

@@ -105,6 +105,7 @@ class MemoryErasures(OnTables):
             place: at for place, at in tables.follows.items() if place[:2] != (site_id, reader_id)
         }
         tables.digests.pop((site_id, reader_id), None)
+        tables.languages.pop((site_id, reader_id), None)
         tables.email_changes = [
             each
             for each in tables.email_changes
@@ -181,6 +182,11 @@ class MemoryOwnData(OnTables):
                 {"story": self._tables.stories[site_id, story_id].url, "created_at": at}
                 for (site, reader, story_id), at in self._tables.follows.items()
                 if (site, reader) == (site_id, reader_id)
+            ],
+            languages=[
+                {"language": each.language, "is_chosen": each.is_chosen}
+                for each in self._tables.languages.values()
+                if (each.site_id, each.reader_id) == (site_id, reader_id)
             ],
         )
 

@@ -15,6 +15,7 @@ from tests.memory_store.digests import MemoryDigests
 from tests.memory_store.email_changes import MemoryEmailChanges
 from tests.memory_store.gathering import MemoryGathering
 from tests.memory_store.habits import MemoryHabits
+from tests.memory_store.languages import MemoryLanguages
 from tests.memory_store.members import MemoryMembers
 from tests.memory_store.nudges import MemoryNudges
 from tests.memory_store.own_data import MemoryErasures, MemoryOwnData, MemoryRetention
@@ -74,6 +75,7 @@ class MemoryStore(
     MemoryTallies,
     MemoryNudges,
     MemoryMembers,
+    MemoryLanguages,
     MemoryTrials,
 ):
     """Everything that is kept until the test ends."""

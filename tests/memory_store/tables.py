@@ -41,6 +41,7 @@ from belowline.mail.mail import Mail, Topic
 from belowline.moderation import Finding
 from belowline.people.email_change import EmailChange
 from belowline.people.erasure import Erasure
+from belowline.people.language import ReaderLanguage
 from belowline.people.members import LinkRequest
 from belowline.people.passkeys import Challenge, Passkey
 from belowline.people.reader import Reader
@@ -108,6 +109,7 @@ class Tables:
     email_changes: list[EmailChange] = field(default_factory=list)
     follows: dict[tuple[SiteId, ReaderId, StoryId], datetime] = field(default_factory=dict)
     digests: dict[tuple[SiteId, ReaderId], Digest] = field(default_factory=dict)
+    languages: dict[tuple[SiteId, ReaderId], ReaderLanguage] = field(default_factory=dict)
     passkeys: dict[tuple[SiteId, str], Passkey] = field(default_factory=dict)
     challenges: dict[tuple[SiteId, str], Challenge] = field(default_factory=dict)
     link_requests: list[LinkRequest] = field(default_factory=list)

@@ -24,6 +24,7 @@ class IllegalNotice:
 
     `name` and `email` may be None only where the notice `is_about_abuse` of children. `digest` is
     of the secret in the sender's private link. `answered_by` is the ruling that answered it.
+    `language` is that of the page on which it was written.
     """
 
     site_id: SiteId
@@ -40,6 +41,7 @@ class IllegalNotice:
     is_about_abuse: bool
     address: str
     created_at: datetime
+    language: str | None = None
     answered_by: RulingId | None = None
     answered_at: datetime | None = None
 
@@ -56,6 +58,7 @@ class NoticeDraft:
     is_about_abuse: bool = False
     in_good_faith: bool = False
     address: str = ""
+    language: str | None = None
 
 
 class NoticeStore(Protocol):
@@ -127,6 +130,7 @@ class SendNotice:
             is_about_abuse=checked.is_about_abuse,
             address=draft.address,
             created_at=now,
+            language=draft.language,
         )
         await self.store.add_notice(notice)
         return notice, token

@@ -30,6 +30,7 @@ class OwnData:
     sessions: Sequence[Row]
     passkeys: Sequence[Row]
     follows: Sequence[Row]
+    languages: Sequence[Row]
 
 
 class OwnDataStore(Protocol):
@@ -81,6 +82,7 @@ class ExportOwnData:
             "sessions": [dict(each) for each in data.sessions],
             "passkeys": [dict(each) for each in data.passkeys],
             "follows": [dict(each) for each in data.follows],
+            "languages": [dict(each) for each in data.languages],
         }
 
 

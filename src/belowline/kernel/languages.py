@@ -3,6 +3,14 @@
 # The source of every message; the others have a catalogue each.
 SOURCE = "en"
 LANGUAGES = (SOURCE, "es", "fr", "de", "ar")
+# As whoever speaks it would look for it in a list.
+NAMES_OF_LANGUAGES = {
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "de": "Deutsch",
+    "ar": "العربية",
+}
 RIGHT_TO_LEFT = frozenset(("ar", "dv", "fa", "he", "ku", "ps", "sd", "ur", "yi"))
 
 

@@ -1,15 +1,16 @@
 """Write the e-mail that is owed, as things stand when it goes; or none, if nothing is owed."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from belowline.conversation.comment import Comment
 from belowline.conversation.words import check_email
 from belowline.kernel.errors import Refused
+from belowline.kernel.ids import ReaderId
 from belowline.mail.links import Links
 from belowline.mail.mail import OWED_TOPIC_OF, TOPIC_OF, Mail, MailKind, Topic
-from belowline.mail.message import Message
+from belowline.mail.message import Block, Message
 from belowline.mail.ports import TellingStore
 from belowline.mail.wording import Translate, in_words, untranslated
 from belowline.people.reader import Reader
@@ -25,10 +26,16 @@ ASKED_FOR = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Whom an e-mail goes to, and what its words are filled in with."""
+    """Whom an e-mail goes to, and what its words are filled in with.
+
+    `language` is the one in which it was asked for, `owner` the reader whose address it is, where
+    the e-mail itself names no reader.
+    """
 
     email: str
     values: Mapping[str, Any]
+    language: str | None = None
+    owner: ReaderId | None = None
 
 
 class Writer(Protocol):
@@ -41,7 +48,7 @@ class Writer(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compose:
-    """The use case; call it with the e-mail that is due."""
+    """The use case; call it with the e-mail that is due. `language` is the site's."""
 
     store: TellingStore
     links: Links
@@ -58,19 +65,38 @@ class Compose:
         about = topic or OWED_TOPIC_OF.get(mail.kind)
         if mail.kind not in ASKED_FOR and await self._is_stopped(mail, facts.email, about):
             return None
-        words = in_words(mail.kind, self.language, facts.values, self.translate)
+        wanted = await self._language(mail, facts)
+        words = in_words(mail.kind, wanted, facts.values, self.translate)
         return Message(
             to=facts.email,
             subject=words.subject,
-            blocks=words.blocks,
+            blocks=[self._leading_on(block, words.language) for block in words.blocks],
             why=words.why,
             language=words.language,
             stop_words=words.stop,
             choices_words=words.choices,
             contact_words=words.contact,
-            stop=self.links.stop(facts.email, topic) if topic else "",
-            choices="" if mail.kind in ASKED_FOR else self.links.choices(facts.email),
+            stop=self._there(self.links.stop(facts.email, topic), words.language) if topic else "",
+            choices=""
+            if mail.kind in ASKED_FOR
+            else self._there(self.links.choices(facts.email), words.language),
         )
+
+    async def _language(self, mail: Mail, facts: Facts) -> str:
+        """Return what the receiver chose, else the language in which they asked for it, else the
+        one that they were last seen using, else the site's."""
+        reader_id = mail.reader_id or facts.owner
+        kept = await self.store.language_of(mail.site_id, reader_id) if reader_id else None
+        if kept is not None and kept.is_chosen:
+            return kept.language
+        return facts.language or (kept.language if kept else self.language)
+
+    def _leading_on(self, block: Block, language: str) -> Block:
+        return replace(block, to=self._there(block.to, language)) if block.to else block
+
+    def _there(self, address: str, language: str) -> str:
+        """Return an address of ours whose page speaks as the e-mail does."""
+        return address if language == self.language else self.links.spoken(address, language)
 
     async def _facts(self, mail: Mail) -> Facts | None:
         found = (writer.of(mail.kind) for writer in self.writers)

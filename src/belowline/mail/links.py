@@ -64,6 +64,14 @@ class Links:
         """Return a comment's page at the desk."""
         return f"{self.site_url}/desk/comments/{comment_id}"
 
+    def spoken(self, address: str, language: str) -> str:
+        """Return an address of ours that asks for a language; the desk has but one."""
+        if not address.startswith(f"{self.site_url}/") or address.startswith(self.page("/desk")):
+            return address
+        place, mark, fragment = address.partition("#")
+        joint = "&" if "?" in place else "?"
+        return f"{place}{joint}lang={language}{mark}{fragment}"
+
     def page(self, path: str) -> str:
         """Return another page of the site."""
         return f"{self.site_url}{path}"

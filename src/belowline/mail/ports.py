@@ -10,6 +10,7 @@ from belowline.conversation.statement import FactsStore
 from belowline.kernel.ids import NewId, SiteId
 from belowline.mail.mail import Mail, MailState, Topic
 from belowline.people.email_change import EmailChangeStore
+from belowline.people.language import LanguageStore
 from belowline.people.members import MemberStore
 from belowline.people.ports import PeopleStore
 from belowline.people.sanctions import SanctionStore
@@ -92,6 +93,7 @@ class TellingStore(
     MemberStore,
     SanctionStore,
     EmailChangeStore,
+    LanguageStore,
     Protocol,
 ):
     """All that e-mails are made of."""

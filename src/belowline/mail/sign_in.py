@@ -32,13 +32,15 @@ class AskForLink:
         if reader is not None and reader.role.is_staff:
             await self._queue(site_id, MailKind.SIGN_IN, self.new_id(), reader.reader_id)
 
-    async def to_thread(self, site_id: SiteId, email: str, story_id: StoryId | None) -> None:
+    async def to_thread(
+        self, site_id: SiteId, email: str, story_id: StoryId | None, language: str | None = None
+    ) -> None:
         """Queue a link for whoever owns this address; staff get theirs to the desk."""
         reader = await self.store.reader_by_email(site_id, email)
         if reader is not None and reader.role.is_staff:
             await self.to_desk(site_id, email)
             return
-        request_id = await self.members.ask(site_id, email, story_id)
+        request_id = await self.members.ask(site_id, email, story_id, language)
         await self._queue(site_id, MailKind.MEMBER_LINK, request_id, None)
 
     async def _queue(
@@ -93,11 +95,14 @@ class LinkWriter:
         made = await self.members.make_link(mail.site_id, mail.subject)
         if made is None:
             return None
-        email, token = made
+        request, token = made
+        owner = await self.store.reader_by_email(mail.site_id, request.email)
         return Facts(
-            email,
+            request.email,
             {
                 "minutes": MEMBER_LINK_LASTS // _MINUTE,
                 "link": self.links.page(f"/sign-in/enter?link={token}"),
             },
+            language=request.language,
+            owner=owner.reader_id if owner else None,
         )

@@ -120,7 +120,7 @@ class VoicesWriter:
             if answer is None:
                 return None
             facts |= answer
-        return Facts(notice.email, facts)
+        return Facts(notice.email, facts, language=notice.language)
 
     async def _answer(self, notice: IllegalNotice) -> dict[str, object] | None:
         rulings = await self.store.rulings(notice.site_id, notice.comment_id)

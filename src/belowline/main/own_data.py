@@ -12,6 +12,7 @@ from belowline.conversation.rename import Rename
 from belowline.kernel.clock import Clock
 from belowline.main.housekeeping import House
 from belowline.people.erasure import EraseReaders, Remains
+from belowline.people.language import Languages
 from belowline.people.passkeys import Passkeys
 from belowline.people.retention import Forget, Retention
 from belowline.people.sessions import Sessions
@@ -27,6 +28,7 @@ def own_data(settings: Settings, store: Store, judge: Judge, clock: Clock) -> di
         "follow": Follow(store=store, clock=clock),
         "passkeys": Passkeys(store=store, clock=clock),
         "sessions": Sessions(store=store, clock=clock),
+        "languages": Languages(store=store, own=settings.site.language),
         "export_own_data": ExportOwnData(store=store, clock=clock),
         "erase_readers": EraseReaders(store=store, clock=clock, remains=Remains(settings.erasure)),
     }

@@ -19,7 +19,7 @@ MEMBER_LINK_LASTS = timedelta(minutes=60)
 class LinkRequest:
     """That somebody asked for a link to this address, below which story if any.
 
-    `digest` is of the link, once it is made.
+    `digest` is of the link, once it is made; `language` is that of the page on which they asked.
     """
 
     site_id: SiteId
@@ -28,6 +28,7 @@ class LinkRequest:
     story_id: StoryId | None
     digest: str | None
     expires_at: datetime
+    language: str | None = None
 
 
 class MemberStore(Protocol):
@@ -70,7 +71,9 @@ class Members:
     clock: Clock
     new_id: NewId
 
-    async def ask(self, site_id: SiteId, email: str, story_id: StoryId | None) -> str:
+    async def ask(
+        self, site_id: SiteId, email: str, story_id: StoryId | None, language: str | None = None
+    ) -> str:
         """Keep that somebody asked for a link to this address; return the id of the request."""
         now = self.clock()
         request = LinkRequest(
@@ -80,15 +83,16 @@ class Members:
             story_id=story_id,
             digest=None,
             expires_at=now + MEMBER_LINK_LASTS,
+            language=language,
         )
         await self.store.add_request(request, now=now)
         return request.request_id
 
-    async def make_link(self, site_id: SiteId, request_id: str) -> tuple[str, str] | None:
-        """Return the address and the secret of its link, None where it is too late for one."""
+    async def make_link(self, site_id: SiteId, request_id: str) -> tuple[LinkRequest, str] | None:
+        """Return the request and the secret of its link, None where it is too late for one."""
         token = secrets.token_urlsafe(32)
         request = await self.store.set_link(site_id, request_id, digest(token), now=self.clock())
-        return (request.email, token) if request else None
+        return (request, token) if request else None
 
     async def request(self, site_id: SiteId, token: str) -> LinkRequest:
         """Return what a link answers, without using it; raises NotFound."""

@@ -15,6 +15,8 @@ DIGEST_LENGTH = 64
 HOST_LENGTH = 255
 # Longer than any word in our enums, so that a new one needs no new column type.
 WORD_LENGTH = 20
+# A language's tag, a region and a script included.
+LANGUAGE_LENGTH = 20
 # A day as ISO 8601 writes it.
 DAY_LENGTH = 10
 

@@ -21,6 +21,7 @@ from belowline.store.schema import (
 )
 from belowline.store.tables.accounts import accounts
 from belowline.store.tables.digests import follows
+from belowline.store.tables.languages import reader_languages
 from belowline.store.tables.passkeys import passkeys
 from belowline.store.tables.sanctions import sanction_appeals, sanctions
 
@@ -141,6 +142,9 @@ _FOLLOWS = (
     .where(follows.c.site_id == _SITE, follows.c.reader_id == _READER)
     .order_by(follows.c.created_at, follows.c.story_id)
 )
+_LANGUAGES = select(reader_languages.c.language, reader_languages.c.is_chosen).where(
+    reader_languages.c.site_id == _SITE, reader_languages.c.reader_id == _READER
+)
 
 
 class OwnDataOfReaders(OnDatabase):
@@ -167,6 +171,7 @@ class OwnDataOfReaders(OnDatabase):
                 sessions=await rows(_SESSIONS),
                 passkeys=await rows(_PASSKEYS),
                 follows=await rows(_FOLLOWS),
+                languages=await rows(_LANGUAGES),
             )
 
     async def sessions_of(

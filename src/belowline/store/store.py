@@ -25,6 +25,7 @@ from belowline.store.events import Events
 from belowline.store.follows import Follows
 from belowline.store.gathering import Gathering
 from belowline.store.habits import HabitsOfModerators
+from belowline.store.languages import LanguagesOfReaders
 from belowline.store.likes import Likes
 from belowline.store.mail_queue import MailQueue
 from belowline.store.members import MemberRequests
@@ -112,6 +113,7 @@ class Store(
     Follows,
     DigestsOfMembers,
     PasskeysOfMembers,
+    LanguagesOfReaders,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

@@ -19,14 +19,16 @@ class Spoken:
     """The language of one answer; `asked` is what its address asked for, empty where it did not.
 
     `goes_along` says that addresses in the answer have to ask for it too: it isn't the site's own.
+    `is_readers` says that it is what a reader reads: programs and workplaces speak as they do.
     """
 
     language: str = SOURCE
     asked: str = ""
     goes_along: bool = False
+    is_readers: bool = True
 
 
-_ENGLISH = Spoken()
+_ENGLISH = Spoken(is_readers=False)
 _SPOKEN: ContextVar[Spoken | None] = ContextVar("belowline_spoken", default=None)
 
 

@@ -35,6 +35,7 @@ from belowline.web.pages import follow as pages_follow
 from belowline.web.pages import further as pages_further
 from belowline.web.pages import habits as pages_habits
 from belowline.web.pages import install as pages_install
+from belowline.web.pages import language as pages_language
 from belowline.web.pages import mail as pages_mail
 from belowline.web.pages import me as pages_me
 from belowline.web.pages import meta as pages_meta
@@ -134,6 +135,7 @@ ROUTES = (
     Route("GET", "/me", pages_me.me_page, PUBLIC),
     Route("GET", "/me/data", pages_me.own_data, PUBLIC),
     Route("POST", "/me/name", pages_me.change_name, PUBLIC),
+    Route("POST", "/me/language", pages_language.choose_language, PUBLIC),
     Route("POST", "/me/email", pages_settings.change_email, PUBLIC),
     Route("GET", "/me/email/confirm", pages_settings.confirm_page, PUBLIC),
     Route("POST", "/me/email/confirm", pages_settings.confirm_email, PUBLIC),

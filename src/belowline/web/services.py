@@ -51,6 +51,7 @@ from belowline.mail.sign_in import AskForLink
 from belowline.moderation import Policy
 from belowline.people.erasure import EraseReaders
 from belowline.people.guests import Guests
+from belowline.people.language import Languages
 from belowline.people.members import Members
 from belowline.people.passkeys import Passkeys
 from belowline.people.ports import PeopleStore
@@ -102,6 +103,7 @@ class Services:
     rename: Rename
     sessions: Sessions
     passkeys: Passkeys
+    languages: Languages
     export_own_data: ExportOwnData
     erase_readers: EraseReaders
     sign_in: SignIn

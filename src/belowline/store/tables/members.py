@@ -1,9 +1,9 @@
 """Lay out the table of who asked for a sign-in link: forgotten with its use, or once it expired."""
 
 import sqlalchemy as sa
-from sqlalchemy import Column, Table, Text
+from sqlalchemy import Column, String, Table, Text
 
-from belowline.store.columns import DIGEST_LENGTH, SITE_LENGTH, Key, Moment
+from belowline.store.columns import DIGEST_LENGTH, LANGUAGE_LENGTH, SITE_LENGTH, Key, Moment
 from belowline.store.schema import metadata
 
 link_requests = Table(
@@ -15,5 +15,6 @@ link_requests = Table(
     Column("story_id", Key()),
     Column("digest", Key(DIGEST_LENGTH)),
     Column("expires_at", Moment, nullable=False),
+    Column("language", String(LANGUAGE_LENGTH)),
     sa.UniqueConstraint("site_id", "digest"),
 )

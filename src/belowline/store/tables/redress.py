@@ -6,7 +6,15 @@ import sqlalchemy as sa
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, Select, Table, Text, select
 
 from belowline.conversation.comment import Answer
-from belowline.store.columns import DIGEST_LENGTH, SITE_LENGTH, Key, Moment, word_of, yes_no
+from belowline.store.columns import (
+    DIGEST_LENGTH,
+    LANGUAGE_LENGTH,
+    SITE_LENGTH,
+    Key,
+    Moment,
+    word_of,
+    yes_no,
+)
 from belowline.store.schema import appeals, metadata
 
 
@@ -81,6 +89,7 @@ notices = Table(
     Column("is_about_abuse", yes_no("is_about_abuse"), nullable=False),
     Column("address", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("language", sa.String(LANGUAGE_LENGTH)),
     sa.UniqueConstraint("site_id", "digest"),
     ForeignKeyConstraint(["site_id", "comment_id"], ["comments.site_id", "comments.comment_id"]),
 )

@@ -1,6 +1,7 @@
 """API v1: comments, for programs and for the page's own scripts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from litestar import Response
 from litestar.params import FromPath, FromQuery, JSONBody
@@ -19,6 +20,7 @@ from belowline.people.reader import Reader, Role
 from belowline.web.asking import asked, comment_id_of, reader_for, remember, story_id_of
 from belowline.web.identity import AnyRequest, Visitor
 from belowline.web.present.statement import statement_address
+from belowline.web.seen_language import note_language
 from belowline.web.services import Services
 from belowline.web.shapes import (
     AppealOut,
@@ -284,6 +286,7 @@ async def post_as(
     )
     if not is_first:
         await services.guests.named(reader, name=shown, email=mail)
+    await note_language(services, replace(reader, email=mail or reader.email))
     services.changed(story_id)
     return ruled, reader
 

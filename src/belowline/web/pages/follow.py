@@ -13,6 +13,7 @@ from belowline.web.identity import AnyRequest, Visitor
 from belowline.web.pages.me import HERE, form_token, sent_form
 from belowline.web.pages.story import html, redirect
 from belowline.web.present.comments import story_view
+from belowline.web.seen_language import note_language
 from belowline.web.services import Services
 
 
@@ -47,6 +48,7 @@ async def send_follow(request: AnyRequest, story_id: FromPath[str]) -> Response[
         return redirect(f"{HERE}?kept=follow")
     await services.follow(member, story.story_id)
     await services.digests.want(member)
+    await note_language(services, member)
     return redirect(f"/stories/{story.story_id}/follow")
 
 

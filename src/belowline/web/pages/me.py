@@ -25,7 +25,7 @@ from belowline.web.identity import (
 from belowline.web.pages.story import html, redirect
 from belowline.web.present.comments import moment
 from belowline.web.present.partner import LATEST, partner_of
-from belowline.web.present.settings import passkeys_of, settings_of
+from belowline.web.present.settings import languages_of, passkeys_of, settings_of
 from belowline.web.services import Services
 from belowline.web.words import told
 
@@ -158,6 +158,7 @@ async def page_of(
         kept=kept,
         is_named_elsewhere=is_named_elsewhere,
         partner=await partner_of(services, reader, limit=LATEST),
+        languages=await languages_of(services, reader),
         passkeys=await passkeys_of(services, reader),
         settings=await settings_of(services, reader, fields, is_elsewhere=is_named_elsewhere),
         sessions=[

@@ -14,6 +14,7 @@ from belowline.web.asking import asked
 from belowline.web.errors import keeping, waiting
 from belowline.web.forms import check_page_token, page_token, read_form
 from belowline.web.identity import AnyRequest
+from belowline.web.languages import spoken
 from belowline.web.pages.statement import PRIVATE
 from belowline.web.pages.story import html, redirect
 from belowline.web.present.comments import comment_view, story_view
@@ -56,6 +57,7 @@ async def _take(request: AnyRequest, comment_id: str, fields: dict[str, str]) ->
                 is_about_abuse=bool(fields.get("abuse")),
                 in_good_faith=bool(fields.get("good_faith")),
                 address=visitor.address,
+                language=spoken().language,
             ),
         )
     except BelowlineError as error:

@@ -17,6 +17,7 @@ from belowline.web.identity import AnyRequest, Visitor, same
 from belowline.web.pages.me import HERE, form_token, sent_form
 from belowline.web.pages.sign_on import own_place, signed_in
 from belowline.web.pages.story import redirect
+from belowline.web.seen_language import note_language
 from belowline.web.services import Services
 
 _LONGEST_NAME = 60
@@ -92,6 +93,7 @@ async def sign_in(request: AnyRequest) -> Response[Any]:
     site_id = services.settings.site.site_id
     reader = await services.passkeys.sign_in(site_id, credential, place_of(services, request))
     session = await services.sign_in.by_passkey(reader)
+    await note_language(services, reader)
     return signed_in(request, reader, session, own_place(given.to))
 
 

@@ -19,8 +19,10 @@ from belowline.web.identity import (
     AnyRequest,
     Visitor,
 )
+from belowline.web.languages import spoken
 from belowline.web.pages.statement import PRIVATE
 from belowline.web.pages.story import html, redirect
+from belowline.web.seen_language import note_language
 from belowline.web.services import Services
 from belowline.web.sign_in_forms import admit_sign_in, sign_in_token
 from belowline.web.words import told
@@ -45,7 +47,8 @@ async def send_link(request: AnyRequest) -> Response[Any]:
     try:
         email = checked(services, visitor, fields)
         site_id = services.settings.site.site_id
-        await asking(services).to_thread(site_id, email, StoryId(story) if story else None)
+        story_id = StoryId(story) if story else None
+        await asking(services).to_thread(site_id, email, story_id, spoken().language)
     except BelowlineError as error:
         return _form(services, request, story, fields.get("email", ""), error)
     return _form(services, request, story, email, is_sent=True)
@@ -96,6 +99,7 @@ async def use_link(request: AnyRequest) -> Response[Any]:
         raise
     except BelowlineError as error:
         return await _link_page(request, link, fields.get("name", ""), error)
+    await note_language(services, member)
     place = f"/stories/{asked_for.story_id}#comments" if asked_for.story_id else "/"
     response: Response[Any] = redirect(place)
     session, seconds = await services.sign_in.by_mail(member), MEMBER_SESSION_LENGTH.total_seconds()

@@ -11,6 +11,7 @@ from belowline.web.asking import cookie, services_of
 from belowline.web.forms import read_form
 from belowline.web.identity import MEMBER_COOKIE, SESSION_COOKIE, AnyRequest, bearer_of
 from belowline.web.pages.story import html, redirect
+from belowline.web.seen_language import note_language
 
 PATH = "/sign-on"
 PUBLIC_PLACE = "/"
@@ -34,6 +35,7 @@ async def begin_session(request: AnyRequest, reader: Reader, place: str) -> Resp
     services = services_of(request)
     place = place if place and place != PUBLIC_PLACE else _home_of(reader)
     session = await services.sign_in.by_account(reader)
+    await note_language(services, reader)
     response: Response[Any] = redirect(place)
     if reader.role.is_staff:
         # Browsers don't bring the desk's cookie where another site's page sends them, even by way

@@ -1,8 +1,9 @@
-"""Show a reader what they may choose about themselves: their address, and which e-mails come."""
+"""Show a reader what they may choose about themselves: language, address, which e-mails come."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from belowline.kernel.languages import NAMES_OF_LANGUAGES, RIGHT_TO_LEFT
 from belowline.mail.mail import Topic
 from belowline.people.reader import Reader, Role
 from belowline.web.present.comments import moment
@@ -53,6 +54,17 @@ async def _mails(services: Services, reader: Reader, email: str) -> dict[str, An
     return {
         "mails": shown,
         "is_silent": Topic.EVERYTHING in stopped,
+    }
+
+
+async def languages_of(services: Services, reader: Reader) -> dict[str, Any]:
+    """Return the languages that are offered, each in its own words, and the one that was chosen."""
+    return {
+        "chosen": await services.languages.chosen_by(reader),
+        "offered": [
+            (code, name, "rtl" if code in RIGHT_TO_LEFT else "ltr")
+            for code, name in NAMES_OF_LANGUAGES.items()
+        ],
     }
 
 
