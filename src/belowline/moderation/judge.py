@@ -14,6 +14,7 @@ from belowline.moderation.facts import NOTHING_KNOWN, Facts, SiteFacts
 from belowline.moderation.foreign_links import is_newcomer
 from belowline.moderation.lexicon import shipped_vocabulary
 from belowline.moderation.model.remembered import Remembered
+from belowline.moderation.named_once import named_once
 from belowline.moderation.policy import Clause, Policy
 from belowline.moderation.policy_text import parse_policy
 from belowline.moderation.rule_matcher import phrase_words
@@ -132,6 +133,7 @@ class Moderator:
                 findings.extend(self._of_this_policy(seen))
             except Exception:
                 unchecked.append(CLASSIFIER)
+        findings = named_once(findings, facts.text, self.policy, CLASSIFIER)
         return Assessment(self._ruling(findings, scores, tuple(unchecked)), probabilities)
 
     def _of_this_policy(self, findings: Iterable[Finding]) -> list[Finding]:
