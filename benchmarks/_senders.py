@@ -13,23 +13,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from belowline.demo.content import read_comments
+from benchmarks._texts import long_sentences, ordinary
 
 # So many readers have a name of their own; whoever comes back has the one they had.
 _NAMES = 3000
 # At a steady pace a comment is sent when it is due, however long those before it take.
 _STEADY_CONNECTIONS = 64
-
-
-def sentences() -> list[str]:
-    """Return what readers of the demo newsroom said, sentence by sentence, of what is published."""
-    said = [each.text for each in read_comments() if each.expect == "publish"]
-    return [each for text in said for each in re.split(r"(?<=[.?!])\s+", text) if len(each) > 20]
-
-
-def comment(chance: random.Random, said: list[str]) -> str:
-    """Four sentences that nobody put together before."""
-    return " ".join(chance.sample(said, 4))
 
 
 class Rival(Protocol):
@@ -113,7 +102,7 @@ class _Connection:
         if not known:
             self.name = f"Reader {self.chance.randrange(_NAMES)}"
         request = self.rival.request(
-            comment(self.chance, self.said),
+            ordinary(self.chance, self.said),
             self.name,
             ".".join(str(self.chance.randrange(1, 255)) for _ in range(4)),
             known,
@@ -146,7 +135,7 @@ async def at_full_speed(
     urls: Sequence[str], rival: Rival, *, senders: int, seconds: float, seed: int = 0
 ) -> Sent:
     """Send as fast as they are answered, each sender one after the other."""
-    sent, said, begun = Sent(), sentences(), time.perf_counter()
+    sent, said, begun = Sent(), long_sentences(), time.perf_counter()
 
     async def one(number: int) -> None:
         url = urls[number % len(urls)]
@@ -164,7 +153,7 @@ async def at_a_pace(
     urls: Sequence[str], rival: Rival, *, per_second: float, seconds: float, seed: int = 0
 ) -> Sent:
     """Send so many a second; how long each took counts from when it was due."""
-    sent, said, begun = Sent(), sentences(), time.perf_counter()
+    sent, said, begun = Sent(), long_sentences(), time.perf_counter()
     due = iter(range(int(per_second * seconds)))
 
     async def one(number: int) -> None:

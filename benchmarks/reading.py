@@ -22,7 +22,7 @@ import httpx
 
 from benchmarks._goals import at_least, at_most, say
 from benchmarks._server import Wrk, cpu_seconds, machine, median, memory_mb, nginx, port, tool, wrk
-from benchmarks.posting import comment, sentences
+from benchmarks._texts import comment, sentences
 from tests.faults.newsroom import open_story
 from tests.polling import until
 from tests.running import Running, running

@@ -3,7 +3,6 @@
 import asyncio
 import resource
 import socket
-import sys
 from contextlib import suppress
 from typing import Any
 
@@ -16,9 +15,6 @@ from belowline.main import build_scoring
 
 # Who has opened a connection and not said what they want by then is cut off.
 _HEAD_SECONDS = 10.0
-# Python lets a thread compute for 5 ms before another gets its turn. The thread that reads and
-# writes for all callers needs a thousand turns a second, each of them short.
-_TURN_SECONDS = 0.001
 # Files that are open for other reasons than a caller.
 _OTHER_FILES = 64
 
@@ -32,7 +28,6 @@ async def serve_app(app: Any, settings: Settings, listener: socket.socket) -> in
     """Serve an application that scores until told to stop."""
     server = uvicorn.Server(configured(app, http=Punctual, lifespan="on"))
     Punctual.most = _room_for_callers()
-    sys.setswitchinterval(_TURN_SECONDS)
     await serve_until_told(server, listener, lambda: _announce(settings))
     return 0
 

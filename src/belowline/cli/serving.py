@@ -3,6 +3,7 @@
 import resource
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,6 +14,10 @@ _DRAIN_SECONDS = 5
 # A phone that leaves its network says no goodbye. Linux would go on sending to it for a quarter of
 # an hour, and wait for it for ever.
 _VANISHED_SECONDS = 60
+
+# Python lets a thread compute for 5 ms before another gets its turn. The thread that reads and
+# writes for all callers needs a thousand turns a second, each of them short.
+_TURN_SECONDS = 0.001
 
 # More than a machine has ports; a limit that is larger still says nothing.
 _MOST_FILES = 1 << 20
@@ -61,6 +66,7 @@ async def serve_until_told(
     """Listen, say so, and serve; the listener is bound already."""
     take_all_files()
     miss_the_vanished(listener)
+    sys.setswitchinterval(_TURN_SECONDS)
     listener.listen(2048)
     listener.setblocking(False)
     await announce()
