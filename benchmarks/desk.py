@@ -60,7 +60,8 @@ def pages(archive: Archive) -> dict[str, list[str]]:
     return {
         "queue, first page": ["/desk"],
         "queue, for programs": ["/api/v1/desk/queue"],
-        "queue, sixty more": ["/desk/further"],
+        "queue, twenty more": ["/desk/further"],
+        "queue, rows of 240 more": ["/desk/rows"],
         "queue, one clause": [f"/desk?clause={clause}" for clause in clauses],
         "queue, rare mix": ["/desk?clause=doxing&section=City&language=fr&detector=links"],
         "queue, one reader": [f"/desk?reader={reader}" for reader in readers],
@@ -175,12 +176,12 @@ async def rulings(client: httpx.AsyncClient, rounds: int) -> dict[str, list[Open
 
 
 async def five_hundred(client: httpx.AsyncClient, into: list[Opening]) -> list[dict[str, str]]:
-    """Load 500 comments as the desk's page does: its first twenty, then piece by piece."""
+    """Load 500 rows as the desk's page does: its first twenty with their comments, then pieces."""
     begun, worked = time.perf_counter(), time.process_time()
     text = (await client.get("/desk")).text
-    while text.count('data-item="') < 500:
+    while text.count('data-row="') < 500:
         following = text.rsplit('data-next="', 1)[1].split('"')[0].replace("&amp;", "&")
-        piece = await client.get(following.replace("/desk?", "/desk/further?"))
+        piece = await client.get(following.replace("/desk?", "/desk/rows?"))
         piece.raise_for_status()
         text += piece.text
     took, work = time.perf_counter() - begun, time.process_time() - worked

@@ -58,6 +58,7 @@ AT_WORK = (
         "conversation/paging",
         "stories/",
         "web/open_id",
+        "web/desk_place",
         "web/desk_token",
     ),
 )

@@ -70,16 +70,20 @@ def test_the_whole_queue_is_there_before_it_is_asked_for(
     waiting = [
         newsdesk.write(story, f"{HELD} {number}", name=f"Ada {number}") for number in range(45)
     ]
-    page = open_window(who=fiona.who)
-    visit(page, newsdesk.url)
+    page = open_window("desktop", who=fiona.who)
+    # What the address asks for is far behind the first twenty.
+    visit(page, f"{newsdesk.url}#item-{waiting[30].id}")
 
     expect(page.locator("[data-filled]")).to_be_attached()
+    expect(page.locator("[data-item][data-open]")).to_have_id(f"item-{waiting[30].id}")
+    expect(item(page, waiting[30]).locator("[data-approve]")).to_be_visible()
     expect(page.locator("[data-item]")).to_have_count(45)
     expect(page.locator("[data-row]")).to_have_count(45)
     expect(page.locator("[data-further]").first).to_be_hidden()
     last = page.locator("[data-row]").last
     last.click()
-    expect(item(page, waiting[-1]).locator(".words").first).to_be_visible()
+    # It was a row until now; it comes whole before it can be ruled on.
+    expect(item(page, waiting[-1]).locator("[data-approve]")).to_be_visible()
     page.keyboard.press("a")
 
     # Behind the last one the queue begins anew.
@@ -88,6 +92,12 @@ def test_the_whole_queue_is_there_before_it_is_asked_for(
     expect(page.locator("[data-item][data-open]")).to_have_count(1)
     page.keyboard.press("k")
     expect(page.locator("[data-item][data-open]")).to_have_count(1)
+
+    phone = open_window("phone", who=fiona.who)
+    visit(phone, newsdesk.url)
+    expect(phone.locator("[data-filled]")).to_be_attached()
+    item(phone, waiting[25]).scroll_into_view_if_needed()
+    expect(item(phone, waiting[25]).locator("[data-approve]")).to_be_visible()
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from belowline.conversation.blocks import Block, BlockStore
 from belowline.conversation.comment import Comment, Revision, Verdict
@@ -54,9 +54,8 @@ class ReaderRecord:
         return sum(self.refused.values())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuledPrint:
-    """A revision that a moderator ruled on, as its fingerprint."""
+class RuledPrint(NamedTuple):
+    """A revision that a moderator ruled on, as its fingerprint: a tuple, thousands are compared."""
 
     comment_id: CommentId
     revision: int

@@ -30,8 +30,10 @@ from belowline.stories.story import Story
 
 # One screen of work; the rest is brought in behind it.
 QUEUE_PAGE = 20
-# Comments that are brought in at once: others wait for a tenth of a second meanwhile.
-FURTHER_PAGE = 60
+# Comments that are brought in at once, before those that are there are ruled on.
+FURTHER_PAGE = 20
+# Rows that are brought in at once: others wait for a tenth of a second meanwhile.
+ROWS_PAGE = 240
 
 
 class DeskStore(
@@ -102,7 +104,7 @@ class Desk:
         filters: Filters,
         after: QueueCursor | None,
         *,
-        limit: int = FURTHER_PAGE,
+        limit: int,
     ) -> tuple[Sequence[DeskItem], QueueCursor | None]:
         """Return the same without its size: up to so many, and where the next ones begin."""
         require(Right.MODERATE, me)

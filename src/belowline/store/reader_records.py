@@ -104,7 +104,7 @@ class ReaderRecords(OnDatabase):
         """Return the revisions of moderators' newest rulings."""
         async with self._database.reading() as connection:
             found = await connection.execute(_PRINTS, {"site_id": site_id, "limit": limit})
-            return tuple(RuledPrint(**row._mapping) for row in found)
+            return tuple(map(RuledPrint._make, found.all()))
 
 
 def _by_clause(rows: Iterable[AnyRow]) -> dict[str, int]:

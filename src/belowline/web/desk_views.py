@@ -11,7 +11,7 @@ from belowline.desk.queue import DeskItem
 from belowline.people.access import Right, may
 from belowline.people.reader import Reader
 from belowline.web.present.comments import clause_views, moment
-from belowline.web.present.desk import desk_item_view, graphic_titles
+from belowline.web.present.desk import attention_words, desk_item_view, graphic_titles
 from belowline.web.present.notice import notice_view
 from belowline.web.services import Services
 from belowline.web.views import AppealedView, DeskItemView
@@ -27,20 +27,14 @@ async def item_views(
 
 async def item_view(services: Services, me: Reader, item: DeskItem, *, veils: bool) -> DeskItemView:
     """Return one item as this moderator sees it."""
-    comment = item.comment
     view = replace(
         desk_item_view(item, services.policy),
         notices=[notice_view(each) for each in item.notices],
         thread_mode=item.mode.value,
-        barred=_barred(me, item),
+        barred=barred(me, item),
         veils=graphic_titles(item, services.policy) if veils else (),
+        attention=attention_of(item),
     )
-    asked = asked_edit(item.rulings) if comment.state is State.HELD else None
-    if item.escalated is None and asked:
-        is_edited = item.judged.number > asked.revision
-        view = replace(
-            view, attention="Edited as asked" if is_edited else "Author asked for an edit"
-        )
     waiting = [appeal for appeal in item.appeals if appeal.outcome is None]
     if not waiting:
         return view
@@ -49,7 +43,17 @@ async def item_view(services: Services, me: Reader, item: DeskItem, *, veils: bo
     return replace(view, appealed=_appealed(item, statement))
 
 
-def _barred(me: Reader, item: DeskItem) -> str:
+def attention_of(item: DeskItem) -> str:
+    """Say why the comment is at the desk, and whether its author was asked for an edit."""
+    asked = asked_edit(item.rulings) if item.comment.state is State.HELD else None
+    if item.escalated is not None or not asked:
+        return attention_words(item)
+    is_edited = item.judged.number > asked.revision
+    return "Edited as asked" if is_edited else "Author asked for an edit"
+
+
+def barred(me: Reader, item: DeskItem) -> str:
+    """Say why this moderator may not rule on it; empty where they may."""
     if item.escalated is not None and not may(Right.OVERSEE, me):
         return "An editor is asked to decide about it."
     if own_ruling(me, item.appeals, item.rulings) is None:

@@ -159,6 +159,7 @@ ROUTES = (
     Route("POST", "/desk/views/forget", pages_views.forget_view, MODERATE),
     Route("GET", "/desk/search", pages_search.search_page, MODERATE),
     Route("GET", "/desk/further", pages_further.further_fragment, MODERATE),
+    Route("GET", "/desk/rows", pages_further.rows_fragment, MODERATE),
     Route("POST", "/desk/sign-out", pages_desk.sign_out, MODERATE),
     Route("GET", "/desk/comments/{comment_id:str}", pages_desk.item_page, MODERATE),
     Route("GET", "/desk/comments/{comment_id:str}/beside", pages_beside.beside_fragment, MODERATE),

@@ -1,25 +1,22 @@
 """The desk's pages and its API: signing in, the queue, rulings."""
 
-import base64
-import binascii
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from litestar import Response
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from belowline.conversation.comment import ILLEGAL, PAST_TENSE
-from belowline.desk.filters import Filters, parse_filters
-from belowline.desk.ports import QueueCursor
+from belowline.desk.filters import parse_filters
 from belowline.desk.queue import DeskItem
 from belowline.desk.stake import EXPLANATION
-from belowline.kernel.errors import BelowlineError, NotFound, Refused
-from belowline.kernel.ids import is_id
+from belowline.kernel.errors import BelowlineError
 from belowline.people.access import Right, require
 from belowline.people.reader import Reader
 from belowline.people.signin import SESSION_LENGTH
 from belowline.web.asking import asked, comment_id_of, cookie, services_of
+from belowline.web.desk_place import next_address, queue_cursor, written_place
+from belowline.web.desk_rows import row_views
 from belowline.web.desk_rulings import ESCALATED, FEATURED, do
 from belowline.web.desk_token import check_desk_token
 from belowline.web.desk_views import item_view, item_views
@@ -107,6 +104,7 @@ async def queue_page(
         "desk/queue.html",
         **desk_context(services, visitor),
         items=await item_views(services, _me(visitor), page.items),
+        rows=await row_views(services, _me(visitor), page.items),
         habits=await services.habits.mine(me, site_id),
         taken=await services.presence.others(me, site_id),
         size=page.size,
@@ -197,7 +195,7 @@ async def queue_list(
             ],
             "size": page.size,
             "automatic_removals": {"within_a_day": removals.count, "limit": removals.limit},
-            "next": _encode(page.next) if page.next else None,
+            "next": written_place(page.next) if page.next else None,
         },
         headers={"cache-control": "no-store"},
     )
@@ -273,29 +271,3 @@ def _enter(request: AnyRequest, session: str) -> Response[Any]:
     seconds = int(SESSION_LENGTH.total_seconds())
     response.set_cookie(cookie(request, SESSION_COOKIE, session, seconds))
     return response
-
-
-def next_address(filters: Filters, cursor: QueueCursor | None) -> str | None:
-    """Return where the page behind a place in the queue is, None for no place."""
-    if cursor is None:
-        return None
-    return f"/desk?{urlencode(filters.query() | {'after': _encode(cursor)})}"
-
-
-def _encode(cursor: QueueCursor) -> str:
-    milliseconds = round(cursor.urgent_since.timestamp() * 1000)
-    text = f"{milliseconds}.{cursor.comment_id}"
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def queue_cursor(text: str) -> QueueCursor:
-    """Return a place in the queue; raises Refused for what is none."""
-    try:
-        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        since, _, comment_id = base64.urlsafe_b64decode(padded).decode("ascii").partition(".")
-        moment = datetime.fromtimestamp(int(since) / 1000, UTC)
-    except (ValueError, binascii.Error, OverflowError, OSError):
-        raise Refused("after is not a place in the queue.", code="bad-cursor") from None
-    if not is_id(comment_id):
-        raise NotFound("after is not a place in the queue.")
-    return QueueCursor(moment, comment_id)

@@ -167,11 +167,9 @@ def clause_views(clauses: Sequence[Clause]) -> list[ClauseView]:
 
 def finding_view(finding: Finding, text: str, policy: Policy) -> FindingView:
     """Return a finding with the words that it is about."""
-    known = policy.has(finding.clause)
-    title = clause_title(policy, finding.clause) if known else finding.clause.capitalize()
     return FindingView(
         clause=finding.clause,
-        title=title,
+        title=finding_title(finding, policy),
         words=text[finding.start : finding.end] if finding.start is not None else "",
         reason=translated(finding.reason),
         anchor=f"/policy#clause-{finding.clause}",
@@ -180,6 +178,12 @@ def finding_view(finding: Finding, text: str, policy: Policy) -> FindingView:
         rule=finding.rule,
         is_shadow=finding.is_shadow,
     )
+
+
+def finding_title(finding: Finding, policy: Policy) -> str:
+    """Return the title of the clause that it is about, which the policy may have lost since."""
+    known = policy.has(finding.clause)
+    return clause_title(policy, finding.clause) if known else finding.clause.capitalize()
 
 
 def notable(findings: Sequence[Finding], policy: Policy) -> list[Finding]:

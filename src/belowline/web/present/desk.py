@@ -49,7 +49,7 @@ def desk_item_view(item: DeskItem, policy: Policy) -> DeskItemView:
     """Return everything a moderator needs on one screen."""
     comment, text = item.comment, item.judged.text
     ruling = _engine_ruling(item)
-    findings = outermost(ruling.findings) if ruling else []
+    findings = engine_findings(item)
     shadows = outermost(ruling.shadows) if ruling else []
     return DeskItemView(
         id=comment.comment_id,
@@ -123,6 +123,12 @@ def _escalation_view(escalation: Escalation) -> EscalationView:
         note=escalation.note,
         is_open=escalation.answered_by is None,
     )
+
+
+def engine_findings(item: DeskItem) -> list[Finding]:
+    """Return what the engine found in the words that are to be ruled on."""
+    ruling = _engine_ruling(item)
+    return outermost(ruling.findings) if ruling else []
 
 
 def graphic_titles(item: DeskItem, policy: Policy) -> list[str]:

@@ -10,13 +10,43 @@ export class Item {
     this.id = element.dataset.item ?? "";
     this.author = element.dataset.author ?? "";
     this.settled = false;
-    this.form = /** @type {HTMLFormElement} */ (element.querySelector("form.ruling"));
+    /** Was it asked for in vain? */
+    this.missed = false;
+    this.form = formOf(element);
+    /** @type {HTMLInputElement | null} */
+    this.veil = null;
+    this.#wire();
+  }
+
+  #wire() {
     for (const button of this.form.querySelectorAll("button[type=button]")) {
       button.removeAttribute("hidden");
     }
-    this.veil = /** @type {HTMLInputElement | null} */ (element.querySelector("[data-unveil]"));
+    this.veil = /** @type {HTMLInputElement | null} */ (this.element.querySelector("[data-unveil]"));
     this.veil?.addEventListener("change", () => this.#veil());
     this.#veil();
+  }
+
+  /** @returns {boolean} whether only what its row tells is here */
+  get light() {
+    return this.element.hasAttribute("data-light");
+  }
+
+  /** @returns {boolean} whether it can be ruled on: it is here, and nobody else has to decide */
+  get rulable() {
+    return !this.settled && !this.light && this.form.isConnected;
+  }
+
+  /** @param {HTMLElement} element the whole comment, in place of what stood for it */
+  become(element) {
+    const { element: light } = this;
+    const isFocused = light.contains(document.activeElement);
+    for (const name of ["data-open", "data-last"]) element.toggleAttribute(name, light.hasAttribute(name));
+    light.replaceWith(element);
+    this.element = element;
+    this.form = formOf(element);
+    this.#wire();
+    if (isFocused) element.focus({ preventScroll: true });
   }
 
   /** @returns {boolean} whether the clauses are shown */
@@ -235,6 +265,14 @@ export class Item {
   #button(purpose) {
     return this.form.querySelector(`button[data-${purpose}]`);
   }
+}
+
+/**
+ * @param {HTMLElement} element
+ * @returns {HTMLFormElement} its form; one that stands nowhere where somebody else decides
+ */
+function formOf(element) {
+  return element.querySelector("form.ruling") ?? document.createElement("form");
 }
 
 /**

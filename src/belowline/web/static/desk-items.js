@@ -1,10 +1,11 @@
 // The comments that wait: which one is open, what was ruled, what comes next.
 
 import { Ahead } from "./desk-ahead.js";
+import { Index } from "./desk-index.js";
 import { Item, needsClause } from "./desk-item.js";
 import { send } from "./desk-send.js";
 import { Undo } from "./desk-undo.js";
-import { speakTimes, timeOfDay } from "./desk-time.js";
+import { timeOfDay } from "./desk-time.js";
 
 /** @typedef {import("./desk-send.js").Verdict} Verdict */
 
@@ -19,14 +20,11 @@ export class Desk {
     this.undo = new Undo(this);
     /** @type {import("./desk-select.js").Selection | null} */
     this.selection = null;
-    /** @type {Map<Item, Element>} rows of the index as they were before a ruling */
-    this.rows = new Map();
+    this.index = new Index();
     this.rulings = 0;
     this.ahead = new Ahead(this, root.dataset.next ?? "");
     /** @type {Map<string, Item>} the comments by their ids: there may be hundreds */
     this.byId = new Map();
-    /** @type {Map<string, Element>} the rows of the index, likewise */
-    this.rowsById = new Map();
     /** Does a comment come up because the one before it was ruled on? */
     this.ruling = false;
     /** @type {(item: Item) => void} told of each comment that comes before the moderator's eyes */
@@ -36,9 +34,12 @@ export class Desk {
 
     root.addEventListener("click", (event) => this.#clicked(event));
     root.addEventListener("submit", (event) => this.#submitted(event));
-    const asked = this.#find(location.hash.replace("#item-", ""));
-    if (asked ?? this.items[0]) this.#mark(asked ?? this.items[0]);
-    void this.ahead.fill();
+    // Asked for first, so that the server works while the browser lays out the page.
+    if (!this.single) void this.ahead.fill();
+    /** The comment that the address asks for; it may come with the rows */
+    this.asked = location.hash.replace("#item-", "");
+    const first = this.find(this.asked) ?? this.items[0];
+    if (first) this.#mark(first);
   }
 
   /** Is this a page of one comment? */
@@ -71,6 +72,8 @@ export class Desk {
     (above ?? item).element.scrollIntoView({ block: "start" });
     item.element.focus({ preventScroll: true });
     if (!this.single) history.replaceState(null, "", `#item-${item.id}`);
+    if (item.light) void this.ahead.whole(item);
+    else void this.ahead.near();
   }
 
   /**
@@ -78,7 +81,7 @@ export class Desk {
    * @param {Verdict} verdict
    */
   async rule(item, verdict) {
-    if (item.settled || item.sending) return;
+    if (!item.rulable || item.sending) return;
     const ruling = item.ruling(verdict);
     if (needsClause(verdict) && !ruling.clause) return this.#tell(item, "Choose the clause that it breaks.");
     if (verdict === "ask" && !ruling.message) {
@@ -122,7 +125,7 @@ export class Desk {
     this.rulings += 1;
     for (const { item, outcome } of done) {
       item.settle(outcome);
-      this.#settleRow(item, outcome);
+      this.index.settle(item, outcome);
       if (item.element.hasAttribute("data-waits")) this.#count();
     }
     this.say(`${done.length === 1 ? "1 comment" : `${done.length} comments`} ruled on.${more}`);
@@ -147,7 +150,7 @@ export class Desk {
     this.rulings += 1;
     for (const item of items) {
       item.unsettle();
-      this.#restoreRow(item);
+      this.index.restore(item);
       if (item.element.hasAttribute("data-waits")) this.count(this.waiting + 1);
     }
     const done = this.root.querySelector("[data-done]");
@@ -180,7 +183,7 @@ export class Desk {
   #settle(item, outcome, brief) {
     const wasOpen = this.current === item || item.element.contains(document.activeElement);
     item.settle(outcome);
-    this.#settleRow(item, brief || outcome);
+    this.index.settle(item, brief || outcome);
     if (item.element.hasAttribute("data-waits")) this.#count();
     this.say(`${outcome} Comment by ${item.author}.`);
 
@@ -193,19 +196,6 @@ export class Desk {
   }
 
   /**
-   * @param {Item} item
-   * @param {string} outcome
-   */
-  #settleRow(item, outcome) {
-    const row = this.row(item);
-    if (row) this.rows.set(item, /** @type {Element} */ (row.cloneNode(true)));
-    row?.parentElement?.classList.add("settled");
-    row?.querySelector("time")?.remove();
-    const why = row?.querySelector(".row-why");
-    if (why) why.textContent = outcome;
-  }
-
-  /**
    * Open the next after a ruling: nobody asked for just this one.
    *
    * @param {Item} following
@@ -215,17 +205,6 @@ export class Desk {
     this.ruling = true;
     this.open(following, ruled);
     this.ruling = false;
-  }
-
-  /** @param {Item} item */
-  #restoreRow(item) {
-    const row = this.row(item);
-    const kept = this.rows.get(item);
-    if (!row || !kept) return;
-    row.parentElement?.classList.remove("settled");
-    row.replaceWith(kept);
-    this.rowsById.set(item.id, kept);
-    speakTimes(kept);
   }
 
   /** @param {Item} item the one that another moderator has, which nobody here asked for */
@@ -259,7 +238,7 @@ export class Desk {
       element.removeAttribute("data-open");
       element.removeAttribute("data-last");
     }
-    this.row(last)?.removeAttribute("aria-current");
+    this.index.unmark(last);
     last.element.setAttribute("data-last", "");
     if (this.waiting) {
       const title = done.querySelector("[data-done-title]");
@@ -276,18 +255,37 @@ export class Desk {
     return this.items.filter((item) => !item.settled).length;
   }
 
-  /** @param {DocumentFragment} piece further comments, with their rows */
-  append(piece) {
-    const index = this.root.querySelector("[data-index]");
-    const list = this.root.querySelector("[data-items]");
-    const isNew = (/** @type {Element} */ element) => !this.byId.has(element.getAttribute("data-item") ?? "");
-    const items = [...piece.querySelectorAll("[data-item]")].filter(isNew);
-    const wanted = new Set(items.map((element) => element.getAttribute("data-item")));
-    const rows = [...piece.querySelectorAll("[data-row]")].filter((row) => wanted.has(row.getAttribute("data-row")));
-    for (const part of [...rows, ...items]) speakTimes(part);
-    index?.append(...rows.map((row) => /** @type {Element} */ (row.closest("li"))));
-    list?.append(...items);
-    this.#take(items, rows);
+  /**
+   * @param {number} number
+   * @returns {Item[]} so many of those that come after the open one and wait
+   */
+  next(number) {
+    const start = this.current ? this.items.indexOf(this.current) : 0;
+    const found = [];
+    for (let place = start; place < this.items.length && found.length < number; place += 1) {
+      if (!this.items[place].settled) found.push(this.items[place]);
+    }
+    return found;
+  }
+
+  /**
+   * @param {Element[]} rows of the index, behind those that are here
+   * @param {HTMLElement[]} places where their comments will stand
+   */
+  append(rows, places) {
+    this.root.querySelector("[data-index]")?.append(...rows.map((row) => /** @type {Element} */ (row.closest("li"))));
+    this.root.querySelector("[data-items]")?.append(...places);
+    this.#take(places, rows);
+    const asked = this.find(this.asked);
+    if (asked && !this.rulings && this.current === this.items[0]) this.open(asked);
+  }
+
+  /** @param {Item} item one that is here whole now */
+  became(item) {
+    this.selection?.keep(item);
+    if (item !== this.current) return;
+    item.element.scrollIntoView({ block: "start" });
+    this.opened(item);
   }
 
   /**
@@ -295,8 +293,9 @@ export class Desk {
    * @param {Iterable<Element>} rows
    */
   #take(elements, rows) {
-    for (const row of rows) this.rowsById.set(row.getAttribute("data-row") ?? "", row);
+    this.index.add(rows);
     for (const element of elements) {
+      // One that somebody else decides about stands there to be read.
       if (!(element instanceof HTMLElement) || !element.querySelector("form.ruling")) continue;
       const item = new Item(element);
       this.items.push(item);
@@ -308,12 +307,12 @@ export class Desk {
   #clicked(event) {
     if (!(event.target instanceof Element)) return;
     const row = event.target.closest("[data-row]");
-    const chosen = row ? this.#find(row.getAttribute("data-row") ?? "") : null;
+    const chosen = row ? this.find(row.getAttribute("data-row") ?? "") : null;
     if (chosen && event instanceof MouseEvent && !event.metaKey && !event.ctrlKey) {
       event.preventDefault();
       return this.open(chosen);
     }
-    const item = this.#find(event.target.closest("[data-item]")?.getAttribute("data-item") ?? "");
+    const item = this.around(event.target);
     if (!item) return;
     if (event.target.closest("[data-choose]")) item.choose();
     else if (event.target.closest("[data-cancel]")) item.cancel();
@@ -323,8 +322,8 @@ export class Desk {
 
   /** @param {SubmitEvent} event */
   #submitted(event) {
-    const item = this.items.find((other) => other.form === event.target);
-    if (!item || !(event.submitter instanceof HTMLButtonElement)) return;
+    const item = event.target instanceof Element ? this.around(event.target) : null;
+    if (!item || item.form !== event.target || !(event.submitter instanceof HTMLButtonElement)) return;
     event.preventDefault();
     void this.rule(item, /** @type {Verdict} */ (event.submitter.value));
   }
@@ -334,19 +333,28 @@ export class Desk {
     const { current } = this;
     if (current) {
       current.element.removeAttribute("data-open");
-      this.row(current)?.removeAttribute("aria-current");
+      this.index.unmark(current);
     }
     item.element.setAttribute("data-open", "");
-    const row = this.row(item);
-    row?.setAttribute("aria-current", "true");
-    row?.scrollIntoView({ block: "nearest" });
+    this.index.mark(item);
     this.current = item;
     this.opened(item);
   }
 
-  /** @param {string} id */
-  #find(id) {
+  /**
+   * @param {string} id
+   * @returns {Item | null}
+   */
+  find(id) {
     return this.byId.get(id) ?? null;
+  }
+
+  /**
+   * @param {Element} part
+   * @returns {Item | null} the comment that it stands in
+   */
+  around(part) {
+    return this.find(part.closest("[data-item]")?.getAttribute("data-item") ?? "");
   }
 
   /**
@@ -354,7 +362,7 @@ export class Desk {
    * @returns {Element | null} its row in the index
    */
   row(item) {
-    return this.rowsById.get(item.id) ?? null;
+    return this.index.of(item);
   }
 }
 

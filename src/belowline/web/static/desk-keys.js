@@ -29,7 +29,8 @@ export function bindKeys(desk) {
  */
 function confirmOrCancel(event, desk) {
   const target = event.target instanceof Element ? event.target : null;
-  const within = desk.items.find((item) => item.form.contains(target));
+  const around = target && desk.around(target);
+  const within = around?.form.contains(target) ? around : null;
   const item = within ?? desk.current;
   if (!item || item.settled) return false;
 
@@ -75,7 +76,7 @@ function shortcut(event, desk, item, sheet) {
     return true;
   }
   if (selects(event, desk, item)) return true;
-  if (!item || item.sending) return false;
+  if (!item?.rulable || item.sending) return false;
   if (item.choosing && /^[1-9]$/.test(event.key)) item.take(Number(event.key));
   else if (event.key === "a" && !item.choosing) void desk.rule(item, "publish");
   else if (event.key === "r" && !item.choosing) item.choose();

@@ -9,6 +9,9 @@ import { bring } from "./desk-beside.js";
 const EVERY_MS = 5_000;
 // As the server sees it: who does nothing for a minute is away.
 const AWAY_AFTER_MS = 60_000;
+// Who rules faster than this, or goes past with j, needs neither the record beside a comment nor to be
+// seen there; asking for them at once kept the next ruling waiting.
+const STAYS_MS = 150;
 
 export class Presence {
   /** @param {Desk} desk */
@@ -21,6 +24,8 @@ export class Presence {
     this.told = null;
     /** @type {Item | null} the one that came up by itself and may be passed on */
     this.unasked = desk.current;
+    /** @type {ReturnType<typeof setTimeout> | undefined} until a comment counts as open */
+    this.stays = undefined;
   }
 
   start() {
@@ -29,9 +34,12 @@ export class Presence {
     }
     document.addEventListener("visibilitychange", () => void this.#ask());
     this.desk.opened = (item) => {
-      void bring(item);
       this.unasked = this.desk.ruling ? item : null;
-      void this.#ask();
+      clearTimeout(this.stays);
+      this.stays = setTimeout(() => {
+        void bring(item);
+        void this.#ask();
+      }, STAYS_MS);
     };
     setInterval(() => void this.#ask(), EVERY_MS);
     if (this.desk.current) void bring(this.desk.current);

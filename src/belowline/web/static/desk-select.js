@@ -12,6 +12,8 @@ export class Selection {
   constructor(desk) {
     this.desk = desk;
     this.form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-together]"));
+    /** @type {Set<string>} which are selected, by id: a key must not look through the whole page */
+    this.ids = new Set();
     /** @type {Item | null} where a range begins */
     this.last = null;
     this.dialog = document.createElement("dialog");
@@ -27,12 +29,14 @@ export class Selection {
       event.preventDefault();
       this.dialog.close();
     });
+    // What a browser that came back to the page has kept.
+    for (const item of desk.items) if (this.#boxes(item).some((box) => box.checked)) this.#set(item, true);
     this.#show();
   }
 
   /** @returns {Item[]} those that are selected and still wait */
   get chosen() {
-    return this.desk.items.filter((item) => !item.settled && this.#boxes(item).some((box) => box.checked));
+    return this.desk.items.filter((item) => !item.settled && this.ids.has(item.id));
   }
 
   get size() {
@@ -46,7 +50,7 @@ export class Selection {
   /** @param {Item | null} item */
   toggle(item) {
     if (!item || item.settled) return;
-    this.#set(item, !this.#boxes(item).some((box) => box.checked));
+    this.#set(item, !this.ids.has(item.id));
     this.last = item;
     this.#told();
   }
@@ -71,8 +75,16 @@ export class Selection {
   }
 
   clear() {
-    for (const item of this.desk.items) this.#set(item, false);
+    for (const id of [...this.ids]) {
+      const item = this.desk.find(id);
+      if (item) this.#set(item, false);
+    }
     this.#told();
+  }
+
+  /** @param {Item} item one that came into its place: its own box says what its row's says */
+  keep(item) {
+    if (this.ids.has(item.id)) this.#set(item, true);
   }
 
   /** @param {Verdict} verdict show what it would do; a rejection asks for its clause first */
@@ -94,7 +106,7 @@ export class Selection {
   #changed(event) {
     const box = event.target;
     if (!(box instanceof HTMLInputElement) || !box.dataset.select) return;
-    const item = this.desk.items.find((each) => each.id === box.dataset.select);
+    const item = this.desk.find(box.dataset.select);
     if (!item) return;
     this.#set(item, box.checked);
     this.last = item;
@@ -141,7 +153,7 @@ export class Selection {
     if (problem) return this.desk.say(problem);
 
     const done = told.filter((each) => !each.code).flatMap((each) => {
-      const item = this.desk.items.find((other) => other.id === each.comment_id);
+      const item = this.desk.find(each.comment_id);
       return item ? [{ item, outcome: `${capital(each.becomes)}.`, ruling: each.ruling_id }] : [];
     });
     const left = told.length - done.length;
@@ -155,8 +167,9 @@ export class Selection {
    * @returns {HTMLInputElement[]} its boxes: in the index, and at the comment where there is no index
    */
   #boxes(item) {
-    const boxes = this.desk.root.querySelectorAll(`[data-select="${CSS.escape(item.id)}"]`);
-    return [...boxes].filter((box) => box instanceof HTMLInputElement);
+    const places = [this.desk.row(item)?.parentElement, item.element];
+    const boxes = places.map((place) => place?.querySelector("[data-select]"));
+    return boxes.filter((box) => box instanceof HTMLInputElement);
   }
 
   /**
@@ -164,7 +177,11 @@ export class Selection {
    * @param {boolean} selected
    */
   #set(item, selected) {
-    for (const box of this.#boxes(item)) box.checked = selected;
+    const boxes = this.#boxes(item);
+    for (const box of boxes) box.checked = selected;
+    // Who may not rule on a comment has no box for it.
+    if (selected && boxes.length) this.ids.add(item.id);
+    else this.ids.delete(item.id);
   }
 
   #told() {
