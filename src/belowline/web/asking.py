@@ -18,6 +18,7 @@ from belowline.web.identity import (
     find_visitor,
     make_reader_token,
 )
+from belowline.web.languages import speak_instead, spoken
 from belowline.web.services import Services
 
 
@@ -28,9 +29,13 @@ def services_of(request: AnyRequest) -> Services:
 
 
 async def asked(request: AnyRequest) -> tuple[Services, Visitor]:
-    """Return the services and who is asking."""
+    """Return the services and who is asking; their own pages speak as they chose from here on."""
     services = services_of(request)
-    return services, await find_visitor(request, services)
+    visitor = await find_visitor(request, services)
+    if visitor.reader and spoken().is_open:
+        choice = await services.languages.chosen_by(visitor.reader)
+        speak_instead(choice or spoken().language)
+    return services, visitor
 
 
 async def reader_for(

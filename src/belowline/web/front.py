@@ -95,7 +95,8 @@ class Front:
         if scope["method"] == "GET" and (held := self._held(scope)) is not None:
             await _send(send, *held)
             return
-        with speaking(chosen(scope["path"], scope["query_string"], self._language)):
+        path, query, headers = scope["path"], scope["query_string"], scope["headers"]
+        with speaking(chosen(path, query, self._language, headers)):
             await self._app(scope, receive, send)
 
     def _hot(self, scope: HTTPScope) -> tuple[Any, Any] | None:

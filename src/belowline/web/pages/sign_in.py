@@ -11,7 +11,7 @@ from belowline.kernel.errors import BelowlineError, NotFound, Refused
 from belowline.kernel.ids import StoryId, is_id
 from belowline.mail.sign_in import AskForLink
 from belowline.people.signin import MEMBER_SESSION_LENGTH
-from belowline.web.asking import asked, cookie, services_of
+from belowline.web.asking import asked, cookie
 from belowline.web.errors import waiting
 from belowline.web.forms import read_form
 from belowline.web.identity import (
@@ -33,7 +33,7 @@ _LINKS_PER_INBOX = (3, 900)
 
 async def sign_in_page(request: AnyRequest, story: FromQuery[str] = "") -> Response[Any]:
     """Show the form that sends a sign-in link to a reader."""
-    services = services_of(request)
+    services, _ = await asked(request)
     asking(services)
     return _form(services, request, story if is_id(story) else "")
 
