@@ -71,6 +71,23 @@ def test_a_german_page_stays_german(open_window: Callable[..., Page], server: Ru
     expect(page.locator("html")).to_have_attribute("lang", "de")
 
 
+def test_two_threads_on_one_page_speak_each_their_own_language(
+    desktop: Page, paper: Newspaper, server: Running
+) -> None:
+    address = f"{paper.origin}/both"
+    open_story(server, url=address).write(CLEAN)
+    both = f'{paper.embed(address)}<below-line story-url="{address}" lang="de"></below-line>'
+    paper.lay(address, both)
+    desktop.goto(address)
+    english, german = desktop.locator("below-line").first, desktop.locator("below-line").last
+    expect(german.locator("time")).to_have_text("jetzt")
+
+    for thread, offer in ((english, "Ignore Ada Ridley"), (german, "Ada Ridley ignorieren")):
+        thread.locator("button.more").click()
+        expect(thread.get_by_role("menuitem", name=offer)).to_be_visible()
+        desktop.keyboard.press("Escape")
+
+
 def x_of(element: Locator) -> float:
     box = element.bounding_box()
     assert box is not None

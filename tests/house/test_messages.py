@@ -51,6 +51,13 @@ def messages() -> Any:
     return gathered()
 
 
+def test_no_readers_form_asks_by_get_which_would_drop_the_language_of_its_address() -> None:
+    forms = re.compile(r"<form\b(?![^>]*(method=\"post\"|data-passkey-new))[^>]*>")
+    asking = {path.name: forms.findall(path.read_text("utf-8")) for path in PAGES}
+
+    assert {name: found for name, found in asking.items() if found} == {}
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_message_is_missing_in_any_language(language: str) -> None:
     assert missing(catalogue(language)) == []

@@ -113,6 +113,22 @@ async def test_a_page_of_yesterday_still_finds_its_parts(newsroom: Newsroom) -> 
 
 
 @pytest.mark.anyio
+async def test_a_second_language_on_a_page_has_modules_of_its_own(
+    newsroom: Newsroom, assets: Assets
+) -> None:
+    browser = newsroom.reader()
+    for name in ("thread.js", "hands.css"):
+        plain = await browser.get(assets.address(name))
+        for language in ("de", "es-MX"):
+            own = await browser.get(f"{assets.prefix}{language}/{name}")
+            assert (own.content, own.headers["etag"]) == (plain.content, plain.headers["etag"])
+
+    font = next(name for name in assets.by_name if name.endswith(".woff2"))
+    assert (await browser.get(assets.address(font))).status_code == 200
+    assert (await browser.get(f"{assets.prefix}secret/thread.js")).status_code == 404
+
+
+@pytest.mark.anyio
 async def test_the_thread_is_found_by_the_storys_address(newsroom: Newsroom) -> None:
     story = await newsroom.story("by-address")
     await newsroom.post(newsroom.reader(), "Found by address.", story)

@@ -46,8 +46,11 @@ _SHARED = b"public, max-age=1, stale-while-revalidate=1, stale-if-error=86400"
 _STABLE = ("/embed.js", "/count.js")
 # What a page of another origin shows, kept as a story's own page is.
 _PAGES = ("/stories/", "/below")
-# A page that was opened before the server was renewed asks for the files of before.
-_OF_ANY_VERSION = re.compile(r"/static/[0-9a-f]{12}/(.+)")
+# A page that was opened before the server was renewed asks for the files of before. Two threads on
+# one page that speak differently load the same modules twice, once below the name of a language.
+_OF_ANY_VERSION = re.compile(
+    r"/static/[0-9a-f]{12}/(?:[A-Za-z]{2,3}(?:-[A-Za-z0-9-]{1,16})?/)?(.+)"
+)
 _SHORTLY = b"public, max-age=600, stale-while-revalidate=86400"
 
 SEEN = "seen"

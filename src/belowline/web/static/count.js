@@ -13,7 +13,20 @@ async function fill(elements) {
   const answer = await fetch(`${HOME}/api/v1/counts?${query}`, { credentials: "omit" }).catch(() => null);
   if (!answer?.ok) return;
   const { items } = await answer.json();
-  elements.forEach((each, at) => (each.textContent = String(items[at].comment_count)));
+  elements.forEach((each, at) => (each.textContent = shown(items[at].comment_count, each)));
+}
+
+/**
+ * @param {number} count
+ * @param {HTMLElement} element
+ */
+function shown(count, element) {
+  const { lang } = /** @type {HTMLElement} */ (element.closest("[lang]") ?? element);
+  try {
+    return new Intl.NumberFormat(lang || [], { numberingSystem: "latn" }).format(count);
+  } catch {
+    return String(count); // The page says something that is no language.
+  }
 }
 
 /** @param {HTMLElement} element */

@@ -11,6 +11,9 @@ const HOME = new URL(import.meta.url).origin;
 // So far from the window the thread begins to load: about a flick of the thumb.
 const NEAR = "1200px";
 
+/** @type {string | undefined} What the first thread here speaks: the scripts' words are in it. */
+let first;
+
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(STYLE);
 
@@ -151,8 +154,11 @@ class BelowLine extends HTMLElement {
    */
   async #awaken(root) {
     pointHome(root);
+    // A thread in another language has scripts of its own, or it would speak as the first one does.
+    const spoken = root.querySelector("section")?.lang ?? "";
+    first ??= spoken;
     /** @type {typeof import("./thread.js")} */
-    const { mount } = await import(`${HOME}${PARTS}thread.js`);
+    const { mount } = await import(`${HOME}${PARTS}${spoken === first ? "" : `${spoken}/`}thread.js`);
     if (this.isConnected) this.#unmount = mount(root, { base: HOME, host: this });
   }
 

@@ -2,6 +2,7 @@
 
 import { around, find } from "./dom.js";
 import { inWords, say } from "./status.js";
+import { shown } from "./words.js";
 
 /** @param {import("./thread.js").Thread} thread */
 export function watchLikes(thread) {
@@ -41,7 +42,7 @@ async function toggle(thread, id, pressed) {
 }
 
 /** @param {HTMLElement} pressed */
-const likes = (pressed) => Number(find(pressed, ".count")?.textContent) || 0;
+const likes = (pressed) => Number(find(pressed, ".count")?.textContent?.replace(/\D/g, ""));
 
 /**
  * @param {HTMLElement} pressed
@@ -50,6 +51,6 @@ const likes = (pressed) => Number(find(pressed, ".count")?.textContent) || 0;
  */
 export function mark(pressed, liked, number = likes(pressed)) {
   pressed.setAttribute("aria-pressed", String(liked));
-  const shown = find(pressed, ".count");
-  if (shown) shown.textContent = number > 0 ? ` ${number}` : "";
+  const count = find(pressed, ".count");
+  if (count) count.textContent = number > 0 ? ` ${shown(number)}` : "";
 }
