@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 
 from tests.polling import until
+from tests.prepared import prepare
 
 # The command beside the Python that runs the tests: what `make env` made.
 BELOWLINE = Path(sys.executable).with_name("belowline")
@@ -56,6 +57,8 @@ def running(data: Path, *options: str, port: int | None = None) -> Iterator[Runn
     """`belowline serve` on `data`, from the first healthy answer to the end of the block."""
     port = port or free_port()
     data.mkdir(parents=True, exist_ok=True)
+    if not {"--database", "--only"}.intersection(options):
+        prepare(data / "belowline.db")
     log = data / "server.log"
     command = [str(BELOWLINE), "serve", "--data", str(data), "--port", str(port)]
     with log.open("ab") as output:

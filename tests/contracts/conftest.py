@@ -12,6 +12,7 @@ from tests.contracts.one_site import one_site_at_a_time
 from tests.emptying import empty
 from tests.memory_store import MemoryStore
 from tests.postgres import PostgresServer, postgres_server
+from tests.prepared import prepare
 
 __all__ = ["postgres_server"]
 
@@ -25,7 +26,7 @@ async def memory_store() -> AnyStore:
 @pytest.fixture
 async def sqlite_store(tmp_path: Path) -> AsyncIterator[AnyStore]:
     """Lend an empty store in a file."""
-    store = await Store.open(str(tmp_path / "belowline.db"))
+    store = await Store.open(prepare(tmp_path / "belowline.db"))
     with one_site_at_a_time(store._database) as beyond:
         yield store
     await store.close()

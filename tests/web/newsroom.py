@@ -25,6 +25,7 @@ from belowline.main import Belowline, build
 from belowline.moderation import Moderator
 from belowline.people.reader import Reader, Role
 from belowline.stories.story import Story
+from tests.prepared import prepare
 
 SITE = SiteId("main")
 HOST = "news.example"
@@ -221,7 +222,7 @@ async def open_newsroom(
     clock = clock or Clock()
     settings = Settings(
         data=folder,
-        database=str(folder / "belowline.db"),
+        database=prepare(folder / "belowline.db"),
         host="127.0.0.1",
         port=8000,
         site=Site(site_id=SITE, name="The Example", tagline="News", language="en", domains=(HOST,)),
