@@ -97,15 +97,15 @@ def test_the_first_view_is_light(desktop: Page, paper: Newspaper, server: Runnin
 
 
 def test_the_first_comment_is_there_soon_on_a_slow_line(
-    phone: Page, paper: Newspaper, server: Running
+    phone: Page, desktop: Page, paper: Newspaper, server: Running
 ) -> None:
     address = f"{paper.origin}/slow"
     story = open_story(server, url=address)
     for number in range(20):
         story.write(f"Remark number {number}: the bridge was closed before, and for longer.")
-    # docs/embed.md, "Faster still".
-    thread = f"{server.url}/below?url={quote(address, safe='')}"
-    ahead = f'<link rel="preload" as="fetch" crossorigin href="{thread}">'
+    # What the checklist gives to paste, in a browser that shares no cache with the reader's.
+    desktop.goto(f"{server.url}/install?url={quote(address, safe='')}")
+    ahead = desktop.get_by_text('<link rel="preload"').inner_text()
     paper.lay(address, ahead + paper.embed(address, eager=""))
     phone.add_init_script(FIRST_COMMENT)
     wire = phone.context.new_cdp_session(phone)

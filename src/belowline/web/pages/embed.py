@@ -90,9 +90,14 @@ async def _page_of_url(request: AnyRequest, url: str, order: Sort) -> Page | Non
     return await _below(request, story.story_id, address, order) if story else None
 
 
+def asked_for(url: str) -> str:
+    """Return where the element asks for a story's thread at first."""
+    return f"/below?url={quote(url, safe=_UNESCAPED)}"
+
+
 def address_of(canonical: str, order: Sort) -> str:
     """Return what a browser asks for when it encodes the address as encodeURIComponent does."""
-    asked = f"/below?url={quote(canonical, safe=_UNESCAPED)}"
+    asked = asked_for(canonical)
     asked += "" if order is Sort.NEWEST else f"&sort={order}"
     return f"{asked}&lang={language}" if (language := spoken().asked) else asked
 

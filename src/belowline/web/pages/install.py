@@ -14,6 +14,7 @@ from belowline.stories.learn import FetchedPage, NotFetched
 from belowline.stories.metadata import facts_in
 from belowline.web.asking import asked, home_of
 from belowline.web.identity import AnyRequest, Visitor
+from belowline.web.pages.embed import asked_for
 from belowline.web.pages.story import html
 from belowline.web.publisher_key import publisher_key
 from belowline.web.services import Services
@@ -53,9 +54,15 @@ async def install_page(request: AnyRequest, url: FromQuery[str] = "") -> Respons
         home=home,
         domains=domains,
         checks=checks,
+        ahead=_ahead(canonical or f"https://{domains[0]}/2026/11/a-story", home),
         is_overseer=is_overseer,
         key=publisher_key(services.settings) if is_overseer else "",
     )
+
+
+def _ahead(canonical: str, home: str) -> str:
+    """Return the line by which browsers ask for the thread before they have the script."""
+    return f'<link rel="preload" as="fetch" crossorigin href="{home}{asked_for(canonical)}">'
 
 
 def _oversees(visitor: Visitor) -> bool:
