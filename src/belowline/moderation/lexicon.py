@@ -86,11 +86,20 @@ class Lexicon:
 
     def _hits(self, view: View) -> Iterator[Hit]:
         counts: Counter[str] = Counter()
+        # One look at the whole text tells of most that no word has another inside.
+        has_inner = next(self._inside.iter(view.text), None) is not None
         for index, word in enumerate(view.words):
+            if not (has_inner or self._begins(word.form)):
+                continue
             for hit in self._at(view, index, word):
                 counts[hit.term.form] += 1
                 if counts[hit.term.form] <= _MOST_HITS and not _is_harmless(view, hit):
                     yield hit
+
+    def _begins(self, word: str) -> bool:
+        """Whether an entry is the word or begins with it."""
+        form = word.removesuffix("'s")
+        return word in self._single or form in self._single or form in self._phrases
 
     def _at(self, view: View, index: int, word: Word) -> Iterator[Hit]:
         form = word.form.removesuffix("'s")

@@ -15,6 +15,8 @@ from belowline.moderation.text import View
 
 _SHOUT_LETTERS = 60
 _FLOOD = 25
+# The shortest row of letters that may be by chance.
+_LONG = 10
 # Shorter than this nobody is bored by a refrain: “no no no no no”.
 _REFRAIN = 12
 _SPACED = re.compile(r"(?<![\w'])(?:[^\W\d_][ .\-*]{1,2}){11,}[^\W\d_](?!\w)")
@@ -42,22 +44,24 @@ class Noise:
                 yield self._whole("grave", "The same words are said again and again.")
 
     def _noise(self, typed: str, view: View) -> Iterator[Finding]:
-        letters = list(filter(str.isalpha, typed))
-        shouted = sum(map(str.isupper, letters))
-        if len(letters) >= _SHOUT_LETTERS and shouted > 0.85 * len(letters):
-            yield self._whole(
-                "hold" if len(letters) > 250 else "medium", "The text is all capitals."
-            )
+        letters = sum(map(str.isalpha, typed))
+        if letters >= _SHOUT_LETTERS and _shouted(typed) > 0.85 * letters:
+            yield self._whole("hold" if letters > 250 else "medium", "The text is all capitals.")
         if _SPACED.search(typed):
             yield self._whole("hold", "The letters of whole words stand apart.")
-        if _are_mostly_signs(typed, len(letters)):
+        if _are_mostly_signs(typed, letters):
             yield self._whole("grave", "The text is mostly symbols or emoji.")
-        if any(_is_gibberish(word.form) for word in view.words):
+        if any(len(word.form) >= _LONG and _is_gibberish(word.form) for word in view.words):
             level = "hold" if len(view.words) < 8 else "mild"
             yield self._whole(level, "Some of the text is random letters.")
 
     def _whole(self, level: str, reason: str) -> Finding:
         return Finding("spam", scores("severity")[level], None, None, self.name, reason)
+
+
+def _shouted(typed: str) -> int:
+    """How many of the letters are capitals."""
+    return sum(char.isupper() and char.isalpha() for char in typed)
 
 
 def _are_mostly_signs(typed: str, letters: int) -> bool:
@@ -75,4 +79,6 @@ def _is_gibberish(word: str) -> bool:
     """Ten Latin letters or more without a vowel, or many different ones in a very long row."""
     if len(word) > 45 and word.isascii():
         return len(set(word)) > 8
-    return len(word) >= 10 and word.isascii() and word.isalpha() and not set(word) & set("aeiouyhw")
+    return (
+        len(word) >= _LONG and word.isascii() and word.isalpha() and not set(word) & set("aeiouyhw")
+    )

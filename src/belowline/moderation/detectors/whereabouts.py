@@ -15,7 +15,7 @@ from belowline.moderation.facts import Facts
 from belowline.moderation.fold import fold_phrase
 from belowline.moderation.published import is_in
 from belowline.moderation.ruling import Finding
-from belowline.moderation.shapes import compiled_shapes
+from belowline.moderation.shapes import compiled_shapes, roomy
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
@@ -55,9 +55,12 @@ class Whereabouts:
     def __init__(self, table: str) -> None:
         raw = tomllib.loads(table)
         self._cues = {cue.name: cue for cue in _cues(raw)}
-        own = [cue for cue in self._cues.values() if not cue.of_parent]
-        self._places = [cue for cue in own if cue.is_place]
-        self._others = [cue for cue in own if not cue.is_place]
+        self._own = [cue for cue in self._cues.values() if not cue.of_parent]
+        # It looks for pieces of letters without which a cue can't hold, all in one pass.
+        self._filter = re2.Filter()
+        for cue in self._own:
+            self._filter.Add(cue.shape.pattern, roomy())
+        self._filter.Compile()
         self._threshold: dict[str, float] = raw["threshold"]
         self._reasons: dict[str, str] = raw["reason"]
 
@@ -85,7 +88,7 @@ class Whereabouts:
 
     def _seen(self, view: View, story: str) -> Iterator[_Seen]:
         text = view.cased
-        for cue in self._own_cues(text):
+        for cue in self._own_cues(text, view.text):
             for match in islice(cue.shape.finditer(text), _MOST_CUES):
                 if not _is_void(cue, match[0], story):
                     yield _Seen(cue, *match.span())
@@ -96,14 +99,19 @@ class Whereabouts:
             if cue.of_parent and parent and cue.shape.search(fold_phrase(parent)):
                 yield cue
 
-    def _own_cues(self, text: str) -> list[_Cue]:
-        """The cues that hold somewhere in the text; none of them where there is no place."""
+    def _own_cues(self, text: str, small: str) -> list[_Cue]:
+        """The cues that hold somewhere in the text; none of them where there is no place.
+
+        `small` is the text in small letters.
+        """
         # One search for all at once builds its automaton anew for nearly every text; each alone
         # has soon seen all of its own.
-        places = [cue for cue in self._places if cue.shape.search(text)]
+        likely = [self._own[at] for at in sorted(self._filter.Match(small, potential=True) or ())]
+        places = [cue for cue in likely if cue.is_place and cue.shape.search(text)]
         if not places:
             return []
-        return [*places, *(cue for cue in self._others if cue.shape.search(text))]
+        others = (cue for cue in likely if not cue.is_place)
+        return [*places, *(cue for cue in others if cue.shape.search(text))]
 
     def _finding(self, view: View, total: float, near: list[_Seen]) -> Finding:
         told = [found for found in near if found.cue.points > 0]

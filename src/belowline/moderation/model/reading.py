@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from tokenizers import Tokenizer
 
@@ -40,8 +41,7 @@ class Reading:
     places: list[tuple[int, int] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     number: int
     place: tuple[int, int] | None
 
@@ -92,10 +92,12 @@ class Reader:
     def _own(self, view: View) -> list[_Token]:
         text, places = in_words(view)
         found = self._tokenizer.encode(text, add_special_tokens=False)
-        tokens = [
-            _Token(number, _place(start, end, places))
-            for number, (start, end) in zip(found.ids, found.offsets, strict=True)
-        ]
+        stretches = found.offsets
+        if places is not None:
+            stretches = [(places[start], places[end - 1] + 1) for start, end in stretches]
+        tokens = list(map(_Token, found.ids, stretches))
+        if not view.quotes:
+            return tokens
         return list(_marked(list(self._in_marks(tokens, view)), view))
 
     def _in_marks(self, tokens: list[_Token], view: View) -> Iterator[_Token]:
@@ -111,7 +113,7 @@ class Reader:
                 begun = False
             if not begun and ends and start < ends[-1] and token.number == self._arrow:
                 begun = True
-                yield replace(token, number=self._mark)
+                yield _Token(self._mark, token.place)
             else:
                 yield token
         if begun:
@@ -129,12 +131,6 @@ class Reader:
                 found = self._tokenizer.encode(head, add_special_tokens=False).ids[:most]
                 numbers += [mark, *found]
         return [*numbers, STOP] if numbers else []
-
-
-def _place(start: int, end: int, places: Sequence[int] | None) -> tuple[int, int]:
-    if places is None:
-        return start, end
-    return places[start], places[end - 1] + 1
 
 
 def _marked(tokens: list[_Token], view: View) -> Iterator[_Token]:
