@@ -17,13 +17,15 @@ from tests.running import Running
 class Newspaper:
     """A paper that prints whatever page it is given, and lets in scripts of one server alone.
 
-    `asks_itself` lets its pages connect to itself as well, for tokens.
+    `asks_itself` lets its pages connect to itself as well, for tokens; `forms` is where theirs may
+    go, the comment server unless it says otherwise.
     """
 
     origin: str
     comments: Running
     pages: dict[str, str] = field(default_factory=dict)
     asks_itself: bool = False
+    forms: str = ""
 
     @property
     def policy(self) -> str:
@@ -37,7 +39,7 @@ class Newspaper:
                 "default-src 'none'",
                 f"script-src {home}",
                 f"connect-src {home}" + (" 'self'" if self.asks_itself else ""),
-                f"form-action {home}",
+                f"form-action {self.forms or home}",
                 "base-uri 'none'",
                 # The paper's own style, which the tests' pages carry with them.
                 "style-src 'nonce-paper'",

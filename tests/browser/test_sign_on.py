@@ -78,6 +78,29 @@ def test_a_reader_writes_as_themselves_with_nothing_stored(page: Page, paper: Ne
     expect(mine.get_by_role("link", name="Edit")).to_be_visible()
 
 
+@pytest.mark.parametrize("forms", ["", "'none'"], ids=["may-sign-on", "strict"])
+def test_ones_own_page_opens_from_the_paper_however_strict_that_is(
+    desktop: Page,
+    paper: Newspaper,
+    signed: Running,
+    complaints: Complaints,
+    forms: str,
+) -> None:
+    complaints.expect("form-action")
+    paper.forms = forms
+    visit(desktop, article(paper, token=token()))
+    paper.forms = ""
+
+    with desktop.expect_popup() as opened:
+        box(desktop).get_by_role("link", name="Your page").click()
+
+    own_page = opened.value
+    own_page.wait_for_url(f"{signed.url}/me")
+    known = "You write as Ada Ridley" if not forms else "Nothing is known about you"
+    expect(own_page.get_by_text(known)).to_be_visible()
+    assert desktop.url != own_page.url
+
+
 @pytest.fixture
 def private_page(browser: Browser) -> Iterator[Page]:
     """A page of a Chromium that gives third parties neither cookies nor storage."""
