@@ -51,6 +51,7 @@ from belowline.mail.digest import DigestStore
 from belowline.mail.ports import MailStore
 from belowline.moderation import Finding
 from belowline.people.email_change import EmailChangeStore
+from belowline.people.email_return import EmailReturnStore
 from belowline.people.erasure import ErasureStore
 from belowline.people.language import LanguageStore
 from belowline.people.members import MemberStore
@@ -123,6 +124,7 @@ class AnyStore(
     MemberStore,
     TrialStore,
     EmailChangeStore,
+    EmailReturnStore,
     DigestStore,
     LanguageStore,
     Protocol,

@@ -13,13 +13,13 @@ from tests.memory_store.decisions import MemoryDecisions
 from tests.memory_store.descriptions import MemoryDescriptions
 from tests.memory_store.digests import MemoryDigests
 from tests.memory_store.email_changes import MemoryEmailChanges
+from tests.memory_store.email_returns import MemoryEmailReturns
 from tests.memory_store.gathering import MemoryGathering
 from tests.memory_store.habits import MemoryHabits
 from tests.memory_store.languages import MemoryLanguages
 from tests.memory_store.members import MemoryMembers
 from tests.memory_store.nudges import MemoryNudges
 from tests.memory_store.own_data import MemoryErasures, MemoryOwnData, MemoryRetention
-from tests.memory_store.passkeys import MemoryPasskeys
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.presence import MemoryPresence
 from tests.memory_store.records import MemoryRecords
@@ -70,7 +70,7 @@ class MemoryStore(
     MemoryBlocks,
     MemoryRemovals,
     MemoryDigests,
-    MemoryPasskeys,
+    MemoryEmailReturns,
     MemoryLines,
     MemoryTallies,
     MemoryNudges,

@@ -106,6 +106,35 @@ async def test_a_member_moves_to_another_address_and_the_old_one_is_told(
     assert (await browser.get(link_in(mail))).status_code == 404
 
 
+async def test_who_did_not_change_their_address_takes_the_account_back(
+    room: Newsroom, sink: Sink
+) -> None:
+    thief = await member(room, sink, "gina@old.example", "Gina")
+    await press(thief, "/me/email", email="thief@x.example")
+    await open_link(thief, link_in(await arrives(sink, "thief@x.example", "Confirm")))
+    path = link_in(await arrives(sink, "gina@old.example", "was changed"))
+    gina = room.reader()
+    page = await gina.get(path)
+    fields = {"token": token_in(page.text), "link": path.partition("link=")[2]}
+
+    looked = await thief.get("/me")
+    done = await gina.post("/me/email/back", data=fields)
+    again = await gina.post("/me/email/back", data=fields)
+
+    assert path.startswith("/me/email/back?")
+    assert "gets <bdi>gina@old.example</bdi> back" in page.text
+    assert page.headers["x-robots-tag"] == "noindex, nofollow"
+    assert "You, here" in looked.text
+    assert done.status_code == 200
+    assert "The account is yours again" in done.text
+    assert again.status_code == 404
+    assert "Nothing is known about you" in (await thief.get("/me")).text
+    kept = await room.belowline.store.reader_by_email(SITE, "gina@old.example")
+    assert kept is not None
+    assert kept.name == "Gina"
+    assert await room.belowline.store.reader_by_email(SITE, "thief@x.example") is None
+
+
 async def test_a_link_that_somebody_else_asked_for_changes_nothing(
     room: Newsroom, sink: Sink
 ) -> None:

@@ -12,10 +12,12 @@ from belowline.mail.links import Links
 from belowline.mail.mail import Mail, MailKind
 from belowline.mail.ports import TellingStore
 from belowline.people.email_change import EmailChange, EmailChanges
+from belowline.people.email_return import EmailReturns
 from belowline.people.members import MEMBER_LINK_LASTS
 from belowline.people.reader import Reader
 
 PATH = "/me/email/confirm"
+RETURN_PATH = "/me/email/back"
 
 _MINUTE = timedelta(minutes=1)
 
@@ -26,6 +28,7 @@ class ChangeEmail:
 
     store: TellingStore
     changes: EmailChanges
+    returns: EmailReturns
     choices: Choices
     clock: Clock
     new_id: NewId
@@ -65,6 +68,7 @@ class ChangeWriter:
 
     store: TellingStore
     changes: EmailChanges
+    returns: EmailReturns
     links: Links
 
     def of(self, kind: MailKind) -> Callable[[Mail], Awaitable[Facts | None]] | None:
@@ -94,9 +98,20 @@ class ChangeWriter:
         )
 
     async def changed(self, mail: Mail) -> Facts | None:
-        """The notice to the old address, which doesn't name the new one."""
-        change = await self.changes.fulfilled(mail.site_id, mail.subject)
-        reader = await self.store.reader(mail.site_id, change.reader_id) if change else None
-        if change is None or not change.old_email or reader is None:
+        """The notice to the old address, with the link that takes it back; it doesn't name the new
+        one."""
+        made = await self.returns.make_link(mail.site_id, mail.subject)
+        if made is None:
             return None
-        return Facts(change.old_email, {"name": reader.name, "me": self.links.page("/me")})
+        change, token = made
+        reader = await self.store.reader(mail.site_id, change.reader_id)
+        if not change.old_email or reader is None:
+            return None
+        return Facts(
+            change.old_email,
+            {
+                "name": reader.name,
+                "until": change.expires_at.date(),
+                "back": self.links.page(f"{RETURN_PATH}?link={token}"),
+            },
+        )

@@ -10,6 +10,7 @@ from belowline.conversation.statement import FactsStore
 from belowline.kernel.ids import NewId, SiteId
 from belowline.mail.mail import Mail, MailState, Topic
 from belowline.people.email_change import EmailChangeStore
+from belowline.people.email_return import EmailReturnStore
 from belowline.people.language import LanguageStore
 from belowline.people.members import MemberStore
 from belowline.people.ports import PeopleStore
@@ -93,6 +94,7 @@ class TellingStore(
     MemberStore,
     SanctionStore,
     EmailChangeStore,
+    EmailReturnStore,
     LanguageStore,
     Protocol,
 ):

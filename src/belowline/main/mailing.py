@@ -26,6 +26,7 @@ from belowline.mail.smtp import SmtpCarrier
 from belowline.mail.standing import StandingWriter
 from belowline.mail.voices import VoicesWriter
 from belowline.people.email_change import EmailChanges
+from belowline.people.email_return import EmailReturns
 from belowline.people.members import Members
 from belowline.people.signin import SignIn
 from belowline.store.database import is_there
@@ -48,7 +49,14 @@ def mail_verbs(settings: Settings, store: Store, clock: Clock, ids: NewId) -> di
     ask = AskForLink(store=store, members=members, links=links, clock=clock, new_id=ids)
     choices = Choices(store=store, links=links, site_id=settings.site.site_id)
     changes = EmailChanges(store=store, clock=clock, new_id=ids)
-    change = ChangeEmail(store=store, changes=changes, choices=choices, clock=clock, new_id=ids)
+    change = ChangeEmail(
+        store=store,
+        changes=changes,
+        returns=EmailReturns(store=store, clock=clock),
+        choices=choices,
+        clock=clock,
+        new_id=ids,
+    )
     return {
         "choices": choices,
         "digests": Digests(store=store, choices=choices, clock=clock),
@@ -101,6 +109,7 @@ def make_postman(
         ChangeWriter(
             store=store,
             changes=EmailChanges(store=store, clock=clock, new_id=ids),
+            returns=EmailReturns(store=store, clock=clock),
             links=links,
         ),
     )

@@ -12,8 +12,9 @@ from belowline.people.members import MEMBER_LINK_LASTS
 from belowline.people.reader import Reader, Role
 from belowline.people.signin import digest
 
-# So long the old address is kept, for the notice: a mail server may be down for days.
-NOTICE_LASTS = timedelta(days=5)
+# So long the old address is kept, for the notice and for taking the change back: a mail server may
+# be down for days, and whoever's account was taken over may be away for some.
+NOTICE_LASTS = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,16 @@ class PasskeysOfMembers(OnDatabase):
             return True
 
 
+async def forget_passkeys(
+    connection: AsyncConnection, site_id: SiteId, reader_id: ReaderId, at: datetime
+) -> None:
+    """Forget all passkeys of a reader in this transaction, with an entry in the log for each."""
+    mine = _mine(site_id, reader_id)
+    for row in (await connection.execute(select(passkeys).where(*mine))).all():
+        await _note(connection, Passkey(**row._mapping), "removed", at)
+    await connection.execute(delete(passkeys).where(*mine))
+
+
 async def _note(connection: AsyncConnection, passkey: Passkey, done: str, at: datetime) -> None:
     note = Note(
         site_id=passkey.site_id,

@@ -19,6 +19,7 @@ from belowline.store.descriptions import Descriptions
 from belowline.store.desk import Queue
 from belowline.store.digests import DigestsOfMembers
 from belowline.store.email_changes import EmailChangesOfMembers
+from belowline.store.email_returns import ReturnsOfAddresses
 from belowline.store.erasures import Erasures
 from belowline.store.escalations import Escalations
 from belowline.store.events import Events
@@ -110,6 +111,7 @@ class Store(
     MemberRequests,
     TrialHits,
     EmailChangesOfMembers,
+    ReturnsOfAddresses,
     Follows,
     DigestsOfMembers,
     PasskeysOfMembers,

@@ -29,6 +29,7 @@ from belowline.web.pages import beside as pages_beside
 from belowline.web.pages import blocks as pages_blocks
 from belowline.web.pages import comment as pages_comment
 from belowline.web.pages import desk as pages_desk
+from belowline.web.pages import email_return as pages_email_return
 from belowline.web.pages import embed as pages_embed
 from belowline.web.pages import feed as pages_feed
 from belowline.web.pages import follow as pages_follow
@@ -139,6 +140,8 @@ ROUTES = (
     Route("POST", "/me/email", pages_settings.change_email, PUBLIC),
     Route("GET", "/me/email/confirm", pages_settings.confirm_page, PUBLIC),
     Route("POST", "/me/email/confirm", pages_settings.confirm_email, PUBLIC),
+    Route("GET", "/me/email/back", pages_email_return.return_page, PUBLIC),
+    Route("POST", "/me/email/back", pages_email_return.take_back, PUBLIC),
     Route("POST", "/me/mails", pages_settings.choose_mails, PUBLIC),
     Route("POST", "/api/v1/me/passkeys", pages_passkeys.add_passkey, PUBLIC),
     Route("POST", "/api/v1/me/passkeys/begin", pages_passkeys.begin_passkey, PUBLIC),
