@@ -150,6 +150,9 @@ def test_a_break_in_a_sentence_may_be_read_as_a_space(typed: str, flowing: str |
         ("I will 🔪 you", "i will stab you"),
         ("🔥 the lot of them", "burn the lot of them"),
         ("the poor 🐷 is here", "the poor pig is here"),
+        ("another bald 🦠 with a bowl", "another bald parasite with a bowl"),
+        ("the editor is 💀 by monday", "the editor is dead by monday"),
+        ("he was 💀 right", "he was dead right"),
     ],
 )
 def test_an_emoji_in_the_place_of_a_word_may_be_read_as_it(typed: str, read: str) -> None:
@@ -161,7 +164,9 @@ def test_an_emoji_in_the_place_of_a_word_may_be_read_as_it(typed: str, read: str
     assert readings[-1].span(place, len(read))[1] == len(typed)
 
 
-@pytest.mark.parametrize("typed", ["i love my dog 🐶 and you 🐷", "good night 🔥", "so cute 🐒🐒"])
+@pytest.mark.parametrize(
+    "typed", ["i love my dog 🐶 and you 🐷", "good night 🔥", "so cute 🐒🐒", "i’m 💀 😂"]
+)
 def test_an_emoji_beside_words_is_none(typed: str) -> None:
     assert len(view(typed).readings) == 1
 

@@ -17,7 +17,9 @@ _NOUN_BEFORE = (
 _VERB_BEFORE = (
     r"\b(?:to|will|i'll|we'll|they'll|should|must|gonna|let's|can|could|would|and|please|we|i|they)"
 )
-_NOUN_BEHIND = r"(?:who|that|are|is|on|in|of|and|should|must|will|at)\b"
+_NOUN_BEHIND = r"(?:who|that|are|is|on|in|of|and|should|must|will|at|with)\b"
+# Of oneself, and to others' faces, it is laughter as often: “I'm 💀”, “you're 💀”.
+_STATE_BEFORE = r"\b(?<!you )(?:are|is|was|were|be|he's|she's|they're)"
 _VERB_BEHIND = r"(?:them|him|her|it|you|the|these|those|all|every|down|your|their|his)\b"
 
 
@@ -27,26 +29,28 @@ def pictured(text: str) -> Iterator[tuple[int, int, str]]:
     for match in shape.finditer(text):
         place = match.lastgroup or ""
         sign = match[place]
-        noun, verb = _words()[sign[0]]
-        if place in {"verb", "first"}:
-            yield *match.span(place), verb
+        noun, verb, state = _words()[sign[0]]
+        if place in {"verb", "first", "state"}:
+            yield *match.span(place), state if place == "state" else verb
         elif not text.startswith((f"{noun} ", f"{noun}s "), match.start()):
             is_many = len(sign) > 1 and not noun.endswith("s")
             yield *match.span(place), noun + ("s" if is_many else "")
 
 
 @cache
-def _words() -> dict[str, tuple[str, str]]:
-    return {sign: (noun, verb) for sign, noun, verb in rows("pictures.tsv")}
+def _words() -> dict[str, tuple[str, str, str]]:
+    return {sign: (noun, verb, state) for sign, noun, verb, state in rows("pictures.tsv")}
 
 
 @cache
 def _shape() -> re.Pattern[str]:
     nouns = "".join(_words())
-    verbs = "".join(sign for sign, (_, verb) in _words().items() if verb)
+    verbs = "".join(sign for sign, (_, verb, _) in _words().items() if verb)
+    states = "".join(sign for sign, (_, _, state) in _words().items() if state)
     return re.compile(
         rf"(?:{_VERB_BEFORE} (?P<verb>[{verbs}])(?= \w)"
         rf"|(?:^|[.!?\n] ?)(?P<first>[{verbs}])(?= {_VERB_BEHIND})"
-        rf"|{_NOUN_BEFORE} (?P<noun>([{nouns}])\4*)"
-        rf"|\b(?!you |u )[a-z]+ (?P<inner>([{nouns}])\6*)(?= {_NOUN_BEHIND}))"
+        rf"|{_STATE_BEFORE} (?P<state>([{states}])\4*)"
+        rf"|{_NOUN_BEFORE} (?P<noun>([{nouns}])\6*)"
+        rf"|\b(?!you |u )[a-z]+ (?P<inner>([{nouns}])\8*)(?= {_NOUN_BEHIND}))"
     )

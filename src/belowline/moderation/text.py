@@ -38,6 +38,7 @@ class View:
         self._facts = facts
         self._written = fold(facts.text, confusables)
         self._is_flowing = False
+        self.is_pictured = False
         self._take(undisguise(self._written, facts.text, known, confusables))
 
     @cached_property
@@ -51,6 +52,7 @@ class View:
             found.append(self._read_as(self._plain.flowing(), is_flowing=True))
         if pictured := pictures_read(found[-1]._plain):
             found.append(self._read_as(pictured, is_flowing=found[-1]._is_flowing))
+            found[-1].is_pictured = True
         return tuple(found)
 
     @cached_property
@@ -68,6 +70,7 @@ class View:
         other = View.__new__(View)
         other.typed, other._facts, other._written = self.typed, self._facts, self._written
         other._is_flowing = is_flowing
+        other.is_pictured = False
         other._take(plain)
         return other
 

@@ -84,6 +84,31 @@ def test_padding_does_not_hide_what_takes_two_sentences_to_say(classifier: Class
     assert hidden > 0.8 * alone
 
 
+def test_padding_hides_nothing_where_no_stop_stands_before_it(classifier: Classifier) -> None:
+    threat = "somebody should burn their house down with them in it"
+    alone = opinion(classifier, threat).scores["violence"]
+    hidden = opinion(classifier, f"{threat} The orchard was full of bees. {' '.join(CLEAN)}")
+
+    assert hidden.scores["violence"] > 0.8 * alone
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "label"),
+    [
+        (
+            "These people are a 🦠 and nothing else.",
+            "These people are a parasite and nothing else.",
+            "racism",
+        ),
+        ("I will 🔪 him in his bed.", "I will stab him in his bed.", "violence"),
+    ],
+)
+def test_an_emoji_in_the_place_of_a_word_says_no_less_than_the_word(
+    classifier: Classifier, typed: str, meant: str, label: str
+) -> None:
+    assert opinion(classifier, typed).scores[label] >= opinion(classifier, meant).scores[label]
+
+
 def test_the_order_and_the_neighbours_change_nothing(classifier: Classifier) -> None:
     once = [opinion(classifier, text) for text in SENTENCES]
     with ThreadPoolExecutor(4) as pool:

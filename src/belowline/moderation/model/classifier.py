@@ -14,6 +14,7 @@ from belowline.moderation.facts import Facts
 from belowline.moderation.model.calibration import Description, ModelError, logit
 from belowline.moderation.model.language import reads_as_english
 from belowline.moderation.model.network import Answer, Floats, Network
+from belowline.moderation.model.parts import Part, Parts
 from belowline.moderation.model.reading import Reader, Reading, Tokenised
 from belowline.moderation.text import View
 
@@ -39,6 +40,9 @@ _SEVERAL = 3
 _MANY = 8
 _NEXT_WORST = 3
 _NEXT = 2.0
+# A sentence without a word as warm as that isn't read alone: of 1,050 comments between clean
+# sentences not one was stopped for it, and a clean comment takes 6 % less.
+_COLD = -4.5
 # Cut out of its block, a program reads like anything.
 _CODE = "```"
 # And an item of a list says only below its heading what it means.
@@ -90,8 +94,15 @@ class Classifier:
         heat = self._heat(readings, answers)
         logits = [answer.comment for answer in answers]
         logits += self._of_parts(comment, view, heat)
+        for other in view.readings[1:]:
+            # An emoji's name says less than the word that it stands for.
+            if other.is_pictured:
+                logits += map(self._whole, self._reader.read(facts, other))
         worst = np.max(logits, axis=0).tolist()
         return Opinion(self.description.probabilities(worst), self._marked(heat))
+
+    def _whole(self, reading: Reading) -> Floats:
+        return self._network.answer(reading).comment
 
     def _heat(self, readings: list[Reading], answers: list[Answer]) -> Heat:
         """How much each token, by its place in the view, makes the comment what it is: a logit."""
@@ -112,11 +123,12 @@ class Classifier:
 
     def _of_parts(self, comment: Tokenised, view: View, heat: Heat) -> Iterator[Floats]:
         """What the hottest sentences look like by themselves: padding can't thin them out."""
-        sentences = _hottest(view, heat)
-        count = len(view.sentence_starts)
+        cut = Parts(view)
+        sentences = _hottest(view, cut, heat)
+        count = len(cut.starts)
         parts = [(sentence, self._alone) for sentence in sentences[:1]]
         if sentences and count > _SEVERAL:
-            parts.append((view.passage(sentences[0][0]), self._alone))
+            parts.append((cut.passage(sentences[0][0]), self._alone))
         if count > _MANY:
             more = (part for part in sentences[1:] if not _is_item(view.text, part[0]))
             parts += [(sentence, self._next) for sentence in islice(more, _NEXT_WORST)]
@@ -145,15 +157,19 @@ def _is_item(text: str, start: int) -> bool:
     return _ITEM.search(before if start > _LONGEST_MARK else f"\n{before}") is not None
 
 
-def _hottest(view: View, heat: Heat) -> list[tuple[int, int]]:
-    """The sentences with the hottest words first, where there is more than one sentence."""
-    if len(view.sentence_starts) < 2:
+def _hottest(view: View, cut: Parts, heat: Heat) -> list[Part]:
+    """The sentences with the hottest words first, where there is more than one sentence.
+
+    None without a word that is at least warm.
+    """
+    if len(cut.starts) < 2:
         return []
     # Out of its comment nobody sees whose words a quotation is.
     quoted = [(quote.start, quote.end) for quote in view.quotes if quote.verbatim]
-    hottest: dict[tuple[int, int], float] = {}
+    hottest: dict[Part, float] = {}
     for (start, end), value in sorted(heat.items()):
         if not any(a <= start and end <= b for a, b in quoted):
-            sentence = view.sentence(start)
+            sentence = cut.part(start)
             hottest[sentence] = max(value, hottest.get(sentence, value))
-    return sorted(hottest, key=lambda sentence: (-hottest[sentence], sentence))
+    warm = (sentence for sentence, value in hottest.items() if value >= _COLD)
+    return sorted(warm, key=lambda sentence: (-hottest[sentence], sentence))
