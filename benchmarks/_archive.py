@@ -17,6 +17,7 @@ import asyncpg
 from sqlalchemy import Table, func, insert, make_url, select, text
 
 from belowline.desk.search_words import search_words
+from belowline.desk.stake import Stake
 from belowline.kernel.ids import SiteId
 from belowline.moderation import fingerprint
 from belowline.store.database import Database
@@ -30,6 +31,9 @@ READERS = 50_000
 # A middling newsroom's words, the commonest as common as in any language (Zipf's law).
 VOCABULARY = 30_000
 FIRST = datetime(2021, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# As exact as the store keeps times.
+_MILLISECOND = timedelta(milliseconds=1)
 # One in twenty was ruled on by a person.
 RULED_EVERY = 20
 CLAUSES = ("discourtesy", "racism", "violence", "spam", "profanity", "vulgarity", "doxing")
@@ -160,7 +164,7 @@ async def _settle(address: str) -> None:
 
 
 def _revision(comment: dict[str, Any]) -> dict[str, Any]:
-    return {**comment, "number": 1}
+    return {**comment, "number": 1, "known": None}
 
 
 def _document(comment: dict[str, Any], number: int) -> dict[str, Any]:
@@ -280,12 +284,14 @@ def _ground(comment: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def _waiting(comment: dict[str, Any], number: int) -> dict[str, Any]:
+    # Up to forty hours ahead of those with nothing against them.
+    stake = Stake(severity=2 ** (number % 40 / 4), reach=1.0, since=comment["created_at"])
     return {
         **comment,
-        "urgent_since": comment["created_at"] - timedelta(hours=number % 40),
-        "severity": 1.0,
-        "reach": 1.0,
-        "since": comment["created_at"],
+        "urgent_since": _EPOCH + (stake.urgent_since - _EPOCH) // _MILLISECOND * _MILLISECOND,
+        "severity": stake.severity,
+        "reach": stake.reach,
+        "since": stake.since,
         "number": 1,
         "section": ("City", "World", "Sport", "Culture")[number % 4],
         "language": ("en", "de", "fr")[number % 3],
@@ -322,7 +328,7 @@ class InSqlite:
 
 
 def _for_sqlite(value: Any) -> Any:
-    return round(value.timestamp() * 1000) if isinstance(value, datetime) else value
+    return (value - _EPOCH) // _MILLISECOND if isinstance(value, datetime) else value
 
 
 class InPostgres:

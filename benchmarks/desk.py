@@ -60,7 +60,7 @@ def pages(archive: Archive) -> dict[str, list[str]]:
     return {
         "queue, first page": ["/desk"],
         "queue, for programs": ["/api/v1/desk/queue"],
-        "queue, twenty more": ["/desk/further"],
+        "queue, ten more": ["/desk/further"],
         "queue, rows of 240 more": ["/desk/rows"],
         "queue, one clause": [f"/desk?clause={clause}" for clause in clauses],
         "queue, rare mix": ["/desk?clause=doxing&section=City&language=fr&detector=links"],

@@ -27,8 +27,13 @@ def assets() -> Assets:
 
 def first_view(assets: Assets) -> set[str]:
     """What comes without the reader's doing: the element, the thread, and what that imports."""
+    return imported(assets, "embed.js", "thread.js")
+
+
+def imported(assets: Assets, *first: str) -> set[str]:
+    """These modules and all that they need."""
     found: set[str] = set()
-    waiting = ["embed.js", "thread.js"]
+    waiting = [*first]
     while waiting:
         name = waiting.pop()
         if name not in found:
@@ -162,3 +167,13 @@ async def test_a_story_that_nobody_opened_has_no_thread_yet(newsroom: Newsroom) 
 
     assert unknown.status_code == 204
     assert (foreign.status_code, nothing.status_code) == (422, 422)
+
+
+def test_the_desk_names_all_its_modules_so_that_they_load_side_by_side(assets: Assets) -> None:
+    template = files("belowline.web") / "templates" / "desk" / "_scripts.html"
+    listed = re.search(r"for module in \(([^)]*)\)", template.read_text(encoding="utf-8"))
+    assert listed
+
+    named = {f"{name}.js" for name in re.findall(r'"([\w-]+)"', listed.group(1))}
+
+    assert named | {"desk.js"} == imported(assets, "desk.js")

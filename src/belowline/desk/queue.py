@@ -30,8 +30,8 @@ from belowline.stories.story import Story
 
 # One screen of work; the rest is brought in behind it.
 QUEUE_PAGE = 20
-# Comments that are brought in at once, before those that are there are ruled on.
-FURTHER_PAGE = 20
+# Comments that are brought in at once, between two rulings: more would keep the second waiting.
+FURTHER_PAGE = 10
 # Rows that are brought in at once: others wait for a tenth of a second meanwhile.
 ROWS_PAGE = 240
 

@@ -2,13 +2,15 @@
 
 import base64
 import binascii
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 from belowline.desk.filters import Filters
 from belowline.desk.ports import QueueCursor
 from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import is_id
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def next_address(filters: Filters, cursor: QueueCursor | None) -> str | None:
@@ -20,7 +22,8 @@ def next_address(filters: Filters, cursor: QueueCursor | None) -> str | None:
 
 def written_place(cursor: QueueCursor) -> str:
     """Return a place as an address has it."""
-    milliseconds = round(cursor.urgent_since.timestamp() * 1000)
+    # Cut, as the store cuts what it sorts by: rounded up, it would skip what stands at that place.
+    milliseconds = (cursor.urgent_since - _EPOCH) // timedelta(milliseconds=1)
     text = f"{milliseconds}.{cursor.comment_id}"
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
@@ -30,8 +33,8 @@ def queue_cursor(text: str) -> QueueCursor:
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         since, _, comment_id = base64.urlsafe_b64decode(padded).decode("ascii").partition(".")
-        moment = datetime.fromtimestamp(int(since) / 1000, UTC)
-    except (ValueError, binascii.Error, OverflowError, OSError):
+        moment = _EPOCH + int(since) * timedelta(milliseconds=1)
+    except (ValueError, binascii.Error, OverflowError):
         raise Refused("after is not a place in the queue.", code="bad-cursor") from None
     if not is_id(comment_id):
         raise NotFound("after is not a place in the queue.")

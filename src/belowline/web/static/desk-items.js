@@ -22,6 +22,7 @@ export class Desk {
     this.selection = null;
     this.index = new Index();
     this.rulings = 0;
+    this.underway = 0;
     this.ahead = new Ahead(this, root.dataset.next ?? "");
     /** @type {Map<string, Item>} the comments by their ids: there may be hundreds */
     this.byId = new Map();
@@ -97,8 +98,7 @@ export class Desk {
 
     item.problem("");
     item.sending = true;
-    this.rulings += 1;
-    const answer = await send(item.id, ruling, item.token);
+    const answer = await this.during(send(item.id, ruling, item.token));
     item.sending = false;
 
     if (answer.kind === "failed") {
@@ -118,11 +118,22 @@ export class Desk {
   }
 
   /**
+   * @template Answer
+   * @param {Promise<Answer>} work a ruling on its way: a count that is taken meanwhile may hold it or not
+   */
+  async during(work) {
+    this.rulings += 1;
+    this.underway += 1;
+    return work.finally(() => {
+      this.underway -= 1;
+    });
+  }
+
+  /**
    * @param {{ item: Item, outcome: string }[]} done what was ruled on in one go
    * @param {string} more what else to say of it
    */
   settleTogether(done, more) {
-    this.rulings += 1;
     for (const { item, outcome } of done) {
       item.settle(outcome);
       this.index.settle(item, outcome);
@@ -147,7 +158,6 @@ export class Desk {
    * @param {string} problem why others were not
    */
   restoreTogether(items, problem) {
-    this.rulings += 1;
     for (const item of items) {
       item.unsettle();
       this.index.restore(item);

@@ -64,7 +64,7 @@ export class Presence {
     }
     this.asking = true;
     const item = this.desk.current;
-    const { rulings } = this.desk;
+    const { rulings, underway } = this.desk;
     const open = item && !item.settled && !this.#isAway ? item.id : null;
     try {
       const token = deskToken();
@@ -73,7 +73,7 @@ export class Presence {
         headers: { "content-type": "application/json", accept: "application/json", "x-csrf-token": token },
         body: JSON.stringify({ open, query: location.search }),
       });
-      if (response.ok) this.#show(await response.json(), item, rulings === this.desk.rulings && !item?.sending);
+      if (response.ok) this.#show(await response.json(), item, !underway && rulings === this.desk.rulings);
     } catch {
       // The next pulse will tell; rulings say for themselves when the server is away.
     }

@@ -148,7 +148,7 @@ export class Selection {
     });
     const word = (/** @type {string} */ name) => fields.get(name) || null;
     const orders = { items, verdict: fields.get("verdict"), clause: word("clause"), note: word("note"), message: word("message") };
-    const { told, problem } = await sendTogether("", orders, fields.get("token") ?? "");
+    const { told, problem } = await this.desk.during(sendTogether("", orders, fields.get("token") ?? ""));
     this.dialog.close();
     if (problem) return this.desk.say(problem);
 
