@@ -37,8 +37,27 @@ async def test_an_ordinary_name_holds_no_comment(judge: Judge, name: str) -> Non
     assert (await judge_name(judge, name)).action is Action.PUBLISH
 
 
-@pytest.mark.parametrize("name", ["Fuck You", "call me +1 202 555 0142", "N1gger Hunter"])
+FORBIDDEN = ("Fuck You", "call me +1 202 555 0142", "N1gger Hunter")
+
+
+@pytest.mark.parametrize("name", FORBIDDEN)
 async def test_what_breaks_the_policy_in_a_comment_breaks_it_in_a_name(
     judge: Judge, name: str
 ) -> None:
     assert (await judge_name(judge, name)).action is not Action.PUBLISH
+
+
+@pytest.mark.parametrize("name", [*NAMES, *FORBIDDEN])
+async def test_a_name_is_ruled_on_as_if_the_classifier_had_been_asked(
+    judge: Judge, name: str
+) -> None:
+    whole = await judge(name, author_published=1)
+    beside = {"discourtesy", "spam", "violence"}
+
+    named = await judge_name(judge, name)
+
+    assert named.findings == tuple(
+        each
+        for each in whole.findings
+        if each.detector != "classifier" and each.clause not in beside
+    )

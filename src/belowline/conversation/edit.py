@@ -66,7 +66,8 @@ class Edit:
             author_published=record.published,
             site=await with_blocks(self.store, site_id, text, facts),
         )
-        ruling = await self.judge.on(told)
+        known_then = known_of(told)
+        ruling = await self.judge.on(replace(told, repeats=known_then.repeats))
         if comment.state is State.HELD:
             # A clean edit frees what the engine held, but the name beside it is still the same.
             ruling = with_name(ruling, await judge_name(self.judge, comment.author.name))
@@ -90,7 +91,7 @@ class Edit:
             note=note,
         )
         changed = after_edit(comment, revision, kept, held_by=holder(rulings))
-        traces = replace(without_blocked(traces, told.site.blocked), known=known_of(told))
+        traces = replace(without_blocked(traces, told.site.blocked), known=known_then)
         after = await self.store.add_revision(
             changed, revision, kept, seen=comment.ruling_id, traces=traces
         )

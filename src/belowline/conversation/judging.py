@@ -2,15 +2,16 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from belowline.conversation.comment import RulingRecord, Source, Verdict
 from belowline.conversation.in_force import InForce
 from belowline.kernel.ids import CommentId, RulingId, SiteId
-from belowline.moderation import NOTHING_KNOWN, Action, Facts, Moderator, Ruling, SiteFacts
+from belowline.moderation import NOTHING_KNOWN, Action, Facts, Moderator, Repeats, Ruling, SiteFacts
 
 # Names of readers who may come back: they are short, and so are the rulings on them.
 MOST_REMEMBERED = 2000
@@ -39,6 +40,7 @@ class Judge:
         author_published: int = 0,
         recent: Sequence[str] = (),
         site: SiteFacts = NOTHING_KNOWN,
+        repeats: Repeats | None = None,
     ) -> Ruling:
         """Return the engine's ruling, or hold with what could not be checked."""
 
@@ -52,8 +54,13 @@ class Judge:
                 author_published=author_published,
                 recent=recent,
                 site=site,
+                repeats=repeats,
             )
 
+        return await self.asked(moderator, rule)
+
+    async def asked(self, moderator: Moderator, rule: Callable[[], Ruling]) -> Ruling:
+        """Return what `rule` has the engine say, in a thread and in time."""
         try:
             async with asyncio.timeout(self.seconds):
                 return await asyncio.get_running_loop().run_in_executor(self.threads, rule)
@@ -71,12 +78,14 @@ class Judge:
             author_published=facts.author_published,
             recent=facts.recent,
             site=facts.site,
+            repeats=facts.repeats,
         )
 
     async def of_name(self, name: str) -> Ruling:
         """Return the ruling on a name, of whose bearer nothing is known but that they are no
         newcomer: the same engine rules on the same name but once.
 
+        What the classifier alone sees in a name counts for nothing (see `judge_name`).
         What could not be checked is asked again the next time.
         """
         moderator = self.in_force.moderator
@@ -84,7 +93,7 @@ class Judge:
         if by is moderator and ruling is not None:
             self._remembered.move_to_end(name)
             return ruling
-        ruling = await self(name, author_published=1)
+        ruling = await self.asked(moderator, partial(moderator.rule_name, name))
         if not ruling.unchecked and self.in_force.moderator is moderator:
             self._remembered[name] = moderator, ruling
             if len(self._remembered) > MOST_REMEMBERED:

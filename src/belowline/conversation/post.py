@@ -123,7 +123,9 @@ class Post:
             recent=around.record.recent,
             site=around.facts,
         )
-        ruling = await self.judge.on(facts)
+        # The engine is told what came of comparing, so that it isn't done a second time.
+        known = known_of(facts)
+        ruling = await self.judge.on(replace(facts, repeats=known.repeats))
         ruling = held_by_mode(with_name(ruling, named), around.mode)
         careful = precaution(
             around.standing,
@@ -140,9 +142,7 @@ class Post:
         comment = await self.store.add_comment(
             comment,
             kept,
-            traces=replace(
-                without_blocked(around.traces, around.facts.blocked), known=known_of(facts)
-            ),
+            traces=replace(without_blocked(around.traces, around.facts.blocked), known=known),
             told=told,
             newcomer=draft.author if draft.is_first else None,
         )

@@ -26,6 +26,9 @@ MOST_MARKS_IN_A_ROW = 8
 # Embeddings and overrides disguise the order of words ("Trojan Source", CVE-2021-42574). Isolates
 # and marks (U+2066-2069, U+200E-200F) are what well-behaved keyboards produce.
 _OVERRIDES = re.compile("[\u202a-\u202e]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+# No mark that stands on a letter comes before these, and none among the general punctuation.
+_MAYBE_MARKS = re.compile("[\u0300-\u1fff\u20d0-\U0010ffff]")
 # With the two code points that no XML file, so no feed, can hold.
 _CONTROLS = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ufffe\uffff]")
 # Joiners, marks and isolates; the fillers of Hangul and Braille; variation selectors, tags.
@@ -84,7 +87,7 @@ def _clean(text: str, *, field: str) -> str:
             code="unshowable",
             field=field,
         )
-    if any(0xD800 <= ord(character) <= 0xDFFF for character in text):
+    if _SURROGATES.search(text):
         raise Refused(
             "The text holds half a character (a lone surrogate). Type that character again.",
             code="unshowable",
@@ -115,6 +118,8 @@ def _clean(text: str, *, field: str) -> str:
 
 def _marks_in_a_row(text: str) -> int:
     longest = run = 0
+    if not _MAYBE_MARKS.search(text):
+        return 0
     for character in text:
         category = unicodedata.category(character)
         if category == "Cf":

@@ -15,6 +15,8 @@ _WORD = re.compile(
 
 def search_words(text: str) -> list[str]:
     """Return the words in their order, in small letters and without accents."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in folded if not unicodedata.combining(char)).casefold()
+    plain = text.casefold()
+    if not plain.isascii():
+        folded = unicodedata.normalize("NFKD", plain)
+        plain = "".join(char for char in folded if not unicodedata.combining(char)).casefold()
     return [word[:_LONGEST] for word in _WORD.findall(plain)]

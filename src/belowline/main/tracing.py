@@ -11,7 +11,7 @@ from belowline.config import Settings
 from belowline.kernel.errors import Refused
 from belowline.kernel.tracing import Tracer
 from belowline.main.watching import CountedStore, TimedJudge
-from belowline.moderation import Ruling
+from belowline.moderation import Moderator, Ruling
 
 
 def make_tracer(settings: Settings) -> Tracer | None:
@@ -54,10 +54,10 @@ class TracedJudge(TimedJudge):
 
     tracer: Tracer
 
-    async def __call__(self, text: str, **more: Any) -> Ruling:
+    async def asked(self, moderator: Moderator, rule: Callable[[], Ruling]) -> Ruling:
         """Return what the judge returns."""
         with self.tracer.span("engine.rule") as span:
-            ruling = await TimedJudge.__call__(self, text, **more)
+            ruling = await TimedJudge.asked(self, moderator, rule)
             span.note("belowline.action", ruling.action.value)
             span.note("belowline.engine", ruling.engine_version)
             return ruling

@@ -1,7 +1,7 @@
 """Count what the use cases do, without their knowing."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import Unavailable
 from belowline.live.hub import Hub
 from belowline.live.replica import Replica
-from belowline.moderation import Ruling
+from belowline.moderation import Moderator, Ruling
 from belowline.store.database import Database
 from belowline.store.store import Store
 from belowline.web.meters import Meters
@@ -27,10 +27,10 @@ class TimedJudge(Judge):
 
     meters: Meters
 
-    async def __call__(self, text: str, **more: Any) -> Ruling:
+    async def asked(self, moderator: Moderator, rule: Callable[[], Ruling]) -> Ruling:
         """Return what the judge returns."""
         began = time.perf_counter()
-        ruling = await Judge.__call__(self, text, **more)
+        ruling = await Judge.asked(self, moderator, rule)
         self.meters.engine.add(time.perf_counter() - began)
         return ruling
 

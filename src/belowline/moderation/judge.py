@@ -10,7 +10,7 @@ from belowline.moderation.detector import Detector
 from belowline.moderation.detectors import shipped_classifier, shipped_detectors, shipped_weights
 from belowline.moderation.detectors.classifier import NAME as CLASSIFIER
 from belowline.moderation.detectors.classifier import Missing, Trained
-from belowline.moderation.facts import NOTHING_KNOWN, Facts, SiteFacts
+from belowline.moderation.facts import NOTHING_KNOWN, Facts, Repeats, SiteFacts
 from belowline.moderation.foreign_links import is_newcomer
 from belowline.moderation.lexicon import shipped_vocabulary
 from belowline.moderation.model.remembered import Remembered
@@ -97,13 +97,25 @@ class Moderator:
         author_published: int = 0,
         recent: Sequence[str] = (),
         site: SiteFacts = NOTHING_KNOWN,
+        repeats: Repeats | None = None,
     ) -> Ruling:
         """The ruling on `text`; never raises, and holds what it could not check."""
-        facts = Facts(text, story, parent, author_published, tuple(recent[:_RECENT]), site)
+        facts = Facts(text, story, parent, author_published, tuple(recent[:_RECENT]), site, repeats)
         return self.assess(facts).ruling
+
+    def rule_name(self, name: str) -> Ruling:
+        """The ruling on what somebody calls themselves, who is no newcomer.
+
+        The classifier has its say where rules found something, and is not asked else: for callers
+        to whom what it alone sees in a name is nothing.
+        """
+        return self._assessed(Facts(name, author_published=1), only_to_weigh=True).ruling
 
     def assess(self, facts: Facts) -> Assessment:
         """The ruling on the facts with what it was made of; never raises, as `rule`."""
+        return self._assessed(facts, only_to_weigh=False)
+
+    def _assessed(self, facts: Facts, *, only_to_weigh: bool) -> Assessment:
         unchecked = [UNREAD_LENGTH] if len(facts.text) > LONGEST_TEXT else []
         facts = replace(facts, text=facts.text[:LONGEST_TEXT])
         findings: list[Finding] = []
@@ -121,7 +133,7 @@ class Moderator:
                 unchecked.append(detector.name)
         probabilities: Mapping[str, float] = {}
         scores: Mapping[str, float] = {}
-        if self._classifier is not None:
+        if self._classifier is not None and (findings or not only_to_weigh):
             try:
                 ask = partial(self._classifier.opinion, facts, view)
                 opinion = self._remembered.opinion(facts, ask)
