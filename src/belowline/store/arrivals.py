@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Insert, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Comment, RulingRecord, State, Traces
@@ -17,6 +17,7 @@ from belowline.people.reader import Reader
 from belowline.store.changes import add_first_rulings
 from belowline.store.database import Database, OnDatabase
 from belowline.store.events import record_all
+from belowline.store.prepared import Prepared
 from belowline.store.records import (
     Values,
     comment_values,
@@ -33,13 +34,15 @@ from belowline.store.traces import keep_traces_of
 from belowline.store.visibility import is_shown, lock_story, move_story, tell_ancestors
 from belowline.store.waiting import place_new
 
-_ADD_READER = insert(readers)
-_ADD_COMMENT = insert(comments)
-_ADD_REVISION = insert(revisions)
-_ADD_STATEMENT = insert(statements)
-_PARENT_STATE = select(comments.c.state).where(
-    comments.c.site_id == bindparam("site_id"),
-    comments.c.comment_id == bindparam("comment_id"),
+_ADD_READER = Prepared(insert(readers))
+_ADD_COMMENT = Prepared(insert(comments))
+_ADD_REVISION = Prepared(insert(revisions))
+_ADD_STATEMENT = Prepared(insert(statements))
+_PARENT_STATE = Prepared(
+    select(comments.c.state).where(
+        comments.c.site_id == bindparam("site_id"),
+        comments.c.comment_id == bindparam("comment_id"),
+    )
 )
 
 StoryKey = tuple[SiteId, StoryId]
@@ -129,9 +132,9 @@ async def _tell(connection: AsyncConnection, coming: Sequence[Arrival]) -> None:
     await record_all(connection, [(comment, kind, comment.created_at) for comment, kind in kinds])
 
 
-async def _insert(connection: AsyncConnection, add: Insert, rows: Iterable[Values]) -> None:
+async def _insert(connection: AsyncConnection, add: Prepared, rows: Iterable[Values]) -> None:
     if found := list(rows):
-        await connection.execute(add, found)
+        await add.tell(connection, found)
 
 
 async def _closed(
@@ -157,7 +160,7 @@ async def _orphaned(
         {(each.comment.site_id, each.comment.parent_id) for each in arrivals if _has_parent(each)}
     ):
         key = {"site_id": site_id, "comment_id": parent_id}
-        state = (await connection.execute(_PARENT_STATE, key)).scalar_one_or_none()
+        state = (await _PARENT_STATE.ask(connection, key)).scalar_one_or_none()
         if state is not State.PUBLISHED:
             orphaned[site_id, parent_id] = Refused(
                 "The comment you answer is no longer there. You can still write one of your own.",

@@ -6,6 +6,7 @@ from belowline.conversation.comment import State
 from belowline.conversation.ports import AuthorRecord, Personal
 from belowline.kernel.ids import ReaderId, SiteId, StoryId
 from belowline.store.database import OnDatabase
+from belowline.store.prepared import Prepared
 from belowline.store.records import comment_from
 from belowline.store.schema import IS_PUBLISHED, comments, likes, reports
 
@@ -13,9 +14,9 @@ _BY_READER = (
     comments.c.site_id == bindparam("site_id"),
     comments.c.author_id == bindparam("reader_id"),
 )
-_PUBLISHED = select(func.count()).select_from(comments).where(*_BY_READER, IS_PUBLISHED)
+_PUBLISHED = Prepared(select(func.count()).select_from(comments).where(*_BY_READER, IS_PUBLISHED))
 # What was taken back has no text left to compare with.
-_RECENT = (
+_RECENT = Prepared(
     select(comments.c.text)
     .where(*_BY_READER, comments.c.state != State.WITHDRAWN)
     .order_by(comments.c.comment_id.desc())
@@ -52,8 +53,8 @@ class Authors(OnDatabase):
         """Return the author's record with up to `recent` texts."""
         key = {"site_id": site_id, "reader_id": reader_id}
         async with self._database.reading() as connection:
-            published = (await connection.execute(_PUBLISHED, key)).scalar_one()
-            texts = (await connection.execute(_RECENT, key | {"limit": recent})).scalars()
+            published = (await _PUBLISHED.ask(connection, key)).scalar_one()
+            texts = (await _RECENT.ask(connection, key | {"limit": recent})).scalars()
             return AuthorRecord(published=published, recent=tuple(texts))
 
     async def personal(

@@ -15,6 +15,7 @@ from belowline.kernel.events import EventKind
 from belowline.store.audit import append
 from belowline.store.best import best_now
 from belowline.store.events import record
+from belowline.store.prepared import Prepared
 from belowline.store.records import highlight_values, letter_values, ruling_values
 from belowline.store.schema import comments, revisions, rulings
 from belowline.store.tables.desk import grounds
@@ -55,7 +56,7 @@ _SET = (
         **{field: bindparam(f"new_{field}") for field in _DECIDED},
     )
 )
-_ADD_RULING = insert(rulings)
+_ADD_RULING = Prepared(insert(rulings))
 _WORDS_RULED_ON = select(revisions.c.text).where(
     revisions.c.site_id == bindparam("site_id"),
     revisions.c.comment_id == bindparam("comment_id"),
@@ -63,23 +64,23 @@ _WORDS_RULED_ON = select(revisions.c.text).where(
 )
 _ADD_LETTER = insert(letters)
 _ADD_HIGHLIGHT = insert(highlights)
-_ADD_GROUND = insert(grounds)
+_ADD_GROUND = Prepared(insert(grounds))
 
 
 async def add_ruling_row(connection: AsyncConnection, ruling: RulingRecord) -> None:
     """Add a ruling to those that there are, and what it tells people."""
-    await connection.execute(_ADD_RULING, ruling_values(ruling))
+    await _ADD_RULING.tell(connection, [ruling_values(ruling)])
     await _add_beside(connection, ruling)
     await keep_grounds(connection, ruling)
 
 
 async def add_first_rulings(connection: AsyncConnection, first: Sequence[RulingRecord]) -> None:
     """Add the first rulings on comments that are new: nothing was found in them before."""
-    await connection.execute(_ADD_RULING, list(map(ruling_values, first)))
+    await _ADD_RULING.tell(connection, list(map(ruling_values, first)))
     for ruling in first:
         await _add_beside(connection, ruling)
     if found := [row for ruling in first for row in engine_grounds(ruling)]:
-        await connection.execute(_ADD_GROUND, found)
+        await _ADD_GROUND.tell(connection, found)
 
 
 async def _add_beside(connection: AsyncConnection, ruling: RulingRecord) -> None:

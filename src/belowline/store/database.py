@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, event, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -63,6 +63,7 @@ class Database:
         self._quick = quick or readers
         self._writer = writer
         self._looking: ContextVar[AsyncConnection | None] = ContextVar("looking", default=None)
+        self._open: AsyncConnection | None = None
         # SQLite has one writer at a time; to queue here is fair, to poll for its lock is not.
         self._turn: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if one_writer else nullcontext()
@@ -94,12 +95,34 @@ class Database:
             if (lent := self._looking.get()) is not None:
                 yield lent
                 return
-            async with self._quick.connect() as connection:
+            async with self._glancing() as connection:
                 before = self._looking.set(connection)
                 try:
                     yield connection
                 finally:
                     self._looking.reset(before)
+
+    @asynccontextmanager
+    async def _glancing(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection for short questions: on SQLite one for all, which is never given back.
+
+        There each question is answered before anybody else has a turn, and begins no transaction.
+        """
+        if self._quick is self._readers:
+            async with self._quick.connect() as connection:
+                yield connection
+            return
+        if self._open is None:
+            self._open = await self._quick.connect()
+        connection = self._open
+        try:
+            yield connection
+        except DBAPIError:
+            # Whatever is wrong with it, the next one begins with a new one.
+            if self._open is connection:
+                self._open = None
+            await connection.close()
+            raise
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -121,6 +144,9 @@ class Database:
 
     async def close(self) -> None:
         """Give all connections back."""
+        if self._open is not None:
+            await self._open.close()
+            self._open = None
         for engine in {self._readers, self._quick, self._writer}:
             await engine.dispose()
 

@@ -10,6 +10,7 @@ from belowline.conversation.comment import Comment
 from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import SiteId, StoryId
 from belowline.store.database import OnDatabase
+from belowline.store.prepared import Prepared
 from belowline.store.schema import events
 
 # An arbitrary number that names our lock among all advisory locks of a PostgreSQL database.
@@ -17,13 +18,13 @@ _EVENT_LOCK = 0x42454C4F57
 
 _TAKE_TURN = select(func.pg_advisory_xact_lock(literal(_EVENT_LOCK, BigInteger)))
 _LAST = select(func.coalesce(func.max(events.c.number), 0))
-_AFTER = (
+_AFTER = Prepared(
     select(events)
     .where(events.c.number > bindparam("behind"))
     .order_by(events.c.number)
     .limit(bindparam("limit"))
 )
-_ADD = insert(events).values(number=_LAST.scalar_subquery() + 1)
+_ADD = Prepared(insert(events).values(number=_LAST.scalar_subquery() + 1))
 
 
 class Events(OnDatabase):
@@ -38,7 +39,7 @@ class Events(OnDatabase):
     async def events_after(self, number: int, *, limit: int) -> Sequence[Event]:
         """Return the events behind this number, oldest first, none left out."""
         async with self._database.looking() as connection:
-            found = await connection.execute(_AFTER, {"behind": number, "limit": limit})
+            found = await _AFTER.ask(connection, {"behind": number, "limit": limit})
             return tuple(Event(**row._mapping) for row in found)
 
 
@@ -87,7 +88,7 @@ async def record_all(
 async def _add(connection: AsyncConnection, rows: list[dict[str, object]]) -> None:
     if connection.dialect.name == "postgresql":
         await connection.execute(_TAKE_TURN)
-    await connection.execute(_ADD, rows)
+    await _ADD.tell(connection, rows)
 
 
 def _values(

@@ -55,6 +55,14 @@ class InlineConnection:
             return cursor
         return await self.run(lambda: cursor.execute(statement), is_slow=True)
 
+    async def ask(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        """Run a statement and return all rows."""
+        return await self.run(lambda: self._connection.execute(statement, values).fetchall())
+
+    async def tell(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each."""
+        await self.run(lambda: self._connection.executemany(statement, rows))
+
     async def create_function(self, *arguments: Any, **options: Any) -> None:
         """Let statements call a function of ours."""
         await self.run(lambda: self._connection.create_function(*arguments, **options))

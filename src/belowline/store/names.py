@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, or_, select
 from belowline.kernel.ids import SiteId
 from belowline.people.reader import Reader, Role
 from belowline.store.database import OnDatabase
+from belowline.store.prepared import Prepared
 from belowline.store.records import reader_from
 from belowline.store.schema import IS_NO_GUEST, IS_PUBLISHED, comments, readers
 
@@ -20,11 +21,13 @@ _PUBLISHED = (
     )
     .scalar_subquery()
 )
-_KNOWN = select(readers).where(
-    readers.c.site_id == bindparam("site_id"),
-    readers.c.look == bindparam("look"),
-    IS_NO_GUEST,
-    or_(readers.c.role != Role.MEMBER, bindparam("regular") <= _PUBLISHED),
+_KNOWN = Prepared(
+    select(readers).where(
+        readers.c.site_id == bindparam("site_id"),
+        readers.c.look == bindparam("look"),
+        IS_NO_GUEST,
+        or_(readers.c.role != Role.MEMBER, bindparam("regular") <= _PUBLISHED),
+    )
 )
 
 
@@ -35,4 +38,4 @@ class Names(OnDatabase):
         """Return staff, and members with so many published comments, whose name has this look."""
         key = {"site_id": site_id, "look": look, "regular": regular}
         async with self._database.looking() as connection:
-            return tuple(map(reader_from, await connection.execute(_KNOWN, key)))
+            return tuple(map(reader_from, await _KNOWN.ask(connection, key)))

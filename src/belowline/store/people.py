@@ -14,11 +14,12 @@ from belowline.people.ports import Door
 from belowline.people.reader import Reader
 from belowline.store.audit import append
 from belowline.store.database import OnDatabase
+from belowline.store.prepared import Prepared
 from belowline.store.records import Values, email_key, reader_from, reader_values
 from belowline.store.schema import IS_NO_GUEST, readers, sessions, sign_in_links
 
 _OF_SITE = select(readers).where(readers.c.site_id == bindparam("site_id"))
-_ONE = _OF_SITE.where(readers.c.reader_id == bindparam("reader_id"))
+_ONE = Prepared(_OF_SITE.where(readers.c.reader_id == bindparam("reader_id")))
 _BY_EMAIL = _OF_SITE.where(readers.c.email_key == bindparam("email_key"), IS_NO_GUEST)
 
 _links = sign_in_links.c
@@ -196,7 +197,7 @@ async def _reader(
     connection: AsyncConnection, site_id: SiteId, reader_id: ReaderId
 ) -> Reader | None:
     key = {"site_id": site_id, "reader_id": reader_id}
-    row = (await connection.execute(_ONE, key)).one_or_none()
+    row = (await _ONE.ask(connection, key)).one_or_none()
     return None if row is None else reader_from(row)
 
 

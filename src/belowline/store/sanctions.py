@@ -28,6 +28,7 @@ from belowline.store.audit import append
 from belowline.store.columns import Moment
 from belowline.store.database import OnDatabase
 from belowline.store.mail_at_once import owe_mail
+from belowline.store.prepared import Prepared
 from belowline.store.records import AnyRow
 from belowline.store.schema import readers
 from belowline.store.tables.sanctions import WAITS, sanction_appeals, sanctions
@@ -49,8 +50,10 @@ _ALL: Select[Any] = select(
 )
 _OF_SITE = _ALL.where(sanctions.c.site_id == bindparam("site_id"))
 _ONE = _OF_SITE.where(sanctions.c.sanction_id == bindparam("sanction_id"))
-_OF_READER = _OF_SITE.where(sanctions.c.reader_id == bindparam("reader_id")).order_by(
-    sanctions.c.created_at, sanctions.c.sanction_id
+_OF_READER = Prepared(
+    _OF_SITE.where(sanctions.c.reader_id == bindparam("reader_id")).order_by(
+        sanctions.c.created_at, sanctions.c.sanction_id
+    )
 )
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _NAMED = _OF_SITE.where(sanctions.c.sanction_id.in_(_IDS))
@@ -124,7 +127,9 @@ class Sanctions(OnDatabase):
 
     async def sanctions(self, site_id: SiteId, reader_id: ReaderId) -> Sequence[Sanction]:
         """Return all of a reader's, oldest first."""
-        return await self._read_sanctions(_OF_READER, {"site_id": site_id, "reader_id": reader_id})
+        key = {"site_id": site_id, "reader_id": reader_id}
+        async with self._database.reading() as connection:
+            return [_sanction(row) for row in await _OF_READER.ask(connection, key)]
 
     async def sanction(self, site_id: SiteId, sanction_id: str) -> Sanction | None:
         """Return one, or None."""

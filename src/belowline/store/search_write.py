@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Comment, Revision
 from belowline.desk.search_words import search_words
+from belowline.store.prepared import Prepared
 from belowline.store.records import Values
 from belowline.store.tables.search import documents
 from belowline.store.waiting import language_of
@@ -15,9 +16,11 @@ from belowline.store.waiting import language_of
 # Bits of a place below its millisecond.
 PLACE_BITS = 16
 
-_ADD = insert(documents)
-_LAST_OF_MILLISECOND = select(func.max(documents.c.place)).where(
-    documents.c.place >= bindparam("lowest"), documents.c.place < bindparam("highest")
+_ADD = Prepared(insert(documents))
+_LAST_OF_MILLISECOND = Prepared(
+    select(func.max(documents.c.place)).where(
+        documents.c.place >= bindparam("lowest"), documents.c.place < bindparam("highest")
+    )
 )
 _FORGET = delete(documents).where(
     documents.c.site_id == bindparam("of_site"), documents.c.comment_id == bindparam("of_comment")
@@ -61,13 +64,13 @@ async def keep_words_of(
             place = free[first] if first in free else await _free_behind(connection, first)
             free[first] = place + 1
         rows.append(document_row(comment, revision, place))
-    await connection.execute(_ADD, rows)
+    await _ADD.tell(connection, rows)
 
 
 async def _free_behind(connection: AsyncConnection, first: int) -> int:
     """Return the first place of a millisecond that no row has yet."""
     key = {"lowest": first, "highest": first + (1 << PLACE_BITS)}
-    last: int | None = (await connection.execute(_LAST_OF_MILLISECOND, key)).scalar_one()
+    last: int | None = (await _LAST_OF_MILLISECOND.ask(connection, key)).scalar_one()
     return first if last is None else last + 1
 
 

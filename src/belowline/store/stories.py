@@ -10,12 +10,13 @@ from belowline.kernel.ids import SiteId, StoryId
 from belowline.store.columns import Key, Moment
 from belowline.store.database import OnDatabase
 from belowline.store.events import record_story
+from belowline.store.prepared import Prepared
 from belowline.store.records import story_from, story_values
 from belowline.store.schema import HAS_COMMENTS, stories
 from belowline.stories.story import Story
 
 _OF_SITE = select(stories).where(stories.c.site_id == bindparam("site_id"))
-_ONE = _OF_SITE.where(stories.c.story_id == bindparam("story_id"))
+_ONE = Prepared(_OF_SITE.where(stories.c.story_id == bindparam("story_id")))
 _BY_URL = _OF_SITE.where(stories.c.url == bindparam("url"))
 _BY_URLS = _OF_SITE.where(stories.c.url.in_(bindparam("urls", expanding=True)))
 _LATEST = _OF_SITE.order_by(stories.c.published_at.desc(), stories.c.story_id.desc()).limit(
@@ -110,6 +111,6 @@ class Stories(OnDatabase):
 
 
 async def _story(connection: AsyncConnection, site_id: SiteId, story_id: StoryId) -> Story | None:
-    found = await connection.execute(_ONE, {"site_id": site_id, "story_id": story_id})
+    found = await _ONE.ask(connection, {"site_id": site_id, "story_id": story_id})
     row = found.one_or_none()
     return None if row is None else story_from(row)

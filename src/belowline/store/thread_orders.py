@@ -6,12 +6,13 @@ from belowline.conversation.threads import ThreadOrder
 from belowline.kernel.ids import SiteId, StoryId
 from belowline.store.database import OnDatabase
 from belowline.store.events import record_story
+from belowline.store.prepared import Prepared
 from belowline.store.records import AnyRow, story_from
 from belowline.store.schema import stories
 from belowline.store.tables.threads import thread_orders
 from belowline.stories.story import Story
 
-_LATEST = (
+_LATEST = Prepared(
     select(thread_orders)
     .where(
         thread_orders.c.site_id == bindparam("site_id"),
@@ -62,7 +63,7 @@ class ThreadOrders(OnDatabase):
         """Return the latest order, None where there never was one."""
         key = {"site_id": site_id, "story_id": story_id}
         async with self._database.reading() as connection:
-            row = (await connection.execute(_LATEST, key)).one_or_none()
+            row = (await _LATEST.ask(connection, key)).one_or_none()
         return None if row is None else order_from(row)
 
 

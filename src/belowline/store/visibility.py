@@ -17,12 +17,13 @@ from belowline.conversation.comment import Comment, State
 from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, SiteId, StoryId
 from belowline.store.best import best_now
+from belowline.store.prepared import Prepared
 from belowline.store.records import comment_from
 from belowline.store.schema import comments, stories
 from belowline.store.waiting import place_again
 
 # FOR NO KEY UPDATE: writers of one story take turns, while rows that only name it go on.
-_LOCK_STORY = (
+_LOCK_STORY = Prepared(
     select(stories.c.open)
     .where(stories.c.site_id == bindparam("site_id"), stories.c.story_id == bindparam("story_id"))
     .with_for_update(key_share=True)
@@ -61,7 +62,7 @@ _SET_LIKES = update(comments).where(*_THIS).values(likes=bindparam("likes"), bes
 _ADD_DESCENDANTS = (
     update(comments).where(*_THIS).values(descendants=comments.c.descendants + bindparam("more"))
 )
-_MOVE_STORY = (
+_MOVE_STORY = Prepared(
     update(stories)
     .where(stories.c.site_id == bindparam("of_site"), stories.c.story_id == bindparam("of_story"))
     .values(
@@ -99,7 +100,7 @@ async def lock_story(connection: AsyncConnection, site_id: SiteId, story_id: Sto
     Every transaction that changes a thread begins with it: one order of locks, no deadlock.
     """
     key = {"site_id": site_id, "story_id": story_id}
-    is_open: bool | None = (await connection.execute(_LOCK_STORY, key)).scalar_one_or_none()
+    is_open: bool | None = (await _LOCK_STORY.ask(connection, key)).scalar_one_or_none()
     if is_open is None:
         raise NotFound("There is no such story here.")
     return is_open
@@ -128,15 +129,13 @@ async def move_story(
     connection: AsyncConnection, comment: Comment, *, published: int = 0, times: int = 1
 ) -> None:
     """Move the version, once for each change, and add to the number of published comments."""
-    await connection.execute(
-        _MOVE_STORY,
-        {
-            "of_site": comment.site_id,
-            "of_story": comment.story_id,
-            "more": published,
-            "times": times,
-        },
-    )
+    row = {
+        "of_site": comment.site_id,
+        "of_story": comment.story_id,
+        "more": published,
+        "times": times,
+    }
+    await _MOVE_STORY.tell(connection, [row])
 
 
 async def set_likes(connection: AsyncConnection, comment: Comment, likes: int) -> None:

@@ -10,14 +10,17 @@ from belowline.conversation.comment import Comment, RulingRecord, Source
 from belowline.desk.stake import Ground, stake_of
 from belowline.kernel.ids import CommentId, SiteId
 from belowline.moderation.languages import languages_of
+from belowline.store.prepared import Prepared
 from belowline.store.records import AnyRow, Values, comment_from
 from belowline.store.schema import comments, reports, revisions, stories
 from belowline.store.tables.desk import grounds, waiting
 
 _KEY: dict[str, Any] = {"site_id": bindparam("site_id"), "comment_id": bindparam("comment_id")}
 _COMMENT: Select[Any] = select(comments).filter_by(**_KEY)
-_STORY = select(stories.c.section, stories.c.comment_count).where(
-    stories.c.site_id == bindparam("site_id"), stories.c.story_id == bindparam("story_id")
+_STORY = Prepared(
+    select(stories.c.section, stories.c.comment_count).where(
+        stories.c.site_id == bindparam("site_id"), stories.c.story_id == bindparam("story_id")
+    )
 )
 _GROUNDS: Select[Any] = select(grounds.c.clause, grounds.c.certainty, grounds.c.detector).filter_by(
     **_KEY, number=bindparam("number")
@@ -26,7 +29,7 @@ _REPORTS: Select[Any] = (
     select(reports.c.reason, reports.c.weight).filter_by(**_KEY).where(reports.c.outcome.is_(None))
 )
 _WORDS = select(revisions.c.text).filter_by(**_KEY, number=bindparam("number"))
-_ADD = insert(waiting)
+_ADD = Prepared(insert(waiting))
 _GONE = delete(waiting).filter_by(site_id=bindparam("of_site"), comment_id=bindparam("of_comment"))
 _FORGET_GROUNDS = delete(grounds).where(
     grounds.c.site_id == bindparam("of_site"),
@@ -78,7 +81,7 @@ async def place(connection: AsyncConnection, comment: Comment) -> None:
     """Give a comment its place among those that wait, or take it from there."""
     await connection.execute(_GONE, {"of_site": comment.site_id, "of_comment": comment.comment_id})
     if comment.attention is not None:
-        await connection.execute(_ADD, await _row(connection, comment))
+        await _ADD.tell(connection, [await _row(connection, comment)])
 
 
 async def place_new(connection: AsyncConnection, comment: Comment, ruling: RulingRecord) -> None:
@@ -91,7 +94,7 @@ async def place_new(connection: AsyncConnection, comment: Comment, ruling: Rulin
         words=comment.text,
         detectors={each["detector"] for each in found},
     )
-    await connection.execute(_ADD, row)
+    await _ADD.tell(connection, [row])
 
 
 async def place_again(connection: AsyncConnection, site_id: SiteId, comment_id: CommentId) -> None:
@@ -127,7 +130,7 @@ async def _placed(
     detectors: set[str],
 ) -> Values:
     of_story = {"site_id": comment.site_id, "story_id": comment.story_id}
-    story = (await connection.execute(_STORY, of_story)).one()
+    story = (await _STORY.ask(connection, of_story)).one()
     stake = stake_of(comment, against, story_comments=story.comment_count)
     return {
         "site_id": comment.site_id,
