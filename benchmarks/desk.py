@@ -5,7 +5,9 @@ Usage: python -m benchmarks.desk [--comments 1000000] [--waiting 10000] [--round
 
 Databases are made and thrown away, or those that are named are used and kept: filled where they
 are not full, else only measured. Beside the time by the clock stands the processor time of this
-process, which says what a page costs on a machine that is busy with something else.
+process, which says what a page costs on a machine that is busy with something else. Each address is
+opened once before it is timed: what that took at the longest, with tables and indexes still on the
+disk, stands apart as "cold".
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from belowline.main import Belowline, build
 from belowline.people.reader import Role
 from belowline.store.database import open_database
 from benchmarks._archive import Archive, fill, word
+from benchmarks._goals import at_most, say
 from tests.postgres import private_cluster
 
 # What a moderator may wait for without noticing much.
@@ -46,10 +49,11 @@ GOALS_MS = {
 
 
 class Opening(NamedTuple):
-    """Milliseconds that a page took by the clock, and of this process's work."""
+    """Milliseconds by the clock, and of this process's work; `is_cold` is a first look."""
 
     took: float
     work: float
+    is_cold: bool = False
 
 
 def pages(archive: Archive) -> dict[str, list[str]]:
@@ -137,13 +141,13 @@ async def check(client: httpx.AsyncClient) -> None:
 
 
 async def times(client: httpx.AsyncClient, opened: Sequence[str], rounds: int) -> list[Opening]:
-    """Return the milliseconds of each opening."""
+    """Return the milliseconds of each opening: a first look at each, then the rounds."""
     found = []
-    for number in range(rounds):
+    for number in range(-len(opened), rounds):
         begun, worked = time.perf_counter(), time.process_time()
         answer = await client.get(opened[number % len(opened)])
         took, work = time.perf_counter() - begun, time.process_time() - worked
-        found.append(Opening(took * 1000, work * 1000))
+        found.append(Opening(took * 1000, work * 1000, number < 0))
         answer.raise_for_status()
     return found
 
@@ -206,7 +210,8 @@ async def post(
 async def numbers(client: httpx.AsyncClient, rounds: int) -> dict[str, list[Opening]]:
     """Open a month of the archive for the first time, then when its days are counted."""
     months = [f"2024-{month:02}" for month in range(3, 13)]
-    first = await times(client, [f"/desk/numbers?period={month}" for month in months], 5)
+    first = await times(client, [f"/desk/numbers?period={month}" for month in months], 0)
+    first = [each._replace(is_cold=False) for each in first]
     again = [f"/desk/numbers?period={month}" for month in months]
     return {
         "numbers, a month at first": first,
@@ -216,16 +221,19 @@ async def numbers(client: httpx.AsyncClient, rounds: int) -> dict[str, list[Open
 
 def tell(name: str, measured: dict[str, list[Opening]]) -> float:
     """Print the table; return the worst p99 of those with the common goal."""
-    print(f"\n{name:34} {'p50':>9} {'p99':>9} {'work p50':>9}")
+    print(f"\n{name:34} {'p50':>9} {'p99':>9} {'work p50':>9} {'cold':>9}")
     worst = 0.0
-    for kind, found in measured.items():
+    for kind, openings in measured.items():
+        found = [each for each in openings if not each.is_cold]
         took = [each.took for each in found]
         p50, p99 = statistics.median(took), statistics.quantiles(took, n=100)[98]
         work = statistics.median(each.work for each in found)
+        first = max((each.took for each in openings if each.is_cold), default=None)
+        cold = "" if first is None else f"{first:7.1f}ms"
         goal = GOALS_MS.get(kind, GOAL_MS)
         worst = max(worst, p99 if goal == GOAL_MS else 0.0)
         over = "" if p99 < goal else f"  over the goal of {goal} ms"
-        print(f"{kind:34} {p50:7.1f}ms {p99:7.1f}ms {work:7.1f}ms{over}")
+        print(f"{kind:34} {p50:7.1f}ms {p99:7.1f}ms {work:7.1f}ms {cold:>9}{over}")
     return worst
 
 
@@ -254,6 +262,12 @@ async def main() -> None:
             measured = await measure(address, asked)
         worst[name] = tell(f"{asked.comments:,} comments on {name}", measured)
     told = ", ".join(f"{name} {found:.0f} ms" for name, found in worst.items())
+    say(
+        *(
+            at_most(f"desk and search on {name}: slowest p99", found, GOAL_MS, "ms")
+            for name, found in worst.items()
+        )
+    )
     print(f"\nqueue, search and rulings over {asked.comments:,} comments, slowest p99: {told}")
 
 

@@ -3,6 +3,7 @@
 import { Ahead } from "./desk-ahead.js";
 import { Index } from "./desk-index.js";
 import { Item, needsClause } from "./desk-item.js";
+import { capital, sentence } from "./desk-said.js";
 import { send } from "./desk-send.js";
 import { Undo } from "./desk-undo.js";
 import { timeOfDay } from "./desk-time.js";
@@ -374,22 +375,4 @@ export class Desk {
   row(item) {
     return this.index.of(item);
   }
-}
-
-/**
- * @param {string} word
- * @returns {string}
- */
-function capital(word) {
-  return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
-/**
- * @param {string} what
- * @param {string} who
- * @param {string} time
- * @returns {string}
- */
-function sentence(what, who, time) {
-  return `${what}${who ? ` by ${who}` : ""}${time ? ` at ${time}` : ""}.`;
 }

@@ -1,11 +1,15 @@
 // Several comments at once: which are selected, what one ruling would do to them, and doing it.
 
+import { capital } from "./desk-said.js";
 import { parse } from "./dom.js";
 import { sendTogether } from "./desk-send.js";
 
 /** @typedef {import("./desk-items.js").Desk} Desk */
 /** @typedef {import("./desk-item.js").Item} Item */
 /** @typedef {import("./desk-send.js").Verdict} Verdict */
+
+// As the server has it (desk/together.py).
+const MOST_TOGETHER = 100;
 
 export class Selection {
   /** @param {Desk} desk */
@@ -66,10 +70,10 @@ export class Selection {
     this.#told();
   }
 
-  /** Select all that wait on this page, or none where all are selected. */
+  /** Select all that wait here, as many as go together, or none where these are selected. */
   all() {
     const waiting = this.desk.items.filter((item) => !item.settled && this.#boxes(item).length);
-    const every = this.size < waiting.length;
+    const every = this.size < Math.min(waiting.length, MOST_TOGETHER);
     for (const item of waiting) this.#set(item, every);
     this.#told();
   }
@@ -178,15 +182,17 @@ export class Selection {
    */
   #set(item, selected) {
     const boxes = this.#boxes(item);
-    for (const box of boxes) box.checked = selected;
     // Who may not rule on a comment has no box for it.
-    if (selected && boxes.length) this.ids.add(item.id);
+    const fits = boxes.length > 0 && (this.ids.has(item.id) || this.ids.size < MOST_TOGETHER);
+    for (const box of boxes) box.checked = selected && fits;
+    if (selected && fits) this.ids.add(item.id);
     else this.ids.delete(item.id);
   }
 
   #told() {
     this.#show();
-    this.desk.say(this.size === 1 ? "1 comment selected." : `${this.size} comments selected.`);
+    const most = this.size === MOST_TOGETHER ? " More can’t be ruled on at once." : "";
+    this.desk.say(this.size === 1 ? "1 comment selected." : `${this.size} comments selected.${most}`);
   }
 
   #show() {
@@ -205,12 +211,4 @@ function fieldsOf(form) {
   const fields = new URLSearchParams();
   for (const [name, value] of new FormData(form)) fields.append(name, String(value));
   return fields;
-}
-
-/**
- * @param {string} word
- * @returns {string}
- */
-function capital(word) {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }
