@@ -24,6 +24,7 @@ async def test_an_author_gets_the_link_with_the_answer_and_anybody_with_it_reads
     assert answer.status_code == 200
     assert answer.headers["x-robots-tag"] == "noindex, nofollow"
     assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.headers.get_list("referrer-policy") == ["same-origin"]
     assert '<meta name="robots" content="noindex, nofollow">' in answer.text
     assert "The machine alone." in answer.text
     assert "Profanity" in answer.text

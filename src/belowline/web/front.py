@@ -228,7 +228,10 @@ def _messages(status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> t
 def _with_headers(send: Send, headers: list[tuple[bytes, bytes]]) -> Send:
     async def add(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message["headers"] = [*message["headers"], *headers]
+            own = list(message["headers"])
+            # A page may be stricter than all others are. `vary` may come twice: the two add up.
+            said = {name.lower() for name, _ in own} - {b"vary"}
+            message["headers"] = [*own, *(each for each in headers if each[0] not in said)]
         await send(message)
 
     return add
