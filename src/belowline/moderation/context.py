@@ -14,6 +14,8 @@ from belowline.moderation.text import View
 
 # How far the words that frame a quotation may stand from it.
 _REACH = 300
+# How near to it those that put it to use.
+_NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,12 @@ def stance(view: View, start: int, end: int) -> Stance:
         framed=_is_framed(before, after, is_fenced=bool(fences)),
         aimed=bool(fences) and _is("aimed", view.text[inner[1] : inner[1] + 80]),
     )
+
+
+def is_used(text: str, start: int, end: int) -> bool:
+    """Whether the sentence needs what stands between the two places as words of its own."""
+    before, behind = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    return _is("used_before", before) or _is("used_behind", behind)
 
 
 def _is_framed(before: str, after: str, *, is_fenced: bool) -> bool:

@@ -10,6 +10,7 @@ from belowline.moderation.detector import Detector
 from belowline.moderation.detectors import shipped_classifier, shipped_detectors, shipped_weights
 from belowline.moderation.detectors.classifier import NAME as CLASSIFIER
 from belowline.moderation.detectors.classifier import Missing, Trained
+from belowline.moderation.echoes import CLAUSES, without_echoes
 from belowline.moderation.facts import NOTHING_KNOWN, Facts, Repeats, SiteFacts
 from belowline.moderation.foreign_links import is_newcomer
 from belowline.moderation.lexicon import shipped_vocabulary
@@ -137,7 +138,7 @@ class Moderator:
             try:
                 ask = partial(self._classifier.opinion, facts, view)
                 opinion = self._remembered.opinion(facts, ask)
-                probabilities = opinion.scores
+                probabilities = self._without_echoes(facts, view, opinion.scores)
                 likely = of_author(probabilities, is_regular=not is_newcomer(facts))
                 scores = alone(likely, self._weights)
                 findings = weighed(findings, likely, self._weights, self.policy)
@@ -147,6 +148,22 @@ class Moderator:
                 unchecked.append(CLASSIFIER)
         findings = named_once(findings, facts.text, self.policy, CLASSIFIER)
         return Assessment(self._ruling(findings, scores, tuple(unchecked)), probabilities)
+
+    def _without_echoes(
+        self, facts: Facts, view: View, probabilities: Mapping[str, float]
+    ) -> Mapping[str, float]:
+        """The probabilities, those of swearing without swear words that are only quoted."""
+        rest = without_echoes(facts, view) if probabilities else None
+        if rest is None or self._classifier is None:
+            return probabilities
+        other = View(rest, self._confusables, self._vocabulary)
+        scores = self._classifier.opinion(rest, other).scores
+        less = {
+            clause: min(probabilities[clause], scores[clause])
+            for clause in CLAUSES
+            if clause in probabilities and clause in scores
+        }
+        return {**probabilities, **less}
 
     def _of_this_policy(self, findings: Iterable[Finding]) -> list[Finding]:
         return [

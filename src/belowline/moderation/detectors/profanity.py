@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import re2
 
 from belowline.moderation.context import stance
+from belowline.moderation.echoes import CLAUSES, is_echo
 from belowline.moderation.facts import Facts
 from belowline.moderation.lexicon import Hit, Lexicon
 from belowline.moderation.patterns import PatternTable
@@ -14,7 +15,6 @@ from belowline.moderation.ruling import Finding
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
-_CLAUSES = frozenset({"profanity", "vulgarity"})
 _REASONS = {
     "profanity": "“{seen}” is a swear word.",
     "vulgarity": "“{seen}” is crude language.",
@@ -36,7 +36,7 @@ class Profanity:
     def find(self, facts: Facts, view: View) -> Iterable[Finding]:
         """One finding for each word of the lexicon and for each shape that holds."""
         for hit in self._lexicon.search(view):
-            if hit.term.clause in _CLAUSES:
+            if hit.term.clause in CLAUSES and not is_echo(view, hit.start, hit.end):
                 yield self._finding(hit, view)
         yield from self._crude.findings(view, self.name)
         if "**" in view.text or "--" in view.text or "__" in view.text:
