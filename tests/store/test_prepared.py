@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextvars import Context
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import bindparam, event, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, event, insert, select, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.kernel.errors import Unavailable
@@ -102,9 +104,9 @@ async def test_whoever_watches_the_statements_hears_of_it(database: Database) ->
     async with database.looking() as connection:
         await Prepared(OF_STORY).ask(connection, {"site_id": SITE, "story_id": "none"})
 
-    (_, statement, *_), (_, _, text, values, *_) = heard
+    (_, statement, *_), (_, _, said, values, *_) = heard
     assert statement is OF_STORY
-    assert (text.startswith("SELECT comments."), values) == (True, [SITE, "none"])
+    assert (said.startswith("SELECT comments."), values) == (True, [SITE, "none"])
 
 
 async def test_after_a_failed_look_the_next_one_is_answered(database: Database) -> None:
@@ -121,3 +123,24 @@ async def test_after_a_failed_look_the_next_one_is_answered(database: Database) 
     async with store.one_look():
         found = await store.comment(SITE, CommentId(kept.comment_id))
     assert found == kept
+
+
+async def test_who_is_in_the_middle_of_a_look_goes_on_when_another_one_fails(
+    database: Database,
+) -> None:
+    newsroom = Newsroom(Store(database))
+    story = await newsroom.story()
+    async with database.looking() as mine:
+        fails = asyncio.create_task(ask_nonsense(database), context=Context())
+        with pytest.raises(OperationalError):
+            await fails
+        found = await mine.execute(OF_STORY, {"site_id": SITE, "story_id": story.story_id})
+
+    assert found.all() == []
+    assert await newsroom.store.last_event() == 0
+
+
+async def ask_nonsense(database: Database) -> None:
+    """Ask for a table that is not there."""
+    async with database.looking() as connection:
+        await connection.execute(text("SELECT 1 FROM nowhere"))

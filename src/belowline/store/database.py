@@ -6,6 +6,7 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,18 @@ _WRITER_PRAGMAS = (
 _READER_PRAGMAS = ("PRAGMA query_only = ON",)
 
 
+@dataclass(slots=True)
+class _Shared:
+    """A connection that all who ask short questions have, until one of them finds it failing.
+
+    It is given back when the last of them is done.
+    """
+
+    connection: AsyncConnection
+    users: int = 0
+    is_worn: bool = False
+
+
 class Database:
     """One database: where to read, where to write, and how writers take turns.
 
@@ -63,7 +76,7 @@ class Database:
         self._quick = quick or readers
         self._writer = writer
         self._looking: ContextVar[AsyncConnection | None] = ContextVar("looking", default=None)
-        self._open: AsyncConnection | None = None
+        self._open: _Shared | None = None
         # SQLite has one writer at a time; to queue here is fair, to poll for its lock is not.
         self._turn: AbstractAsyncContextManager[Any] = (
             asyncio.Lock() if one_writer else nullcontext()
@@ -113,16 +126,22 @@ class Database:
                 yield connection
             return
         if self._open is None:
-            self._open = await self._quick.connect()
-        connection = self._open
+            self._open = _Shared(await self._quick.connect())
+        shared = self._open
+        shared.users += 1
         try:
-            yield connection
+            yield shared.connection
         except DBAPIError:
             # Whatever is wrong with it, the next one begins with a new one.
-            if self._open is connection:
+            if self._open is shared:
                 self._open = None
-            await connection.close()
+            shared.is_worn = True
             raise
+        finally:
+            shared.users -= 1
+            if shared.is_worn and not shared.users:
+                await shared.connection.invalidate()
+                await shared.connection.close()
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -145,7 +164,7 @@ class Database:
     async def close(self) -> None:
         """Give all connections back."""
         if self._open is not None:
-            await self._open.close()
+            await self._open.connection.close()
             self._open = None
         for engine in {self._readers, self._quick, self._writer}:
             await engine.dispose()
