@@ -63,8 +63,17 @@ async def test_the_rest_are_answered_and_the_slow_are_let_go(
     async with asyncio.timeout(90):
         for comings, _ in callers:
             # Cut off without a word, or told that the request broke off.
-            assert (await comings.read())[:12] in (b"", b"HTTP/1.1 400")
+            assert (await last_words(comings))[:12] in (b"", b"HTTP/1.1 400")
     assert "ERROR" not in server.said
+
+
+async def last_words(comings: asyncio.StreamReader) -> bytes:
+    """Return what was said until the line was cut."""
+    try:
+        return await comings.read()
+    except ConnectionResetError:
+        # So the kernel cuts a line on which something lay that a busy server had not read yet.
+        return b""
 
 
 async def test_a_body_that_comes_too_slowly_is_not_waited_for() -> None:

@@ -8,7 +8,7 @@ import pytest
 from belowline.conversation.comment import Attention, Comment, Source, State, Verdict
 from belowline.kernel.errors import Conflict, Forbidden, NotFound, Refused
 from belowline.kernel.events import EventKind
-from belowline.moderation import Facts
+from belowline.moderation import Facts, Repeats
 from belowline.stories.story import Story
 from tests.conversation.room import (
     BREAKS,
@@ -134,7 +134,12 @@ async def test_the_engine_knows_the_story_and_the_parent_of_an_edit(
     await room.edited(answer, "Yes, it is.")
 
     assert room.detector.facts_of("Yes, it is.") == Facts(
-        text="Yes, it is.", story=story.words, parent=CLEAN, author_published=1, recent=()
+        text="Yes, it is.",
+        story=story.words,
+        parent=CLEAN,
+        author_published=1,
+        recent=(),
+        repeats=Repeats(),
     )
 
 

@@ -9,7 +9,7 @@ from belowline.conversation.post import RECENT_TEXTS, Draft
 from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.events import EventKind
 from belowline.kernel.ids import CommentId, StoryId
-from belowline.moderation import Facts, Pace, SiteFacts
+from belowline.moderation import Facts, Pace, Repeats, SiteFacts
 from belowline.people.reader import Role
 from belowline.stories.story import Story
 from tests.conversation.room import BREAKS, CLEAN, DOUBTFUL, FORBIDDEN, Room, unknown_comment
@@ -81,6 +81,7 @@ async def test_the_engine_knows_the_story_the_parent_and_the_author(
         parent="Is the bridge safe?",
         author_published=1,
         recent=(FORBIDDEN, "Hello."),
+        repeats=Repeats(),
         site=SiteFacts(pace=Pace(minute=2, ten_minutes=2, hour=2)),
     )
 
