@@ -58,6 +58,8 @@ class Rival:
         found = 1 / (1 + np.exp(-np.asarray(logits)[0]))
         return Assessment(self._ruling, dict(zip(_LABELS, found.tolist(), strict=True)))
 
+    overall = assess
+
 
 def main(port: int) -> None:
     """Serve until told to stop."""

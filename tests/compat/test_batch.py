@@ -116,6 +116,8 @@ class Slow:
         assert isinstance(ruling, Ruling)
         return Assessment(ruling, {})
 
+    overall = assess
+
 
 @pytest.fixture
 def slow() -> Slow:

@@ -73,6 +73,8 @@ class Stumbling(Moderator):
         """Fail with the text in the message, as careless code would."""
         raise ValueError(facts.text)
 
+    overall = assess
+
 
 async def test_not_even_where_the_engine_falls(
     tmp_path: Path, caplog: pytest.LogCaptureFixture

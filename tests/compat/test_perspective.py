@@ -45,6 +45,25 @@ def test_older_names_get_the_same_score(scoring: Running, name: str, plain: str)
     assert score(answer, name) == score(answer, plain)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        INSULT,
+        CIVIL,
+        "Sh1t. You are a fucking waste of space, and everybody here knows it.",
+        "Buy cheap pills at http://pills.example now!!! Call 0171 555 0101.",
+        "Das ist wirklich eine gute Frage, und ich danke Ihnen sehr.",
+        "ok",
+    ],
+)
+def test_a_score_is_the_same_whatever_else_is_asked_for(scoring: Running, text: str) -> None:
+    overall, languages = ("TOXICITY", "SEVERE_TOXICITY"), ["en"]
+    alone = analyze(scoring, text, *overall, languages=languages)
+    among_all = analyze(scoring, text, *attributes(), languages=languages)
+
+    assert [score(alone, name) for name in overall] == [score(among_all, name) for name in overall]
+
+
 def test_the_answer_has_the_form_of_perspectives(scoring: Running) -> None:
     answer = analyze(scoring, INSULT, languages=["en"], clientToken="a token", sessionId="7")
 

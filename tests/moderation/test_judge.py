@@ -54,6 +54,22 @@ def moderator() -> Moderator:
     return Moderator()
 
 
+@pytest.mark.parametrize("text", ["You are a fucking waste of space.", "Thank you, how kind."])
+def test_how_toxic_a_comment_is_needs_no_rules_and_frees_nothing(
+    moderator: Moderator, text: str
+) -> None:
+    found = moderator.overall(Facts(text))
+
+    assert found.probabilities == moderator.assess(Facts(text)).probabilities
+    assert found.ruling.action is Action.HOLD
+
+
+def test_where_the_classifier_has_no_opinion_the_rules_are_asked(moderator: Moderator) -> None:
+    german = Facts("Das ist wirklich eine gute Frage, und ich danke Ihnen sehr dafür.")
+
+    assert moderator.overall(german) == moderator.assess(german)
+
+
 @pytest.mark.parametrize(
     ("score", "action"),
     [(0.49, Action.PUBLISH), (0.5, Action.HOLD), (0.79, Action.HOLD), (0.8, Action.REJECT)],

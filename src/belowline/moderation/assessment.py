@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from belowline.moderation.facts import Facts
-from belowline.moderation.judge import UNREAD_LENGTH, Assessment, Moderator
+from belowline.moderation.judge import RULES_NOT_ASKED, UNREAD_LENGTH, Assessment, Moderator
 from belowline.moderation.policy import Policy
 
 # The label for the whole comment, beside those for each clause.
@@ -26,6 +26,10 @@ class Assessor(Protocol):
         """
         ...
 
+    def overall(self, text: str, *, story: str = "", parent: str = "") -> Assessment:
+        """Return an assessment of which only `toxicity` counts: the rules need not be asked."""
+        ...
+
 
 class ByEngine:
     """An assessor made of a moderator."""
@@ -38,12 +42,20 @@ class ByEngine:
     def assess(self, text: str, *, story: str = "", parent: str = "") -> Assessment:
         """Return the engine's assessment."""
         found = self._moderator.assess(Facts(text, story, parent))
-        return Assessment(found.ruling, found.probabilities or _by_clauses(found))
+        return _with_probabilities(found)
+
+    def overall(self, text: str, *, story: str = "", parent: str = "") -> Assessment:
+        """Return what the engine's classifier makes of a text."""
+        return _with_probabilities(self._moderator.overall(Facts(text, story, parent)))
 
 
 def is_whole(found: Assessment) -> bool:
     """Whether all of the engine had its say: a number from half an engine would be made up."""
-    return set(found.ruling.unchecked) <= {UNREAD_LENGTH}
+    return set(found.ruling.unchecked) <= {UNREAD_LENGTH, RULES_NOT_ASKED}
+
+
+def _with_probabilities(found: Assessment) -> Assessment:
+    return Assessment(found.ruling, found.probabilities or _by_clauses(found))
 
 
 def _by_clauses(found: Assessment) -> Mapping[str, float]:

@@ -33,6 +33,8 @@ LONGEST_TEXT = 20_000
 UNREAD_LENGTH = "length"
 # The view every detector needs; where it can't be made, none of them ran.
 UNREAD_VIEW = "view"
+# The rules, where only the classifier was asked: what they would say, nobody knows.
+RULES_NOT_ASKED = "rules (not asked)"
 # How many of an author's recent comments are compared.
 _RECENT = 20
 
@@ -164,6 +166,26 @@ class Moderator:
             if clause in probabilities and clause in scores
         }
         return {**probabilities, **less}
+
+    def overall(self, facts: Facts) -> Assessment:
+        """Return how toxic the comment is; the rules have no say in it and are not asked.
+
+        So the ruling holds, whatever the comment. Where the classifier has no opinion or fails,
+        everything is asked.
+        """
+        if self._classifier is None:
+            return self.assess(facts)
+        facts = replace(facts, text=facts.text[:LONGEST_TEXT])
+        try:
+            view = View(facts, self._confusables, self._vocabulary)
+            ask = partial(self._classifier.opinion, facts, view)
+            likely = self._remembered.opinion(facts, ask).scores
+        except Exception:
+            # It fails there again, and is then named.
+            return self.assess(facts)
+        if not likely:
+            return self.assess(facts)
+        return Assessment(self._ruling((), {}, (RULES_NOT_ASKED,)), likely)
 
     def _of_this_policy(self, findings: Iterable[Finding]) -> list[Finding]:
         return [

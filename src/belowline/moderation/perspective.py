@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from belowline.moderation.assessment import OVERALL
 from belowline.moderation.judge import Assessment
 from belowline.moderation.ruling import Finding
 from belowline.moderation.shipped import shipped_text
@@ -37,6 +38,11 @@ class Attribute:
     is_product: bool
     clauses: frozenset[str]
     scale: Points
+
+    @property
+    def needs_rules(self) -> bool:
+        """Whether rules have a say in it: in how toxic a comment is as a whole they have none."""
+        return self.labels != (OVERALL,)
 
     def raw(self, assessment: Assessment) -> float:
         """The probability that it is there, on our scale.
@@ -69,6 +75,11 @@ class OwnClause(Attribute):
     """A clause of the publisher's policy, asked for by name; its score is the ruling's."""
 
     __slots__ = ()
+
+    @property
+    def needs_rules(self) -> bool:
+        """Yes, whatever the publisher calls it."""
+        return True
 
     def score(self, assessment: Assessment) -> float:
         """The score that the ruling gives the clause."""

@@ -8,6 +8,7 @@ from typing import Any
 from belowline.moderation.judge import Assessment
 from belowline.moderation.perspective import Attribute, attribute_for, is_known
 from belowline.web.compat import refusals
+from belowline.web.compat.judges import Item
 from belowline.web.compat.language_choice import Languages, choose
 from belowline.web.compat.messages import (
     AnalyzeRequest,
@@ -37,7 +38,13 @@ async def analyze(scoring: Scoring, request: AnalyzeRequest) -> Json:
         wanted = {}
     scores: Json = {}
     if wanted:
-        found = await scoring.judges.measure(assessor, text, story=story, parent=parent)
+        item = Item(
+            text=text,
+            story=story,
+            parent=parent,
+            asks_rules=request.span_annotations or _need_rules(wanted),
+        )
+        found = await scoring.judges.measure(assessor, item)
         scores = _scores(text, found, wanted, with_spans=request.span_annotations)
     return _answer(request, languages, scores)
 
@@ -59,6 +66,11 @@ def _wanted(request: AnalyzeRequest, clauses: tuple[str, ...], *, drops: bool) -
             )
         found[name] = (attribute, parameters)
     return found
+
+
+def _need_rules(wanted: Wanted) -> bool:
+    """Whether rules have a say: of those who ask for one attribute most ask for TOXICITY."""
+    return any(attribute.needs_rules for attribute, _ in wanted.values())
 
 
 def _scores(text: str, found: Assessment, wanted: Wanted, *, with_spans: bool) -> Json:

@@ -33,11 +33,12 @@ _RETRY_AFTER = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A text in its place."""
+    """A text in its place; without `asks_rules` only its overall toxicity is asked for."""
 
     text: str
     story: str = ""
     parent: str = ""
+    asks_rules: bool = True
 
 
 class Pace:
@@ -80,22 +81,21 @@ class Judges:
         if before > 0 and self._waiting * self._pace.seconds > _LONGEST_WAIT:
             raise _overloaded()
 
-    async def assess(
-        self, assessor: Assessor, text: str, *, story: str = "", parent: str = ""
-    ) -> Assessment:
+    async def assess(self, assessor: Assessor, text: str) -> Assessment:
         """Return the assessment of a text; raises Overloaded where too many wait."""
+        return await self._alone(assessor, Item(text=text))
+
+    async def _alone(self, assessor: Assessor, item: Item) -> Assessment:
         self.check_room()
         self._waiting += 1
         try:
-            return await self._work(assessor, Item(text=text, story=story, parent=parent))
+            return await self._work(assessor, item)
         finally:
             self._waiting -= 1
 
-    async def measure(
-        self, assessor: Assessor, text: str, *, story: str = "", parent: str = ""
-    ) -> Assessment:
+    async def measure(self, assessor: Assessor, item: Item) -> Assessment:
         """The same for who wants numbers: raises Unavailable where a part of the engine failed."""
-        return _whole(await self.assess(assessor, text, story=story, parent=parent))
+        return _whole(await self._alone(assessor, item))
 
     async def measure_all(self, assessor: Assessor, items: Sequence[Item]) -> list[Assessment]:
         """The same for many texts."""
@@ -127,7 +127,8 @@ class Judges:
 
     async def _work(self, assessor: Assessor, item: Item) -> Assessment:
         def assess() -> Assessment:
-            return assessor.assess(item.text, story=item.story, parent=item.parent)
+            ask = assessor.assess if item.asks_rules else assessor.overall
+            return ask(item.text, story=item.story, parent=item.parent)
 
         self._under_way += 1
         try:
