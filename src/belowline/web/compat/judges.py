@@ -1,4 +1,4 @@
-"""Judge texts in a few threads for each core, and refuse what would wait too long."""
+"""Judge texts in a thread for each core, and refuse what would wait too long."""
 
 from __future__ import annotations
 
@@ -16,10 +16,6 @@ from belowline.moderation.judge import Assessment
 # The most impatient caller (Coral) gives up after 0.8 s: who would wait so long behind others is
 # better told at once.
 _LONGEST_WAIT = 0.5
-# A quarter of a text's time is Python's, which runs one thread at a time: with a second thread for
-# each core one computes while another waits for its turn (8 callers: 284 texts a second with one
-# for each of two cores, 306 with two, 275 with three and more).
-_THREADS_A_CORE = 2
 # A thread's time for a text before any was measured, and how much each new one counts.
 _FIRST_GUESS = 0.01
 _NEWS = 0.02
@@ -66,8 +62,8 @@ class Judges:
     """
 
     def __init__(self, threads: int = 0) -> None:
-        """Two threads for each core, or the number given."""
-        self._count = threads or _THREADS_A_CORE * _cores()
+        """As many threads as cores, or the number given."""
+        self._count = threads or _cores()
         self._pool = WarmThreads(self._count, "score")
         self._waiting = 0
         self._under_way = 0
