@@ -25,6 +25,7 @@ from belowline.main import Belowline, build
 from belowline.moderation import Moderator
 from belowline.people.reader import Reader, Role
 from belowline.stories.story import Story
+from tests.mail_sink import Received
 from tests.prepared import prepare
 
 SITE = SiteId("main")
@@ -204,6 +205,13 @@ def token_in(page: str) -> str:
     """Return the token of the first form of a page."""
     found = re.search(r'name="token" value="([^"]+)"', page)
     assert found, page
+    return found.group(1)
+
+
+def link_in(mail: Received) -> str:
+    """Return the path of the first link in an e-mail that lets somebody in, or has them confirm."""
+    found = re.search(rf"http://{re.escape(HOST)}(/\S+\?link=\S+)", mail.text)
+    assert found, mail.text
     return found.group(1)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 
 from belowline.moderation import Moderator
-from tests.mail_sink import Received, Sink, mail_sink
-from tests.polling import until_async
-from tests.web.newsroom import HOST, Newsroom, open_newsroom, token_in
+from tests.mail_sink import Sink, arrives, mail_sink
+from tests.web.newsroom import HOST, Newsroom, link_in, open_newsroom, token_in
 
 pytestmark = pytest.mark.anyio
 
@@ -33,25 +31,6 @@ async def room(
         yield room
 
 
-async def arrives(sink: Sink, to: str, subject: str) -> Received:
-    """The latest e-mail to this address with this in its subject."""
-
-    def found() -> list[Received]:
-        return [each for each in sink.to(to) if subject in each.subject]
-
-    async def there() -> bool:
-        return bool(found())
-
-    await until_async(there, f"an e-mail to {to} about {subject}")
-    return found()[-1]
-
-
-def place_in(mail: Received) -> str:
-    found = re.search(rf"http://{re.escape(HOST)}(/\S+\?link=\S+)", mail.text)
-    assert found, mail.text
-    return found.group(1)
-
-
 async def ask(browser: httpx.AsyncClient, email: str, language: str) -> None:
     """Ask for a link on the page of a language."""
     address = f"/sign-in?lang={language}"
@@ -65,7 +44,7 @@ async def member(
     """Sign a new member in on pages of a language."""
     browser = room.reader()
     await ask(browser, email, language)
-    place = place_in(await arrives(sink, email, subject))
+    place = link_in(await arrives(sink, email, subject))
     page = await browser.get(place)
     link = place.partition("link=")[2].partition("&")[0]
     fields = {"token": token_in(page.text), "link": link, "name": email.partition("@")[0]}
@@ -86,10 +65,10 @@ async def test_a_link_comes_as_the_page_speaks_and_its_own_page_speaks_so_too(
     await ask(browser, "gerda@x.example", "de")
 
     mail = await arrives(sink, "gerda@x.example", "Ihr Link zum Anmelden")
-    page = await browser.get(place_in(mail))
+    page = await browser.get(link_in(mail))
 
     assert '<html lang="de"' in mail.html
-    assert place_in(mail).endswith("&lang=de")
+    assert link_in(mail).endswith("&lang=de")
     assert '<html lang="de"' in page.text
 
 

@@ -11,7 +11,7 @@ import pytest
 from belowline.moderation import Moderator
 from tests.mail_sink import Received, Sink, mail_sink
 from tests.polling import until_async
-from tests.web.newsroom import HOST, SITE, Newsroom, open_newsroom, token_in
+from tests.web.newsroom import HOST, SITE, Newsroom, link_in, open_newsroom, token_in
 
 pytestmark = pytest.mark.anyio
 
@@ -52,12 +52,6 @@ async def arrives(sink: Sink, to: str, count: int = 1) -> Received:
     return sink.to(to)[-1]
 
 
-def path_in(mail: Received) -> str:
-    found = re.search(rf"http://{re.escape(HOST)}(/\S+\?link=\S+)", mail.text)
-    assert found, mail.text
-    return found.group(1)
-
-
 async def enter(browser: httpx.AsyncClient, path: str, **more: str) -> httpx.Response:
     """Open the link, and press the button."""
     page = await browser.get(path)
@@ -75,14 +69,14 @@ async def test_a_moderator_asks_for_a_link_and_works_at_the_desk(
 
     asked = await ask(browser, "/desk/sign-in/link", f"MAIL.MO@{HOST}")
     mail = await arrives(sink, f"mail.mo@{HOST}")
-    entered = await enter(browser, path_in(mail))
+    entered = await enter(browser, link_in(mail))
 
     assert asked.status_code == 200
     assert entered.headers["location"] == "/desk"
     assert (await browser.get("/desk")).status_code == 200
     assert mail.message["list-unsubscribe"] is None
     assert "somebody asked for a link" in " ".join(mail.text.split())
-    assert (await browser.get(path_in(mail))).status_code == 404
+    assert (await browser.get(link_in(mail))).status_code == 404
 
 
 async def test_nobody_learns_who_works_at_the_desk(mailing: Newsroom, sink: Sink) -> None:
@@ -109,7 +103,7 @@ async def test_a_reader_signs_in_from_the_thread_and_what_they_wrote_is_theirs(
 
     asked = await ask(browser, "/sign-in", ADA, story=story)
     mail = await arrives(sink, ADA)
-    entered = await enter(browser, path_in(mail), name="Ada Lovelace")
+    entered = await enter(browser, link_in(mail), name="Ada Lovelace")
     me = (await browser.get(f"/api/v1/stories/{story}/me")).json()
 
     assert "Look into your inbox" in asked.text
@@ -130,7 +124,7 @@ async def test_who_asked_with_somebody_elses_address_gains_nothing(
 
     await ask(attacker, "/sign-in", victim, story=story)
     mail = await arrives(sink, victim)
-    await enter(owner, path_in(mail), name="Vera")
+    await enter(owner, link_in(mail), name="Vera")
 
     hers = (await owner.get(f"/api/v1/stories/{story}/me")).json()
     his = (await attacker.get(f"/api/v1/stories/{story}/me")).json()
@@ -143,11 +137,11 @@ async def test_a_member_comes_back_on_another_device_and_needs_no_name(
 ) -> None:
     email = "grace@reader.example"
     await ask(mailing.reader(), "/sign-in", email)
-    await enter(mailing.reader(), path_in(await arrives(sink, email)), name="Grace H.")
+    await enter(mailing.reader(), link_in(await arrives(sink, email)), name="Grace H.")
     phone = mailing.reader()
 
     await ask(phone, "/sign-in", email)
-    path = path_in(await arrives(sink, email, 2))
+    path = link_in(await arrives(sink, email, 2))
     page = await phone.get(path)
     entered = await enter(phone, path)
 
@@ -161,7 +155,7 @@ async def test_a_name_that_the_policy_refuses_is_refused_and_the_link_still_work
 ) -> None:
     email, browser = "rude@reader.example", mailing.reader()
     await ask(browser, "/sign-in", email)
-    path = path_in(await arrives(sink, email))
+    path = link_in(await arrives(sink, email))
 
     refused = await enter(browser, path, name="Fuck You")
     nameless = await enter(browser, path, name=" ")
@@ -178,7 +172,7 @@ async def test_staff_who_ask_in_the_thread_get_their_link_to_the_desk(
 
     await ask(mailing.reader(), "/sign-in", f"mail.kim@{HOST}")
 
-    assert path_in(await arrives(sink, f"mail.kim@{HOST}")).startswith("/desk/enter?")
+    assert link_in(await arrives(sink, f"mail.kim@{HOST}")).startswith("/desk/enter?")
 
 
 async def test_nobodys_inbox_is_flooded(mailing: Newsroom, sink: Sink) -> None:
@@ -203,7 +197,7 @@ async def test_what_is_no_address_is_refused(mailing: Newsroom, email: str) -> N
 async def test_the_queue_holds_no_link_and_no_address(mailing: Newsroom, sink: Sink) -> None:
     email = "secret@reader.example"
     await ask(mailing.reader(), "/sign-in", email)
-    path = path_in(await arrives(sink, email))
+    path = link_in(await arrives(sink, email))
     await enter(mailing.reader(), path, name="Sec")
     token = path.partition("link=")[2]
 

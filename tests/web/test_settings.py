@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import AsyncIterator, Iterator
 
 import httpx
@@ -10,10 +9,10 @@ import pytest
 
 from belowline.mail.mail import Topic
 from belowline.moderation import Moderator
-from tests.mail_sink import Received, Sink, mail_sink
+from tests.mail_sink import Sink, arrives, mail_sink
 from tests.people.signing import SECRET, coral_token
 from tests.polling import until_async
-from tests.web.newsroom import HOST, SITE, Newsroom, open_newsroom, token_in
+from tests.web.newsroom import HOST, SITE, Newsroom, link_in, open_newsroom, token_in
 
 pytestmark = pytest.mark.anyio
 
@@ -35,25 +34,6 @@ async def room(
         folder, moderator=engine, mail=sink.settings, url=url, sign_on_secret=SECRET
     ) as room:
         yield room
-
-
-async def arrives(sink: Sink, to: str, words: str) -> Received:
-    """The e-mail to this address with these words in its subject."""
-
-    def found() -> list[Received]:
-        return [each for each in sink.to(to) if words in each.subject]
-
-    async def there() -> bool:
-        return bool(found())
-
-    await until_async(there, f"an e-mail to {to} about {words}")
-    return found()[-1]
-
-
-def link_in(mail: Received) -> str:
-    found = re.search(rf"http://{re.escape(HOST)}(/\S+\?link=\S+)", mail.text)
-    assert found, mail.text
-    return found.group(1)
 
 
 async def press(browser: httpx.AsyncClient, path: str, **fields: str) -> httpx.Response:
