@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from belowline.moderation.cleared import cleared
 from belowline.moderation.detector import Detector
 from belowline.moderation.detectors import shipped_classifier, shipped_detectors, shipped_weights
 from belowline.moderation.detectors.classifier import NAME as CLASSIFIER
@@ -143,7 +144,8 @@ class Moderator:
                 probabilities = self._without_echoes(facts, view, opinion.scores)
                 likely = of_author(probabilities, is_regular=not is_newcomer(facts))
                 scores = alone(likely, self._weights)
-                findings = weighed(findings, likely, self._weights, self.policy)
+                spared = self._cleared(findings, probabilities, facts, view)
+                findings = weighed(findings, likely, self._weights, self.policy, spared)
                 seen = self._classifier.findings(scores, opinion, view)
                 findings.extend(self._of_this_policy(seen))
             except Exception:
@@ -166,6 +168,16 @@ class Moderator:
             if clause in probabilities and clause in scores
         }
         return {**probabilities, **less}
+
+    def _cleared(
+        self, findings: Iterable[Finding], there: Mapping[str, float], facts: Facts, view: View
+    ) -> frozenset[str]:
+        """The clauses that rules saw broken and that the conversation around it clears."""
+        classifier = self._classifier
+        if classifier is None or not (facts.story or facts.parent):
+            return frozenset()
+        alone = replace(facts, story="", parent="")
+        return cleared(findings, there, lambda: classifier.opinion(alone, view).scores)
 
     def overall(self, facts: Facts) -> Assessment:
         """Return how toxic the comment is; the rules have no say in it and are not asked.

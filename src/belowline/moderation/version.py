@@ -1,4 +1,4 @@
 """Which engine this is."""
 
 # Raise it with every change that can change a ruling.
-ENGINE_VERSION = "2.3.0"
+ENGINE_VERSION = "2.4.0"

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from belowline.moderation.model.calibration import ModelError, sigmoid
@@ -89,13 +89,15 @@ def weighed(
     probabilities: Mapping[str, float],
     weights: Weights,
     policy: Policy,
+    cleared: Collection[str] = (),
 ) -> list[Finding]:
     """The rules' findings with scores that take the classifier's opinion into account.
 
     The publisher's own rules are left as they are: what they do is the publisher's word. So are
-    findings about what isn't in the words.
+    findings about what isn't in the words. Of a clause that the conversation has `cleared`, the
+    classifier's opinion lowers a rule's score too.
     """
-    return [_one(found, probabilities, weights, policy) for found in findings]
+    return [_one(found, probabilities, weights, policy, cleared) for found in findings]
 
 
 def is_weighed(found: Finding) -> bool:
@@ -104,13 +106,20 @@ def is_weighed(found: Finding) -> bool:
 
 
 def _one(
-    found: Finding, probabilities: Mapping[str, float], weights: Weights, policy: Policy
+    found: Finding,
+    probabilities: Mapping[str, float],
+    weights: Weights,
+    policy: Policy,
+    cleared: Collection[str],
 ) -> Finding:
     weight = weights.get(found.clause)
     if weight is None or not is_weighed(found) or found.clause not in probabilities:
         return found
     if not policy.has(found.clause):
         return found
+    if found.clause in cleared:
+        score = weight.score(probabilities[found.clause], found.score)
+        return replace(found, score=score, is_sure=False)
     score = together(weight, probabilities[found.clause], found.score)
     # How grave it is, the rule has said; how likely it is, both.
     is_sure = found.score >= policy.clause(found.clause).reject_at
