@@ -1,5 +1,6 @@
 """Run an application on a socket until told to stop, as each of our servers runs."""
 
+import gc
 import resource
 import signal
 import socket
@@ -60,6 +61,15 @@ def miss_the_vanished(listener: socket.socket, seconds: int = _VANISHED_SECONDS)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, seconds * 1000)
 
 
+def spare_what_is_there() -> None:
+    """Let Python look for garbage among what comes from now on, and not in what is here to stay.
+
+    A server begins with some 230,000 objects: word lists, statements, routes. To go through them
+    all took a sixth of a second every few hundred requests, in which nobody was answered.
+    """
+    gc.freeze()
+
+
 async def serve_until_told(
     server: uvicorn.Server, listener: socket.socket, announce: Callable[[], Awaitable[None]]
 ) -> None:
@@ -69,6 +79,7 @@ async def serve_until_told(
     sys.setswitchinterval(_TURN_SECONDS)
     listener.listen(2048)
     listener.setblocking(False)
+    spare_what_is_there()
     await announce()
     # Once it has ended, uvicorn sends itself the signal that it was ended with: as a bare SIGTERM
     # that would kill us after all, and a clean end would be told as a failure.

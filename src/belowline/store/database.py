@@ -17,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from belowline.kernel.clock import Clock, utc_now
 from belowline.kernel.errors import Unavailable
+from belowline.store.checkpoints import LONGEST_LOG_PAGES, Checkpoints
 from belowline.store.failures import failures_named
 from belowline.store.inline import InlineConnection
 from belowline.store.lively import keep_lively
@@ -40,6 +41,8 @@ _WRITER_PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     # NORMAL would lose the last commits with the power. Who was told 201 may rely on it.
     "PRAGMA synchronous = FULL",
+    # What it takes to keep the log short is done by Checkpoints, in no commit that somebody awaits.
+    f"PRAGMA wal_autocheckpoint = {LONGEST_LOG_PAGES}",
     # A burst may blow the log up; give the disk back afterwards.
     "PRAGMA journal_size_limit = 67108864",
 )
@@ -71,10 +74,12 @@ class Database:
         *,
         one_writer: bool,
         quick: AsyncEngine | None = None,
+        checkpoints: Checkpoints | None = None,
     ) -> None:
         self._readers = readers
         self._quick = quick or readers
         self._writer = writer
+        self._checkpoints = checkpoints
         self._looking: ContextVar[AsyncConnection | None] = ContextVar("looking", default=None)
         self._open: _Shared | None = None
         # SQLite has one writer at a time; to queue here is fair, to poll for its lock is not.
@@ -150,6 +155,8 @@ class Database:
             with failures_named():
                 async with self._writer.begin() as connection:
                     yield connection
+            if self._checkpoints is not None:
+                self._checkpoints.committed()
 
     async def ping(self) -> None:
         """Raise Unavailable unless the database answers."""
@@ -166,6 +173,8 @@ class Database:
         if self._open is not None:
             await self._open.connection.close()
             self._open = None
+        if self._checkpoints is not None:
+            await self._checkpoints.close()
         for engine in {self._readers, self._quick, self._writer}:
             await engine.dispose()
 
@@ -244,7 +253,8 @@ def _open_sqlite(path: Path, busy_seconds: float, read_only: bool) -> Database:
         # waiting; one that is a writer from its first word never does.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    return Database(readers, writer, one_writer=True, quick=quick)
+    checkpoints = None if read_only else Checkpoints(path)
+    return Database(readers, writer, one_writer=True, quick=quick, checkpoints=checkpoints)
 
 
 def _make_private_file(path: Path) -> None:
