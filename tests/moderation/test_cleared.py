@@ -40,6 +40,12 @@ def test_the_same_words_pass_below_a_recipe_and_not_below_people(
     assert moderator.rule(text).action == "reject"
 
 
+def test_clean_sentences_around_it_clear_nothing(moderator: Moderator) -> None:
+    padding = "The beans in our garden came up late this year, and the peas not at all. " * 2
+
+    assert moderator.rule(f"{padding}Cull every last one.", story=SLUGS).action != "publish"
+
+
 def test_what_was_seen_is_still_told(moderator: Moderator) -> None:
     found = moderator.rule("Cull every last one.", story=SLUGS).findings
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from belowline.moderation.cleared import cleared
+from belowline.moderation.cleared import MOST_LETTERS, cleared
 from belowline.moderation.detector import Detector
 from belowline.moderation.detectors import shipped_classifier, shipped_detectors, shipped_weights
 from belowline.moderation.detectors.classifier import NAME as CLASSIFIER
@@ -174,7 +174,8 @@ class Moderator:
     ) -> frozenset[str]:
         """The clauses that rules saw broken and that the conversation around it clears."""
         classifier = self._classifier
-        if classifier is None or not (facts.story or facts.parent):
+        is_placed = bool(facts.story or facts.parent)
+        if classifier is None or not is_placed or len(facts.text) > MOST_LETTERS:
             return frozenset()
         alone = replace(facts, story="", parent="")
         return cleared(findings, there, lambda: classifier.opinion(alone, view).scores)
