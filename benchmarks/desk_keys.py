@@ -144,7 +144,7 @@ def measure(
     os.environ["BELOWLINE_DATABASE"] = database
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder)) as server,
+        running(Path(folder), anew=True) as server,
         sync_playwright() as playwright,
     ):
         state: Any = Newsdesk(server).moderator(f"Mo{os.getpid()}").who

@@ -134,7 +134,7 @@ def main() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     print(machine())
-    with tempfile.TemporaryDirectory() as name, running(Path(name) / "data") as server:
+    with tempfile.TemporaryDirectory() as name, running(Path(name) / "data", anew=True) as server:
         each, p99 = uvloop.run(measure(server, options))
     say(
         at_most(f"{options.pages:,} listeners on one process, each", each, 20, "KB"),

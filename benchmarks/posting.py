@@ -110,7 +110,10 @@ async def open_story(server: Running) -> str:
 def servers(folder: Path, count: int, *options: str) -> Iterator[list[Running]]:
     """Run so many processes of one site."""
     with ExitStack() as ends:
-        yield [ends.enter_context(running(folder, "--trust-proxy", *options)) for _ in range(count)]
+        yield [
+            ends.enter_context(running(folder, "--trust-proxy", *options, anew=True))
+            for _ in range(count)
+        ]
 
 
 async def on_sqlite(folder: Path, seconds: float) -> Measured:

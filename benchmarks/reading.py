@@ -107,7 +107,10 @@ def two_against_one(
 ) -> float:
     """Return how much more two processes on one database answer, each asked by a wrk of its own."""
     database = f"sqlite:///{us.data / 'belowline.db'}"
-    with running(folder / "second", "--database", database) as other, ThreadPoolExecutor() as both:
+    with (
+        running(folder / "second", "--database", database, anew=True) as other,
+        ThreadPoolExecutor() as both,
+    ):
         asked = [
             both.submit(
                 wrk, each.url + path, place, connections=CONNECTIONS, seconds=options.seconds
@@ -157,7 +160,10 @@ def main() -> None:
     options = parser.parse_args()
     tool("wrk", "wrk")
     print(machine())
-    with tempfile.TemporaryDirectory() as name, running(Path(name) / "data", "--trust-proxy") as us:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        running(Path(name) / "data", "--trust-proxy", anew=True) as us,
+    ):
         folder = Path(name)
         path = asyncio.run(fill(us))
         page = httpx.get(us.url + path, trust_env=False).content

@@ -61,7 +61,7 @@ def main() -> None:
     print(machine())
     with tempfile.TemporaryDirectory() as name:
         data = Path(name) / "data"
-        with running(data):
+        with running(data, anew=True):
             pass
         found = [started(data) for _ in range(options.rounds)]
     for seconds, cpu, idle in found:

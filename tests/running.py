@@ -1,4 +1,4 @@
-"""Run the real command in a process group of its own, and see it end with the test."""
+"""Run the server in a process group of its own, and see it end with the test."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -15,11 +14,11 @@ from pathlib import Path
 
 import httpx
 
+from tests.loopback import no_certificates
 from tests.polling import until
 from tests.prepared import prepare
-
-# The command beside the Python that runs the tests: what `make env` made.
-BELOWLINE = Path(sys.executable).with_name("belowline")
+from tests.started import BELOWLINE as BELOWLINE
+from tests.started import Process, start
 
 # A first start makes the tables and plants a whole newsroom, on a machine that is busy with tests.
 PATIENCE_TO_START = 90.0
@@ -33,7 +32,7 @@ class Running:
     url: str
     data: Path
     log: Path
-    process: subprocess.Popen[bytes]
+    process: Process
 
     @property
     def said(self) -> str:
@@ -53,22 +52,25 @@ class Running:
 
 
 @contextmanager
-def running(data: Path, *options: str, port: int | None = None) -> Iterator[Running]:
-    """`belowline serve` on `data`, from the first healthy answer to the end of the block."""
+def running(
+    data: Path, *options: str, port: int | None = None, anew: bool = False
+) -> Iterator[Running]:
+    """`belowline serve` on `data`, from the first healthy answer to the end of the block.
+
+    `anew` runs the installed command from nothing; else it has its imports behind it.
+    """
     port = port or free_port()
     data.mkdir(parents=True, exist_ok=True)
     if not {"--database", "--only"}.intersection(options):
         prepare(data / "belowline.db")
     log = data / "server.log"
-    command = [str(BELOWLINE), "serve", "--data", str(data), "--port", str(port)]
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [*command, *options],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    command = ["serve", "--data", str(data), "--port", str(port), *options]
+    with log.open("ab") as output, Path(os.devnull).open("rb") as nothing:
+        process = start(
+            command,
+            (nothing, output, output),
+            environment={**os.environ, "PYTHONUNBUFFERED": "1"},
+            anew=anew,
         )
     server = Running(f"http://127.0.0.1:{port}", data, log, process)
     try:
@@ -82,12 +84,15 @@ def answers(server: Running) -> bool:
     code = server.process.poll()
     assert code is None, f"The server ended with {code}:\n{server.said}"
     try:
-        return httpx.get(f"{server.url}/healthz", timeout=2.0, trust_env=False).status_code == 200
+        found = httpx.get(
+            f"{server.url}/healthz", timeout=2.0, trust_env=False, verify=no_certificates()
+        )
     except httpx.HTTPError:
         return False
+    return found.status_code == 200
 
 
-def end(process: subprocess.Popen[bytes], with_signal: signal.Signals) -> None:
+def end(process: Process, with_signal: signal.Signals) -> None:
     """Ask the group to end, wait a moment, and leave nothing of it behind."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, with_signal)

@@ -1,8 +1,8 @@
 """A real server, a real browser, and pages that fail the test when they complain.
 
-All browser tests run in one worker (tests/conftest.py sees to that), around one server and one
-Chromium: two cores have no room for more, and a page that waits for its turn is a test that fails
-now and then.
+The readers' tests run in one worker, the desk's in another (tests/conftest.py sees to that), each
+around one server and one Chromium: two cores have no room for more, and a page that waits for its
+turn is a test that fails now and then.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,9 @@ from typing import Any
 import httpx
 from playwright.sync_api import Page, StorageState, expect
 
-from tests.running import BELOWLINE, Running, running
+from tests.cli.command import belowline
+from tests.loopback import no_certificates
+from tests.running import Running, running
 
 # What the shipped policy holds, rejects and publishes.
 HELD = "The mayor of this town is a complete moron."
@@ -51,6 +52,7 @@ class Newsdesk:
             base_url=self.server.url,
             headers=self.elsewhere(),
             trust_env=False,
+            verify=no_certificates(),
             timeout=30,
             # Nothing stays open, so nobody has to close anything.
             limits=httpx.Limits(max_keepalive_connections=0),
@@ -64,15 +66,9 @@ class Newsdesk:
     def command(self, *words: str, typed: str = "") -> str:
         """Run `belowline user …` beside the server, as an operator does, and return its words."""
         place = ("--data", str(self.server.data), "--port", self.server.url.rpartition(":")[2])
-        done = subprocess.run(
-            [str(BELOWLINE), "user", *words, *place],
-            input=typed,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        done = belowline("user", *words, *place, given=typed)
+        assert done.code == 0, done.err
+        return done.out
 
     def link(self, *words: str) -> str:
         """Run a `belowline user …` that prints a link, and return the link."""

@@ -20,14 +20,15 @@ def test_help_lists_every_command() -> None:
 
 @pytest.mark.parametrize("command", list(COMMANDS))
 def test_every_command_has_a_help_of_its_own(command: str) -> None:
-    done = belowline(command, "--help")
+    # From nothing, so that each loads by itself what it needs.
+    done = belowline(command, "--help", anew=True)
 
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(f"usage: belowline {command}")
 
 
 def test_the_version_is_the_packages() -> None:
-    assert belowline("--version").out == f"belowline {__version__}\n"
+    assert belowline("--version", anew=True).out == f"belowline {__version__}\n"
 
 
 @pytest.mark.parametrize(

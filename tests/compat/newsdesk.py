@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 
+from tests.loopback import no_certificates
 from tests.running import Running
 
 Json = dict[str, Any]
@@ -59,7 +60,9 @@ reason = "“Glory hunter” is no argument here."
 
 def ask(server: Running, path: str, body: Any = None, **more: Any) -> httpx.Response:
     """Send one request: POST with a body, GET without."""
-    with httpx.Client(base_url=server.url, trust_env=False, timeout=30.0) as client:
+    with httpx.Client(
+        base_url=server.url, trust_env=False, verify=no_certificates(), timeout=30.0
+    ) as client:
         if body is None:
             return client.get(path, **more)
         if isinstance(body, bytes):

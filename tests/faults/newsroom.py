@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 
 from belowline.kernel.ids import CommentId, SiteId
 from belowline.store.store import Store
+from tests.loopback import no_certificates
 from tests.polling import PATIENCE
 from tests.running import Running
 
@@ -36,6 +37,7 @@ async def reader(server: Running, connections: int = 10) -> AsyncIterator[httpx.
         base_url=server.url,
         timeout=2 * PATIENCE,
         trust_env=False,
+        verify=no_certificates(),
         limits=httpx.Limits(max_connections=connections),
     ) as client:
         yield client

@@ -28,7 +28,7 @@ async def test_every_acknowledged_comment_survives_a_kill_on_postgresql(
 
 
 async def survive(data: Path, database: str) -> None:
-    with running(data, "--database", database) as server:
+    with running(data, "--database", database, anew=True) as server:
         async with reader(server) as client:
             story_id = await open_story(client)
         acknowledged = await burst(server, story_id, size=BURST, kill_after=KILL_AFTER)
