@@ -21,6 +21,8 @@ from belowline.store.checkpoints import LONGEST_LOG_PAGES, Checkpoints
 from belowline.store.failures import failures_named
 from belowline.store.inline import InlineConnection
 from belowline.store.lively import keep_lively
+from belowline.store.recalled import Recalled
+from belowline.store.records import comment_from, story_from
 
 # Reads of one process that SQLite answers side by side; more would only wait for the disk.
 SQLITE_READERS = 4
@@ -318,3 +320,5 @@ class OnDatabase:
     def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self._database = database
         self._clock = clock
+        self._comments_read = Recalled(comment_from)
+        self._stories_read = Recalled(story_from)

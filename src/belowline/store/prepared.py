@@ -2,9 +2,10 @@
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Dialect, IteratorResult, Result, Select
+from sqlalchemy import ColumnElement, Connection, Dialect, IteratorResult, Result, Row, Select
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -34,14 +35,26 @@ class Prepared:
         found = _inline(connection)
         if found is None:
             return await connection.execute(self._statement, key)
-        inline, sync = found
+        form, rows = await self._asked(*found, key)
+        return form.result(rows)
+
+    async def ask_raw(self, connection: AsyncConnection, key: Parameters) -> "Raw":
+        """Return what there is as the driver has it, for who knows most of it already."""
+        found = _inline(connection)
+        if found is None:
+            return Raw((await connection.execute(self._statement, key)).all(), None)
+        form, rows = await self._asked(*found, key)
+        return Raw(rows, form)
+
+    async def _asked(
+        self, inline: InlineConnection, sync: Connection, key: Parameters
+    ) -> "tuple[_Form, list[Any]]":
         form = self._form(key, sync)
         self._tell_watchers(sync, form, key, many=False)
         try:
-            rows = await inline.ask(form.text, form.values(key))
+            return form, await inline.ask(form.text, form.values(key))
         except sqlite3.Error as error:
             raise form.failed(error) from error
-        return form.result(rows)
 
     async def tell(self, connection: AsyncConnection, rows: Sequence[Parameters]) -> None:
         """Have it done for each of these, of which there is at least one, all of the same kind."""
@@ -71,6 +84,21 @@ class Prepared:
         for told in sync.engine.dispatch.before_cursor_execute:
             values = list(map(form.values, given)) if many else form.values(given)
             told(sync, None, form.text, values, None, many)
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Rows as the driver has them; nothing was made of their values yet."""
+
+    rows: Sequence[Any]
+    form: "_Form | None"
+
+    def read(self, row: Any) -> Row[Any]:
+        """Return one of them as SQLAlchemy would."""
+        if self.form is None:
+            whole: Row[Any] = row
+            return whole
+        return self.form.result([row]).one()
 
 
 class _Form:

@@ -17,12 +17,13 @@ from belowline.stories.story import Story
 
 _OF_SITE = select(stories).where(stories.c.site_id == bindparam("site_id"))
 _ONE = Prepared(_OF_SITE.where(stories.c.story_id == bindparam("story_id")))
-_BY_URL = _OF_SITE.where(stories.c.url == bindparam("url"))
+_BY_URL = Prepared(_OF_SITE.where(stories.c.url == bindparam("url")))
 _BY_URLS = _OF_SITE.where(stories.c.url.in_(bindparam("urls", expanding=True)))
 _LATEST = _OF_SITE.order_by(stories.c.published_at.desc(), stories.c.story_id.desc()).limit(
     bindparam("limit")
 )
-_MOST_DISCUSSED = (
+_FIRST_LATEST = Prepared(_LATEST)
+_MOST_DISCUSSED = Prepared(
     _OF_SITE.where(HAS_COMMENTS)
     .order_by(stories.c.comment_count.desc(), stories.c.story_id.desc())
     .limit(bindparam("limit"))
@@ -58,15 +59,18 @@ class Stories(OnDatabase):
 
     async def story(self, site_id: SiteId, story_id: StoryId) -> Story | None:
         """Return the story, or None."""
+        key = {"site_id": site_id, "story_id": story_id}
         async with self._database.reading() as connection:
-            return await _story(connection, site_id, story_id)
+            found = await self._stories_read.ask(_ONE, connection, key)
+        return found[0] if found else None
 
     async def story_by_url(self, site_id: SiteId, url: str) -> Story | None:
         """Return the story with this canonical URL, or None."""
         async with self._database.reading() as connection:
-            found = await connection.execute(_BY_URL, {"site_id": site_id, "url": url})
-            row = found.one_or_none()
-        return None if row is None else story_from(row)
+            found = await self._stories_read.ask(
+                _BY_URL, connection, {"site_id": site_id, "url": url}
+            )
+        return found[0] if found else None
 
     async def stories_by_url(self, site_id: SiteId, urls: Sequence[str]) -> Sequence[Story]:
         """Return those of the stories that are known."""
@@ -91,23 +95,23 @@ class Stories(OnDatabase):
     ) -> Sequence[Story]:
         """Return stories by publication time, newest first, behind the story `after`."""
         async with self._database.reading() as connection:
-            page = _LATEST
-            if after is not None:
-                last = await _story(connection, site_id, StoryId(after))
-                if last is None:
-                    return ()
-                page = page.where(
-                    tuple_(stories.c.published_at, stories.c.story_id)
-                    < tuple_(literal(last.published_at, Moment), literal(after, Key))
-                )
-            found = await connection.execute(page, {"site_id": site_id, "limit": limit})
-            return tuple(map(story_from, found))
+            key = {"site_id": site_id, "limit": limit}
+            if after is None:
+                return await self._stories_read.ask(_FIRST_LATEST, connection, key)
+            last = await _story(connection, site_id, StoryId(after))
+            if last is None:
+                return ()
+            page = _LATEST.where(
+                tuple_(stories.c.published_at, stories.c.story_id)
+                < tuple_(literal(last.published_at, Moment), literal(after, Key))
+            )
+            return tuple(map(story_from, await connection.execute(page, key)))
 
     async def most_discussed(self, site_id: SiteId, *, limit: int) -> Sequence[Story]:
         """Return the stories with the most published comments."""
         async with self._database.reading() as connection:
-            found = await connection.execute(_MOST_DISCUSSED, {"site_id": site_id, "limit": limit})
-            return tuple(map(story_from, found))
+            key = {"site_id": site_id, "limit": limit}
+            return await self._stories_read.ask(_MOST_DISCUSSED, connection, key)
 
 
 async def _story(connection: AsyncConnection, site_id: SiteId, story_id: StoryId) -> Story | None:

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Select, bindparam, func, select, tuple_
 
 from belowline.conversation.comment import Comment
-from belowline.conversation.paging import Cursor, Sort
+from belowline.conversation.paging import PAGE_SIZE, Cursor, Sort
 from belowline.kernel.ids import CommentId, SiteId, StoryId
 from belowline.store.columns import Key
 from belowline.store.database import OnDatabase
-from belowline.store.records import comment_from
+from belowline.store.prepared import Prepared
 from belowline.store.schema import IS_PUBLISHED, IS_REPLY, IS_ROOT, comments
 from belowline.store.tables.highlights import IS_FEATURED
 
@@ -21,14 +20,14 @@ _id = comments.c.comment_id
 _OF_SITE = select(comments).where(comments.c.site_id == bindparam("site_id"))
 _OF_STORY = _OF_SITE.where(comments.c.story_id == bindparam("story_id"))
 _ROOTS = _OF_STORY.where(comments.c.shown, IS_ROOT).limit(bindparam("limit"))
-_FEATURED = (
+_LISTING = _OF_STORY.where(IS_PUBLISHED).limit(bindparam("limit"))
+_REPLIES = _LISTING.where(comments.c.parent_id == bindparam("parent_id"))
+_FEATURED = Prepared(
     _OF_STORY.where(IS_PUBLISHED, IS_FEATURED)
     .order_by(comments.c.featured_at.desc(), _id.desc())
     .limit(bindparam("limit"))
 )
-_LISTING = _OF_STORY.where(IS_PUBLISHED).limit(bindparam("limit"))
-_REPLIES = _LISTING.where(comments.c.parent_id == bindparam("parent_id"))
-_BRANCH = (
+_BRANCH = Prepared(
     _OF_SITE.where(
         comments.c.root_id == bindparam("root_id"),
         comments.c.shown,
@@ -39,26 +38,46 @@ _BRANCH = (
     .limit(bindparam("limit"))
 )
 
-# First the ids of each root's first replies, from the index alone; then those rows.
-_NUMBERED = (
-    select(
-        _id,
-        func.row_number().over(partition_by=comments.c.root_id, order_by=_id).label("place"),
-    )
-    .where(
-        comments.c.site_id == bindparam("site_id"),
-        comments.c.root_id.in_(bindparam("root_ids", expanding=True)),
-        comments.c.shown,
-        IS_REPLY,
-    )
-    .subquery()
-)
-_BRANCHES = _OF_SITE.where(
-    _id.in_(select(_NUMBERED.c.comment_id).where(_NUMBERED.c.place <= bindparam("limit")))
-).order_by(_id)
-
-# Sorts before every id.
+# Sorts before every id, and behind every one.
 _BEFORE_ALL = CommentId("")
+_BEHIND_ALL = "~"
+
+_ROOT_NAMES = [f"root_{number}" for number in range(PAGE_SIZE)]
+
+
+def _branches() -> Comments:
+    """Return the statement for the first replies of PAGE_SIZE roots.
+
+    The last one that is asked for is looked up in the index, so that a branch of ten thousand costs
+    no more than one of ten.
+    """
+    root, reply = comments.alias("root"), comments.alias("reply")
+    last = (
+        select(reply.c.comment_id)
+        .where(
+            reply.c.site_id == bindparam("site_id"),
+            reply.c.root_id == root.c.comment_id,
+            reply.c.shown,
+            reply.c.parent_id.is_not(None),
+        )
+        .order_by(reply.c.comment_id)
+        .limit(1)
+        .offset(bindparam("last"))
+        .scalar_subquery()
+    )
+    return (
+        _OF_SITE.where(
+            root.c.site_id == bindparam("site_id"),
+            root.c.comment_id.in_([bindparam(name, type_=Key()) for name in _ROOT_NAMES]),
+            comments.c.root_id == root.c.comment_id,
+            comments.c.shown,
+            IS_REPLY,
+            _id <= func.coalesce(last, _BEHIND_ALL),
+        )
+    ).order_by(_id)
+
+
+_BRANCHES = Prepared(_branches())
 
 
 class Threads(OnDatabase):
@@ -69,16 +88,14 @@ class Threads(OnDatabase):
     ) -> Sequence[Comment]:
         """Return shown comments without a parent, in order, behind the cursor."""
         key = {"site_id": site_id, "story_id": story_id, "limit": limit}
-        async with self._database.reading() as connection:
-            return await _page(connection, _sorted(_ROOTS, sort, after), key)
+        return await self._page(_SORTED_ROOTS[sort, after is not None], key | _behind(sort, after))
 
     async def featured(
         self, site_id: SiteId, story_id: StoryId, *, limit: int
     ) -> Sequence[Comment]:
         """Return published comments that the editors picked, the latest pick first."""
         key = {"site_id": site_id, "story_id": story_id, "limit": limit}
-        async with self._database.reading() as connection:
-            return await _page(connection, _FEATURED, key)
+        return await self._page(_FEATURED, key)
 
     async def listing(
         self,
@@ -92,21 +109,23 @@ class Threads(OnDatabase):
     ) -> Sequence[Comment]:
         """Return published comments of the story (any depth), or only replies to one parent."""
         key: dict[str, Any] = {"site_id": site_id, "story_id": story_id, "limit": limit}
-        query = _LISTING
+        kind = _SORTED_LISTING
         if parent_id is not None:
-            query, key["parent_id"] = _REPLIES, parent_id
-        async with self._database.reading() as connection:
-            return await _page(connection, _sorted(query, sort, after), key)
+            kind, key["parent_id"] = _SORTED_REPLIES, parent_id
+        return await self._page(kind[sort, after is not None], key | _behind(sort, after))
 
     async def branches(
         self, site_id: SiteId, root_ids: Sequence[CommentId], *, limit_each: int
     ) -> Mapping[CommentId, Sequence[Comment]]:
         """Return for each root its first shown descendants, oldest first."""
-        if not root_ids:
-            return {}
-        key = {"site_id": site_id, "root_ids": list(root_ids), "limit": limit_each}
-        async with self._database.reading() as connection:
-            return _by_root(root_ids, await _page(connection, _BRANCHES, key))
+        found: list[Comment] = []
+        for begun in range(0, len(root_ids), PAGE_SIZE):
+            some = root_ids[begun : begun + PAGE_SIZE]
+            # Where there are fewer, the last one stands in for those that the statement has too.
+            named = zip(_ROOT_NAMES, [*some, *[some[-1]] * PAGE_SIZE], strict=False)
+            key = {"site_id": site_id, "last": limit_each - 1, **dict(named)}
+            found += await self._page(_BRANCHES, key)
+        return _by_root(root_ids, found)
 
     async def branch(
         self, site_id: SiteId, root_id: CommentId, *, after: CommentId | None, limit: int
@@ -118,33 +137,48 @@ class Threads(OnDatabase):
             "after": after or _BEFORE_ALL,
             "limit": limit,
         }
+        return await self._page(_BRANCH, key)
+
+    async def _page(self, statement: Prepared, key: Mapping[str, Any]) -> Sequence[Comment]:
         async with self._database.reading() as connection:
-            return await _page(connection, _BRANCH, key)
+            return await self._comments_read.ask(statement, connection, key)
 
 
-async def _page(
-    connection: AsyncConnection, query: Comments, key: Mapping[str, Any]
-) -> Sequence[Comment]:
-    return tuple(map(comment_from, await connection.execute(query, key)))
+_Sorted = Mapping[tuple[Sort, bool], Prepared]
 
 
-def _sorted(query: Comments, sort: Sort, after: Cursor | None) -> Comments:
-    """Sort a query and let it go on behind the cursor: by key, never by counting rows."""
+def _sorted(query: Comments) -> _Sorted:
+    """Return the query in each order, from the beginning and behind a cursor: by key, never by
+    counting rows."""
+    return {
+        (sort, is_behind): Prepared(_in_order(query, sort, is_behind))
+        for sort in Sort
+        for is_behind in (False, True)
+    }
+
+
+def _in_order(query: Comments, sort: Sort, is_behind: bool) -> Comments:
+    after = bindparam("after", type_=Key())
     if sort is Sort.BEST:
-        return _best_first(query, after)
+        query = query.order_by(comments.c.best.desc(), _id.desc())
+        last = tuple_(bindparam("best", type_=comments.c.best.type), after)
+        return query.where(tuple_(comments.c.best, _id) < last) if is_behind else query
     if sort is Sort.OLDEST:
         query = query.order_by(_id)
-        return query if after is None else query.where(_id > after.comment_id)
+        return query.where(_id > after) if is_behind else query
     query = query.order_by(_id.desc())
-    return query if after is None else query.where(_id < after.comment_id)
+    return query.where(_id < after) if is_behind else query
 
 
-def _best_first(query: Comments, after: Cursor | None) -> Comments:
-    query = query.order_by(comments.c.best.desc(), _id.desc())
+def _behind(sort: Sort, after: Cursor | None) -> Mapping[str, Any]:
+    """Return what says where the last page ended."""
     if after is None:
-        return query
-    last = tuple_(literal(after.best), literal(after.comment_id, Key))
-    return query.where(tuple_(comments.c.best, _id) < last)
+        return {}
+    key: dict[str, Any] = {"after": after.comment_id}
+    return key | {"best": after.best} if sort is Sort.BEST else key
+
+
+_SORTED_ROOTS, _SORTED_LISTING, _SORTED_REPLIES = map(_sorted, (_ROOTS, _LISTING, _REPLIES))
 
 
 def _by_root(
