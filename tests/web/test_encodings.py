@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
+import random
 from collections.abc import Callable
 
 import brotli
 import pytest
 import zstandard
 
-from belowline.web.cache import make_page, make_page_aside
+from belowline.web.cache import make_page
 from belowline.web.encodings import WORTH_A_THREAD, accepted, packed_each_way
 from tests.web.newsroom import Newsroom
 
@@ -20,7 +22,15 @@ UNPACK: dict[str, Callable[[bytes], bytes]] = {
     "zstd": lambda packed: zstandard.ZstdDecompressor().decompress(packed),
     "gzip": gzip.decompress,
 }
+WORDS = ("the bridge", "a council", "was closed", "the figures", "will be published", "in March")
 THREAD = "".join(f"<li>The figures of {number} should be published.</li>" for number in range(900))
+
+# No two sentences alike: there is something to be found by who looks for longer.
+LIVELY = "".join(
+    f"<li>{chance.choice(WORDS)} {chance.choice(WORDS)} {chance.randrange(999)}</li>"
+    for chance in [random.Random(7)]
+    for _ in range(2_000)
+)
 
 
 @pytest.mark.parametrize(
@@ -72,10 +82,31 @@ def test_every_encoding_holds_the_same_and_the_same_words_give_the_same_bytes(
     assert len(packed) < len(plain) / 5
 
 
-async def test_a_large_page_is_the_same_page_when_it_is_compressed_aside() -> None:
-    for body in (THREAD, "short"):
-        assert await make_page_aside(body, 1.0) == make_page(body, 1.0)
-    assert len(THREAD) > WORTH_A_THREAD
+@pytest.mark.parametrize("encoding", UNPACK)
+async def test_a_large_page_is_the_same_page_when_it_is_compressed_aside(encoding: str) -> None:
+    for body in (THREAD * 6, "short"):
+        aside, here = make_page(body, 1.0), make_page(body, 1.0)
+        await aside.ready(encoding)
+        assert (encoding in aside.encoded) is (len(body) > WORTH_A_THREAD)
+        assert aside.body(encoding) == here.body(encoding)
+        assert UNPACK[encoding](here.body(encoding)) == body.encode()
+
+
+@pytest.mark.parametrize("encoding", UNPACK)
+async def test_a_page_that_lasts_becomes_smaller_and_stays_the_same(encoding: str) -> None:
+    grown: list[int] = []
+    page = make_page(LIVELY, 1.0)
+    page.grown = grown.append
+    first = page.body(encoding)
+
+    for _ in range(2):
+        page.pack_well(encoding)
+        await asyncio.gather(*page._packing.values())
+
+    assert len(page.body(encoding)) < len(first)
+    assert UNPACK[encoding](page.body(encoding)) == page.plain
+    assert len(page.plain) + sum(grown) == page.size
+    assert len(grown) == 2
 
 
 @pytest.mark.parametrize("encoding", UNPACK)

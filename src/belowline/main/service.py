@@ -290,9 +290,23 @@ def _lifespan(
 
 def site_now(settings: Settings, in_force: InForce) -> Callable[[], SiteView]:
     """Return what says of the site what holds at the moment when it is asked."""
-    return lambda: site_view(
-        settings.site, in_force.policy, sign_in=bool(settings.open_id), has_mail=bool(settings.mail)
-    )
+
+    known: list[tuple[Policy, SiteView]] = []
+
+    def now() -> SiteView:
+        policy = in_force.policy
+        # Another policy in force is another object; pages ask for it again and again.
+        if not known or known[0][0] is not policy:
+            view = site_view(
+                settings.site,
+                policy,
+                sign_in=bool(settings.open_id),
+                has_mail=bool(settings.mail),
+            )
+            known[:] = [(policy, view)]
+        return known[0][1]
+
+    return now
 
 
 def site_view(

@@ -87,7 +87,7 @@ class Threads(OnDatabase):
         self, site_id: SiteId, story_id: StoryId, *, sort: Sort, after: Cursor | None, limit: int
     ) -> Sequence[Comment]:
         """Return shown comments without a parent, in order, behind the cursor."""
-        key = {"site_id": site_id, "story_id": story_id, "limit": limit}
+        key: dict[str, Any] = {"site_id": site_id, "story_id": story_id, "limit": limit}
         return await self._page(_SORTED_ROOTS[sort, after is not None], key | _behind(sort, after))
 
     async def featured(
@@ -170,7 +170,7 @@ def _in_order(query: Comments, sort: Sort, is_behind: bool) -> Comments:
     return query.where(_id < after) if is_behind else query
 
 
-def _behind(sort: Sort, after: Cursor | None) -> Mapping[str, Any]:
+def _behind(sort: Sort, after: Cursor | None) -> dict[str, Any]:
     """Return what says where the last page ended."""
     if after is None:
         return {}

@@ -1,49 +1,19 @@
 """Keep rendered public pages as bytes, and forget them when their story changes."""
 
-import asyncio
 import hashlib
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from belowline.kernel.ids import SiteId, StoryId
-from belowline.web.encodings import PLAIN, WORTH_A_THREAD, packed_each_way
+from belowline.web.page import Page
 from belowline.web.single_flight import SingleFlight
 
 # Counts of other stories stand on a story's page; they may be this many seconds old.
 FRESH_SECONDS = 15.0
 
 Topic = tuple[SiteId, StoryId]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A public answer: plain bytes, the same by encoding, and their entity tag.
-
-    `answers` is where whoever sends the page keeps what it made of it, so that it is made once.
-    """
-
-    plain: bytes
-    encoded: Mapping[str, bytes]
-    etag: str
-    made: float
-    answers: dict[str, Any] = field(default_factory=dict, compare=False)
-
-    @property
-    def size(self) -> int:
-        """Return the bytes that keeping it costs."""
-        return len(self.plain) + sum(map(len, self.encoded.values()))
-
-    @property
-    def packed(self) -> bytes:
-        """Return what every browser can unpack."""
-        return self.encoded["gzip"]
-
-    def body(self, kind: str) -> bytes:
-        """Return the bytes in this encoding, or plain."""
-        return self.plain if kind == PLAIN else self.encoded[kind]
 
 
 @dataclass(slots=True)
@@ -103,9 +73,8 @@ class PageCache:
             self._forget(address)
             self._pages[address] = (topic, page)
             self._addresses.setdefault(topic, set()).add(address)
-            self._size += page.size
-            while self._size > self.limit:
-                self._forget(next(iter(self._pages)))
+            page.grown = self._grow
+            self._grow(page.size)
         return page
 
     def drop(self, site_id: SiteId, story_id: StoryId) -> None:
@@ -121,11 +90,17 @@ class PageCache:
         for address in tuple(self._pages):
             self._forget(address)
 
+    def _grow(self, more: int) -> None:
+        self._size += more
+        while self._size > self.limit:
+            self._forget(next(iter(self._pages)))
+
     def _forget(self, address: str) -> None:
         found = self._pages.pop(address, None)
         if found is None:
             return
         topic, page = found
+        page.grown = None
         self._size -= page.size
         addresses = self._addresses[topic]
         addresses.discard(address)
@@ -133,15 +108,7 @@ class PageCache:
             del self._addresses[topic]
 
 
-def make_page(body: str, made: float) -> Page:
-    """Return the bytes of an answer with their tag; compressing twice gives the same bytes."""
-    plain = body.encode("utf-8", "replace")
-    etag = hashlib.sha256(plain).hexdigest()[:24]
-    return Page(plain, packed_each_way(plain), etag, made)
-
-
-async def make_page_aside(body: str, made: float) -> Page:
-    """Return the same; a large one is compressed beside the event loop."""
-    if len(body) < WORTH_A_THREAD:
-        return make_page(body, made)
-    return await asyncio.to_thread(make_page, body, made)
+def make_page(body: str | bytes, made: float) -> Page:
+    """Return an answer with its tag."""
+    plain = body.encode("utf-8", "replace") if isinstance(body, str) else body
+    return Page(plain, hashlib.sha256(plain).hexdigest()[:24], made)

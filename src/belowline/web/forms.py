@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from belowline.kernel.errors import Forbidden, Refused, TooLarge
@@ -27,7 +28,11 @@ def page_token(secret: bytes, story_id: str, now: datetime) -> str:
     It can't stop forgery by itself, since anybody may read the page; `check_origin` does that.
     It proves that the form is ours, belongs to this story and is not old.
     """
-    day = f"{now:%Y%m%d}"
+    return _token_of_day(secret, story_id, f"{now:%Y%m%d}")
+
+
+@lru_cache(maxsize=1024)
+def _token_of_day(secret: bytes, story_id: str, day: str) -> str:
     return f"{day}.{keyed_hash(secret, 'page', f'{story_id}.{day}')}"
 
 

@@ -11,11 +11,12 @@ from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from belowline.config import Site
 from belowline.web.assets import Asset, Assets
-from belowline.web.cache import Page, PageCache
+from belowline.web.cache import PageCache
 from belowline.web.cors import PREFLIGHT, Headers, cross_origin_headers, may_be_open
 from belowline.web.encodings import PLAIN, accepted
 from belowline.web.identity import AnyRequest
 from belowline.web.languages import chosen, speaking
+from belowline.web.page import Page
 
 # Nothing from elsewhere, nothing inline: what a reader typed can't become code even if it got
 # through the sanitiser.
@@ -115,6 +116,9 @@ class Front:
         second = int(time.time())
         found: tuple[int, tuple[Any, Any]] | None = page.answers.get(kind)
         if found is None or found[0] != second:
+            if found is not None:
+                # It lasts, and is sent again and again.
+                page.pack_well(kind)
             status, headers, body = _page_parts(page, kind)
             headers = [*headers, *_SECURITY, (b"vary", b"origin")]
             found = page.answers[kind] = second, _messages(status, headers, body)

@@ -1,7 +1,7 @@
 """Fill the templates in, in the language that is spoken."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
@@ -43,6 +43,15 @@ class Renderer:
         )
         return _TAG.sub(_fit, page) if choice.goes_along else page
 
+    def reasons(self) -> Sequence[tuple[str, str]]:
+        """Return the entries of the report menu, in the language that is spoken."""
+        return spoken_site(self.site()).reasons
+
+    def part(self, template: str, macro: str, *arguments: object) -> str:
+        """Return one macro of a template filled in, with nothing but what it is given."""
+        filled: str = getattr(self.environment.get_template(template).module, macro)(*arguments)
+        return _TAG.sub(_fit, filled) if spoken().goes_along else filled
+
 
 def apart(text: str) -> str:
     """Keep figures and signs in their order where what stands around them runs from the right."""
@@ -73,4 +82,7 @@ def make_renderer(site: Callable[[], SiteView], assets: Assets) -> Renderer:
     environment.filters["number"] = number
     environment.filters["apart"] = apart
     environment.globals["assets"] = assets.address
+    # The same for every page and in every language, as long as the server runs.
+    named = environment.get_template("modules.html").render()
+    environment.globals["modules"] = Markup(named)
     return Renderer(environment, site, assets.address)

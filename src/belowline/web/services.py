@@ -1,7 +1,7 @@
 """Everything the handlers may call, put together in main."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
@@ -61,6 +61,7 @@ from belowline.people.signin import SignIn
 from belowline.stories.open import OpenStory
 from belowline.stories.ports import StoryStore
 from belowline.web.cache import PageCache
+from belowline.web.fragments import Fragments
 from belowline.web.learning import Learning
 from belowline.web.limits import Limiter
 from belowline.web.open_id import OpenIdProvider
@@ -136,6 +137,7 @@ class Services:
     renderer: Renderer
     ping: Callable[[], Awaitable[None]]
     operations: Operations
+    fragments: Fragments = field(default_factory=Fragments)
     open_id: OpenIdProvider | None = None
     public_reads: "PublicReads[Services] | None" = None
 

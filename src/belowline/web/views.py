@@ -115,11 +115,13 @@ class HighlightView:
 class ThreadView:
     """One page of a thread. `next` is the address of the next page or None; `sort` is the order in
     force. `token` goes into every form of a public page as the field `token`. `behind` is the
-    cursor of the newest comment there was: what is behind it came after this page was made."""
+    cursor of the newest comment there was: what is behind it came after this page was made.
+    `branches` stands where the comments go, which are HTML already; `is_empty` where none are."""
 
     story: StoryView
     sort: str
-    comments: Sequence[CommentView]
+    branches: Markup
+    is_empty: bool
     next: str | None
     is_first: bool
     behind: str

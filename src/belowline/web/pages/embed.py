@@ -14,10 +14,10 @@ from belowline.stories.canonical import canonical_url
 from belowline.stories.story import Story
 from belowline.web.asking import home_of, services_of
 from belowline.web.away import fit_away
-from belowline.web.cache import Page
 from belowline.web.front import page_response
 from belowline.web.identity import AnyRequest
 from belowline.web.languages import spoken
+from belowline.web.page import Page
 from belowline.web.pages.story import kept_address, kept_page, new_form, thread_view
 from belowline.web.services import Services
 
@@ -103,10 +103,10 @@ def address_of(canonical: str, order: Sort) -> str:
 
 
 async def _below(request: AnyRequest, story_id: str, address: str, order: Sort) -> Page:
-    async def render(services: Services, story: Story) -> str:
-        thread = await thread_view(services, story, order, None)
+    async def render(services: Services, story: Story) -> bytes:
+        thread, comments = await thread_view(services, story, order, None)
         form = new_form(services, story)
         context = {"path": request.url.path, "thread": thread, "form": form, "is_embedded": True}
-        return services.renderer("comments.html", context)
+        return services.fragments.put_in(services.renderer("comments.html", context), comments)
 
     return await kept_page(request, story_id, address, render)

@@ -1,13 +1,15 @@
 """Pages for readers: the front page, a story with its thread, the policy."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 from litestar import Response
 from litestar.params import FromPath, FromQuery
+from markupsafe import Markup
 
 from belowline.conversation.paging import Cursor, Sort, parse_cursor, parse_sort
-from belowline.conversation.read import cursor_of
+from belowline.conversation.read import Node, cursor_of
 from belowline.conversation.threads import ThreadMode, mode_of
 from belowline.kernel.errors import BelowlineError, Forbidden, Refused, Unavailable
 from belowline.kernel.ids import StoryId
@@ -15,25 +17,28 @@ from belowline.stories.story import Story
 from belowline.web.api.comments import limit_posts, post_as, statement_of
 from belowline.web.api.stories import known_story
 from belowline.web.asking import asked, comment_id_of, remember, services_of
-from belowline.web.cache import Page, make_page_aside
+from belowline.web.cache import make_page
+from belowline.web.encodings import accepted
 from belowline.web.errors import answer, keeping, waiting
 from belowline.web.forms import check_origin, check_page_token, is_ours, page_token, read_form
 from belowline.web.front import page_response
 from belowline.web.identity import AnyRequest
 from belowline.web.languages import spoken, with_language
 from belowline.web.nudging import count_step, nudged
+from belowline.web.page import Page
+from belowline.web.present.branches import Branches, about
 from belowline.web.present.comments import (
     clause_view,
     comment_view,
     highlight_view,
     own_ruling_view,
     story_view,
-    tree_view,
 )
+from belowline.web.present.rails import rail
 from belowline.web.present.standing import where_why
 from belowline.web.previewing import preview_of
 from belowline.web.services import Services
-from belowline.web.views import CommentView, FormView, HighlightView, StoryView, ThreadView
+from belowline.web.views import CommentView, FormView, HighlightView, ThreadView
 from belowline.web.words import gettext, told
 
 # Latest stories under a story: what fits beside or beneath it without scrolling past.
@@ -48,7 +53,13 @@ async def front_page(request: AnyRequest) -> Response[str]:
     """Show the publication's front page."""
     services = services_of(request)
     latest, discussed = await services.publicly(None, lambda each: _lists(each, ON_FRONT_PAGE))
-    return html(services, request, "front.html", latest=latest, discussed=discussed)
+    return html(
+        services,
+        request,
+        "front.html",
+        latest=list(map(story_view, latest)),
+        discussed=list(map(story_view, discussed)),
+    )
 
 
 async def story_page(
@@ -62,23 +73,13 @@ async def story_page(
     order = parse_sort(sort)
     cursor = parse_cursor(after) if after else None
 
-    async def render(services: Services, story: Story) -> str:
-        thread = await thread_view(services, story, order, cursor)
-        if fragment:
-            return services.renderer("thread.html", {"path": request.url.path, "thread": thread})
-        latest, found = await _lists(services, LATEST_UNDER_STORY + 1)
-        return services.renderer(
-            "story.html",
-            {
-                "path": request.url.path,
-                "thread": thread,
-                "form": new_form(services, story),
-                "latest": [each for each in latest if each.id != story.story_id][
-                    :LATEST_UNDER_STORY
-                ],
-                "discussed": found,
-            },
-        )
+    async def render(services: Services, story: Story) -> bytes:
+        thread, comments = await thread_view(services, story, order, cursor)
+        context: dict[str, Any] = {"path": request.url.path, "thread": thread}
+        if not fragment:
+            context |= {"form": new_form(services, story), **await _beside(services, story)}
+        page = services.renderer("thread.html" if fragment else "story.html", context)
+        return services.fragments.put_in(page, comments)
 
     address = kept_address(request.url.path, order, cursor, bool(fragment))
     return page_response(await kept_page(request, story_id, address, render), request)
@@ -88,7 +89,7 @@ async def kept_page(
     request: AnyRequest,
     story_id: str,
     address: str,
-    render: Callable[[Services, Story], Awaitable[str]],
+    render: Callable[[Services, Story], Awaitable[bytes]],
 ) -> Page:
     """Render a public page and keep it; without a database, serve the last one there was."""
     services = services_of(request)
@@ -98,9 +99,10 @@ async def kept_page(
         return kept
     generation = services.cache.generation(site_id, StoryId(story_id))
 
-    async def read(reading: Services) -> tuple[StoryId, str]:
-        story = await known_story(reading, story_id)
-        return story.story_id, await render(reading, story)
+    async def read(reading: Services) -> tuple[StoryId, bytes]:
+        async with reading.comments.one_look():
+            story = await known_story(reading, story_id)
+            return story.story_id, await render(reading, story)
 
     async def make() -> Page:
         try:
@@ -111,7 +113,8 @@ async def kept_page(
                 raise
             return page
         services.operations.meters.rendered += 1
-        page = await make_page_aside(body, services.cache.now())
+        page = make_page(body, services.cache.now())
+        await page.ready(accepted(request.scope["headers"]))
         return services.cache.keep(address, (site_id, known), generation, page)
 
     # Under the generation: who comes after a change doesn't get what was begun before it.
@@ -241,28 +244,35 @@ async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> R
 
 async def thread_view(
     services: Services, story: Story, order: Sort, cursor: Cursor | None
-) -> ThreadView:
-    """Read and present one page of a thread."""
+) -> tuple[ThreadView, bytes]:
+    """Read and present one page of a thread; its comments apart, as HTML."""
     page = await services.read_thread(story.site_id, story.story_id, sort=order, after=cursor)
     newest = await services.comments.listing(
         story.site_id, story.story_id, sort=Sort.NEWEST, after=None, limit=1
     )
     address = f"/stories/{story.story_id}"
     following = f"{address}?sort={order}&after={page.next.encode()}" if page.next else None
-    return ThreadView(
+    token = page_token(services.settings.secret, story.story_id, services.clock())
+    thread = ThreadView(
         story=story_view(story),
         sort=order.value,
-        comments=[
-            tree_view(node, next_address=more_address(node.comment.comment_id, node_last(node)))
-            for node in page.nodes
-        ],
+        branches=Markup(services.fragments.mark),
+        is_empty=not page.nodes,
         next=following,
         is_first=cursor is None,
         behind=cursor_of(newest[0]).encode() if newest else "",
-        token=page_token(services.settings.secret, story.story_id, services.clock()),
+        token=token,
         is_paused=await mode_of(services.order_thread.store, story) is ThreadMode.PAUSED,
         highlights=[] if cursor else await _highlights(services, story),
     )
+    renderer = services.renderer
+    write = Branches(renderer, services.fragments, about(story, token, renderer.reasons()))
+    return thread, write([(node, _more_of(node)) for node in page.nodes])
+
+
+def _more_of(node: Node) -> str | None:
+    """Return where the rest of a root's branch is, None where all of it is here."""
+    return more_address(node.comment.comment_id, node_last(node)) if node.more else None
 
 
 async def _highlights(services: Services, story: Story) -> list[HighlightView]:
@@ -271,7 +281,7 @@ async def _highlights(services: Services, story: Story) -> list[HighlightView]:
     return [highlight_view(each) for each in found]
 
 
-def node_last(node: Any) -> str:
+def node_last(node: Node) -> str:
     """Return the id of the newest comment in a branch: ids sort by time."""
     newest: str = max([node.comment.comment_id, *(node_last(child) for child in node.children)])
     return newest
@@ -337,13 +347,25 @@ async def _parent(services: Services, comment_id: str) -> CommentView | None:
     return comment_view(found) if found and found.state == "published" else None
 
 
-async def _lists(services: Services, limit: int) -> tuple[list[StoryView], list[StoryView]]:
+async def _lists(services: Services, latest: int) -> tuple[Sequence[Story], Sequence[Story]]:
     site_id = services.settings.site.site_id
-    latest = await services.stories.latest(site_id, limit=limit + 1)
-    discussed = await services.stories.most_discussed(site_id, limit=DISCUSSED_UNDER_STORY)
-    return [story_view(story) for story in latest[:limit]], [
-        story_view(story) for story in discussed
-    ]
+    return (
+        await services.stories.latest(site_id, limit=latest),
+        await services.stories.most_discussed(site_id, limit=DISCUSSED_UNDER_STORY),
+    )
+
+
+async def _beside(services: Services, story: Story) -> dict[str, Markup]:
+    """Return the lists of other stories, ready-made."""
+    latest, discussed = (
+        [each for each in found if each.story_id != story.story_id]
+        for found in await _lists(services, LATEST_UNDER_STORY + 1)
+    )
+    write = partial(rail, services.renderer, services.fragments)
+    return {
+        "latest": write("latest", latest[:LATEST_UNDER_STORY]),
+        "discussed": write("discussed", discussed),
+    }
 
 
 def kept_address(path: str, order: Sort, cursor: Cursor | None, is_fragment: bool) -> str:

@@ -1,6 +1,7 @@
 """Turn what the use cases return into what the templates show."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -89,7 +90,35 @@ def _node_view(
     more_count: int,
     own: bool = False,
 ) -> CommentView:
-    comment = node.comment
+    children = [
+        _node_view(
+            child,
+            level=min(level + 1, DEEPEST_LEVEL),
+            above=node.comment,
+            more=None,
+            more_count=0,
+        )
+        for child in node.children
+    ]
+    part = part_view(
+        node.comment, level=level, above=above, more=more, more_count=more_count, own=own
+    )
+    return replace(part, children=children)
+
+
+def part_view(
+    comment: Comment,
+    *,
+    level: int,
+    above: Comment | None,
+    more: str | None,
+    more_count: int,
+    own: bool = False,
+) -> CommentView:
+    """Return a comment at this level of a thread, without its replies.
+
+    It is made of what is given, and of the language that is spoken: it may be kept.
+    """
     visible = own or comment.state is State.PUBLISHED
     flattened = above is not None and comment.depth > DEEPEST_LEVEL
     return CommentView(
@@ -108,16 +137,6 @@ def _node_view(
         state=comment.state,
         likes=comment.likes,
         replies=comment.replies,
-        children=[
-            _node_view(
-                child,
-                level=min(level + 1, DEEPEST_LEVEL),
-                above=comment,
-                more=None,
-                more_count=0,
-            )
-            for child in node.children
-        ],
         more=more if more_count else None,
         more_count=more_count,
         is_featured=visible and comment.featured_at is not None,

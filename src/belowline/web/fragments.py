@@ -1,0 +1,82 @@
+"""Keep pieces of pages, each as long as everything that it was made of is the same."""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+# What keeping a piece costs beside its bytes: where it stands, and what it was made of.
+_BESIDE = 600
+
+
+def as_bytes(page: str) -> bytes:
+    """Return a piece of a page as it is sent; half a character can't be."""
+    return page.encode("utf-8", "replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A piece of a page as bytes: what stands before the pieces within it, and what behind."""
+
+    opening: bytes
+    closing: bytes = b""
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that keeping it costs."""
+        return len(self.opening) + len(self.closing) + _BESIDE
+
+
+@dataclass(slots=True)
+class Fragments:
+    """Pieces by their place, at most `limit` bytes, least recently used out first.
+
+    Nobody has to tell of a change: whoever asks for a piece says what it would be made of now, and
+    gets what was made of exactly that, or has it made. `make` may look at nothing else.
+    """
+
+    limit: int = 32 * 1024 * 1024
+    # Stands in a page that is being filled in where pieces go. No reader can know it and write it.
+    mark: str = field(default_factory=lambda: f"<!--{secrets.token_hex(16)}-->")
+    made: int = 0
+    _kept: OrderedDict[Hashable, tuple[tuple[object, ...], Fragment]] = field(
+        default_factory=OrderedDict
+    )
+    _size: int = 0
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes are kept."""
+        return self._size
+
+    def __call__(
+        self, place: Hashable, made_of: tuple[object, ...], make: Callable[[], Fragment]
+    ) -> Fragment:
+        """Return the piece for this place."""
+        kept = self._kept.get(place)
+        # Values that are the same object are not compared any further.
+        if kept is not None and kept[0] == made_of:
+            self._kept.move_to_end(place)
+            return kept[1]
+        fragment = make()
+        self.made += 1
+        self._forget(place)
+        if fragment.size <= self.limit:
+            self._kept[place] = (made_of, fragment)
+            self._size += fragment.size
+            while self._size > self.limit:
+                self._forget(next(iter(self._kept)))
+        return fragment
+
+    def put_in(self, page: str, pieces: bytes) -> bytes:
+        """Return a page with the pieces where its mark is."""
+        before, mark, behind = page.partition(self.mark)
+        if not mark:
+            raise ValueError("the page has no place for the pieces")
+        return b"".join(
+            (before.encode("utf-8", "replace"), pieces, behind.encode("utf-8", "replace"))
+        )
+
+    def _forget(self, place: Hashable) -> None:
+        if (kept := self._kept.pop(place, None)) is not None:
+            self._size -= kept[1].size
