@@ -62,7 +62,14 @@ end
 
 
 def wrk(
-    url: str, folder: Path, *, connections: int, seconds: int, pause: int = 0, cookie: str = ""
+    url: str,
+    folder: Path,
+    *,
+    connections: int,
+    seconds: int,
+    pause: int = 0,
+    cookie: str = "",
+    takes: str = "gzip",
 ) -> Wrk:
     """Ask for one page over and over, compressed, on connections that are kept.
 
@@ -74,7 +81,7 @@ def wrk(
     done = subprocess.run(
         [
             *("wrk", "-t1", f"-c{connections}", f"-d{seconds}s"),
-            *("-s", str(script), "-H", "Accept-Encoding: gzip", *more, url),
+            *("-s", str(script), "-H", f"Accept-Encoding: {takes}", *more, url),
         ],
         capture_output=True,
         text=True,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select, tuple_
+from sqlalchemy import Select, bindparam, select, tuple_, union_all
 
 from belowline.conversation.comment import Comment
 from belowline.conversation.paging import PAGE_SIZE, Cursor, Sort
@@ -38,9 +38,8 @@ _BRANCH = Prepared(
     .limit(bindparam("limit"))
 )
 
-# Sorts before every id, and behind every one.
+# Sorts before every id.
 _BEFORE_ALL = CommentId("")
-_BEHIND_ALL = "~"
 
 _ROOT_NAMES = [f"root_{number}" for number in range(PAGE_SIZE)]
 
@@ -48,33 +47,24 @@ _ROOT_NAMES = [f"root_{number}" for number in range(PAGE_SIZE)]
 def _branches() -> Comments:
     """Return the statement for the first replies of PAGE_SIZE roots.
 
-    The last one that is asked for is looked up in the index, so that a branch of ten thousand costs
-    no more than one of ten.
+    It looks into the index once for each of them, so that a branch of ten thousand costs no more
+    than one of ten. As one look for all, either database may come to read every reply that there
+    is.
     """
-    root, reply = comments.alias("root"), comments.alias("reply")
-    last = (
-        select(reply.c.comment_id)
+    each = [
+        select(_id)
         .where(
-            reply.c.site_id == bindparam("site_id"),
-            reply.c.root_id == root.c.comment_id,
-            reply.c.shown,
-            reply.c.parent_id.is_not(None),
-        )
-        .order_by(reply.c.comment_id)
-        .limit(1)
-        .offset(bindparam("last"))
-        .scalar_subquery()
-    )
-    return (
-        _OF_SITE.where(
-            root.c.site_id == bindparam("site_id"),
-            root.c.comment_id.in_([bindparam(name, type_=Key()) for name in _ROOT_NAMES]),
-            comments.c.root_id == root.c.comment_id,
+            comments.c.site_id == bindparam("site_id"),
+            comments.c.root_id == bindparam(name),
             comments.c.shown,
             IS_REPLY,
-            _id <= func.coalesce(last, _BEHIND_ALL),
         )
-    ).order_by(_id)
+        .order_by(_id)
+        .limit(bindparam("limit"))
+        .subquery()
+        for name in _ROOT_NAMES
+    ]
+    return _OF_SITE.where(_id.in_(union_all(*map(select, each))))
 
 
 _BRANCHES = Prepared(_branches())
@@ -120,11 +110,10 @@ class Threads(OnDatabase):
         """Return for each root its first shown descendants, oldest first."""
         found: list[Comment] = []
         for begun in range(0, len(root_ids), PAGE_SIZE):
-            some = root_ids[begun : begun + PAGE_SIZE]
-            # Where there are fewer, the last one stands in for those that the statement has too.
-            named = zip(_ROOT_NAMES, [*some, *[some[-1]] * PAGE_SIZE], strict=False)
-            key = {"site_id": site_id, "last": limit_each - 1, **dict(named)}
-            found += await self._page(_BRANCHES, key)
+            # Where there are fewer, nothing answers what is asked for in their place.
+            some = [*root_ids[begun : begun + PAGE_SIZE], *[_BEFORE_ALL] * PAGE_SIZE]
+            named = dict(zip(_ROOT_NAMES, some, strict=False))
+            found += await self._page(_BRANCHES, {"site_id": site_id, "limit": limit_each, **named})
         return _by_root(root_ids, found)
 
     async def branch(
@@ -185,6 +174,6 @@ def _by_root(
     root_ids: Iterable[CommentId], found: Iterable[Comment]
 ) -> Mapping[CommentId, Sequence[Comment]]:
     branches: dict[CommentId, list[Comment]] = {root_id: [] for root_id in root_ids}
-    for comment in found:
+    for comment in sorted(found, key=lambda comment: comment.comment_id):
         branches[comment.root_id].append(comment)
     return branches
