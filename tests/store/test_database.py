@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,38 @@ async def test_the_file_is_for_its_owner_only(sqlite_url: str) -> None:
     await store.close()
 
     assert set(modes.values()) == {0o600}, modes
+
+
+# What any command does that is run beside a server: it comes, looks, and is the last to go.
+LOOKS_AND_GOES = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+print(connection.execute("SELECT count(*) FROM stories").fetchone()[0])
+connection.close()
+"""
+
+
+async def looked(path: str) -> str:
+    looking = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", LOOKS_AND_GOES, path, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await looking.communicate()
+    assert looking.returncode == 0
+    return said.decode().strip()
+
+
+async def test_who_opens_it_once_more_takes_nothing_from_who_has_it_open(sqlite_url: str) -> None:
+    store = await Store.open(sqlite_url)
+    newsroom = Newsroom(store)
+    await newsroom.story()
+    await (await Store.open(sqlite_url)).close()
+
+    seen = [await looked(sqlite_url)]
+    await newsroom.story()
+    seen.append(await looked(sqlite_url))
+    await store.close()
+
+    assert seen == ["1", "2"]
 
 
 async def test_an_error_undoes_all_of_a_transaction(url: str) -> None:

@@ -1,6 +1,7 @@
 """Open SQLite or PostgreSQL, and hand out connections to read or to write with."""
 
 import asyncio
+import errno
 import logging
 import os
 from collections.abc import AsyncIterator
@@ -263,9 +264,15 @@ def _make_private_file(path: Path) -> None:
     # It holds e-mail addresses and password hashes: nobody else on the machine may read it.
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if not path.exists():
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise Unavailable(f"The database file can't be opened: {error.strerror}.") from error
+    # One that is there is not opened to see whether it can be: to close it would give up all locks
+    # that this process has on it, and the next command to end would take its log away.
+    if path.is_dir() or not os.access(path, os.R_OK | os.W_OK):
+        reason = os.strerror(errno.EISDIR if path.is_dir() else errno.EACCES)
+        raise Unavailable(f"The database file can't be opened: {reason}.")
 
 
 def _on_connect(engine: AsyncEngine, pragmas: tuple[str, ...]) -> None:
