@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from belowline.cli.serving import spare_what_is_there
 from belowline.config import Options, read_settings
 from belowline.kernel.ids import new_id
 from belowline.main import Belowline, build
@@ -83,6 +84,12 @@ def pages(archive: Archive) -> dict[str, list[str]]:
         ],
         "search, a reader's all": [f"/desk/search?reader={reader}" for reader in readers],
         "search, common word, removed": [f"/desk/search?q={word(3)}&state=removed"],
+        "search, a seldom state": [
+            f"/desk/search?q={word(3)}&state=withdrawn",
+            "/desk/search?state=withdrawn",
+            f"/desk/search?q={word(3)}&waits=appealed",
+        ],
+        "search, a reporter": [f"/desk/search?reporter={reader}" for reader in readers],
         "search, nothing there": [f"/desk/search?q={word(3)}+zzzzzz{rank}" for rank in ranks],
     }
 
@@ -92,6 +99,7 @@ async def measure(address: str, asked: argparse.Namespace) -> dict[str, list[Ope
     with tempfile.TemporaryDirectory() as folder:
         options = Options(data=folder, database=address)
         belowline = await build(read_settings(options))
+        spare_what_is_there()  # as a server does
         archive = Archive(belowline.settings.site.site_id, asked.comments, asked.waiting)
         try:
             database = open_database(address)
