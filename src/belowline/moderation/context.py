@@ -6,8 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 
-import re2
-
+from belowline.moderation.linear import Linear, linear
 from belowline.moderation.shipped import shipped_text
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
@@ -94,6 +93,6 @@ def _is(frame: str, text: str) -> bool:
 
 
 @cache
-def _frames() -> dict[str, re2._Regexp[str]]:
+def _frames() -> dict[str, Linear]:
     table = tomllib.loads(shipped_text("frames.toml"))
-    return {name: re2.compile("|".join(parts)) for name, parts in table.items()}
+    return {name: linear("|".join(parts)) for name, parts in table.items()}

@@ -10,6 +10,7 @@ import re
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from belowline.moderation.fold import Folded
 from belowline.moderation.layout import BREAK, set_spaces
@@ -119,21 +120,32 @@ def _words(
     folded: Folded, typed: str, known: Vocabulary, confusables: Mapping[str, str]
 ) -> Iterator[Change]:
     """Each word that is read otherwise than it is written, with the one behind it or alone."""
+    if _is_plain(folded.text, known):
+        return
     cores = list(_cores(folded.text))
     ordinary = [known.is_ordinary(core) for core, _, _ in cores]
     done = 0
     for at, (core, start, end) in enumerate(cores):
         if at < done:
             continue
-        if at + 1 < len(cores) and _are_halves(folded.text, end, cores[at + 1][1]):
-            tail, _, last = cores[at + 1]
-            if word := _joined(core, tail, (ordinary[at], ordinary[at + 1]), known):
+        if at + 1 < len(cores):
+            tail, behind, last = cores[at + 1]
+            pair = ordinary[at], ordinary[at + 1]
+            is_odd = not all(pair) or (core, tail) in known.split
+            are_halves = is_odd and _are_halves(folded.text, end, behind)
+            if are_halves and (word := _joined(core, tail, pair, known)):
                 yield start, last, word
                 done = at + 2
                 continue
         if not ordinary[at]:
             is_name = _is_name(folded, typed, start)
             yield from _readings(core, start, known, confusables, is_name=is_name)
+
+
+def _is_plain(text: str, known: Vocabulary) -> bool:
+    """Whether all words are ordinary and no two of them the halves of another, as mostly."""
+    cores = [core for chunk in text.split() if (core := chunk.strip(_EDGE))]
+    return all(map(known.is_ordinary, cores)) and known.split.keys().isdisjoint(pairwise(cores))
 
 
 def _cores(text: str) -> Iterator[tuple[str, int, int]]:

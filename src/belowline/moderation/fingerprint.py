@@ -13,6 +13,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
 
+import numpy as np
+
 from belowline.moderation.fold import fold
 from belowline.moderation.links import without_addresses
 from belowline.moderation.quotes import find_quotes
@@ -32,9 +34,6 @@ _WORD = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"
     r"|[^\W\d_]+(?:'[^\W\d_]+)*"
 )
-# A byte's eight bits, each in a lane of sixteen, so that one addition counts eight votes.
-_LANES = tuple(sum((byte >> bit & 1) << (16 * bit) for bit in range(8)) for byte in range(256))
-_LANE = 0xFFFF
 
 
 @lru_cache(maxsize=64)
@@ -72,17 +71,14 @@ def own_words(text: str, story: str = "", parent: str = "") -> tuple[str, ...]:
 
 
 def _simhash(words: tuple[str, ...]) -> int:
-    votes = [0] * 8
-    features = _features(words)
-    for feature in features:
-        digest = blake2b(feature.encode("utf-8", "replace"), digest_size=8).digest()
-        for place, byte in enumerate(digest):
-            votes[place] += _LANES[byte]
-    return sum(
-        1 << (8 * place + bit)
-        for place, lanes in enumerate(votes)
-        for bit in range(8)
-        if 2 * (lanes >> (16 * bit) & _LANE) > len(features)
+    digests = [
+        blake2b(feature.encode("utf-8", "replace"), digest_size=8).digest()
+        for feature in _features(words)
+    ]
+    votes = np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, 8)
+    ayes = np.unpackbits(votes, axis=1, bitorder="little").sum(axis=0)
+    return int.from_bytes(
+        np.packbits(2 * ayes > len(digests), bitorder="little").tobytes(), "little"
     )
 
 

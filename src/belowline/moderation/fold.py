@@ -23,6 +23,8 @@ _OVERRIDE = "\u202e"
 # Up to what ends it; within, another mark may have turned the order back already.
 _OVERRIDDEN = re.compile("\u202e([^\u202a-\u202e\u2066-\u2069\n]+)")
 # Small capitals and letters with a tail are Latin too, but for the eye only.
+# As many places as most comments have letters: to copy them takes less time than to count.
+_ROW = array("l", range(2048))
 _LATIN = re.compile("[a-z\u0180-\u02af\u1d00-\u1dbf\ua722-\ua7ff]")
 
 
@@ -47,11 +49,18 @@ def fold(typed: str, confusables: Mapping[str, str]) -> Folded:
     """
     if typed.isascii():
         count = len(typed)
-        return Folded(typed.lower(), array("l", range(count)), array("l", range(1, count + 1)))
+        return Folded(typed.lower(), _places(0, count), _places(1, count))
     folded = _folded(typed)
     if _OVERRIDE in typed:
         folded = _as_shown(typed, folded)
     return Folded(_unmask_scripts(folded.text, confusables), folded.starts, folded.ends)
+
+
+def _places(first: int, count: int) -> array[int]:
+    """So many places in a row."""
+    if first + count <= len(_ROW):
+        return _ROW[first : first + count]
+    return array("l", range(first, first + count))
 
 
 def _folded(typed: str) -> Folded:
@@ -90,6 +99,8 @@ def _as_shown(typed: str, folded: Folded) -> Folded:
 
 def fold_phrase(phrase: str) -> str:
     """A word or phrase in the form in which it stands in a folded text."""
+    if phrase.isascii():
+        return " ".join(phrase.lower().split())
     return " ".join("".join(_fold_char(char) for char in phrase).split())
 
 

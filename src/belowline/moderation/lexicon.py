@@ -58,6 +58,7 @@ class Lexicon:
         for term in self._terms:
             self._add(term)
         self._inside.make_automaton()
+        self._beginnings = frozenset(self._single) | frozenset(self._phrases)
 
     def _add(self, term: Term) -> None:
         parts = tuple(term.form.replace("-", " ").split())
@@ -88,9 +89,9 @@ class Lexicon:
         counts: Counter[str] = Counter()
         # One look at the whole text tells of most that no word has another inside.
         has_inner = next(self._inside.iter(view.text), None) is not None
-        for index, word in enumerate(view.words):
-            if not (has_inner or self._begins(word.form)):
-                continue
+        words = enumerate(view.words)
+        begun = words if has_inner else [each for each in words if self._begins(each[1].form)]
+        for index, word in begun:
             for hit in self._at(view, index, word):
                 counts[hit.term.form] += 1
                 if counts[hit.term.form] <= _MOST_HITS and not _is_harmless(view, hit):
@@ -98,8 +99,7 @@ class Lexicon:
 
     def _begins(self, word: str) -> bool:
         """Whether an entry is the word or begins with it."""
-        form = word.removesuffix("'s")
-        return word in self._single or form in self._single or form in self._phrases
+        return word in self._beginnings or word.removesuffix("'s") in self._beginnings
 
     def _at(self, view: View, index: int, word: Word) -> Iterator[Hit]:
         form = word.form.removesuffix("'s")

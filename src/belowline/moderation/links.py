@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 
-import re2
-
 from belowline.moderation.fold import fold
 from belowline.moderation.hosts import own_name
+from belowline.moderation.linear import Linear, linear
 from belowline.moderation.shipped import shipped_text
 from belowline.moderation.tables import confusables
 
@@ -24,9 +23,9 @@ _LONGEST_HOST = 253
 MOST_HOSTS = 5
 
 _END = r"[^\s<>\"”)\]]"
-_MARKDOWN = re2.compile(rf"\[([^\[\]\n]{{1,200}})\]\(\s?<?((?:https?://|www\.){_END}+)")
+_MARKDOWN = linear(rf"\[([^\[\]\n]{{1,200}})\]\(\s?<?((?:https?://|www\.){_END}+)")
 # Written so that no machine should know it for a link: “kids . com”, “kids[dot]com”.
-_DISGUISED = re2.compile(
+_DISGUISED = linear(
     r"\b[a-z0-9\-]{3,40} {1,3}\. ?(?:com|org|info|xyz)\b"
     r"|\b[a-z0-9\-]{3,40} ?[\[({] ?(?:dot|punkt|punto|\.) ?[\])}] ?[a-z]{2,6}\b"
     r"|\bwww ?\. ?[a-z0-9\-]{3,40} ?\. (?:com|net|org)\b"
@@ -36,7 +35,7 @@ _DISGUISED = re2.compile(
 _DOT = re.compile(r" *[\[({] ?(?:dot|punkt|punto|\.) ?[\])}] ?| *\. ?")
 _SCHEME = re.compile(r"h(?:tt|xx)ps?:/{0,2}")
 _HOST_END = re.compile(r"[/?#\\]")
-_EMAIL = re2.compile(r"[^\s@<>]{1,64}@[^\s@<>]{1,80}")
+_EMAIL = linear(r"[^\s@<>]{1,64}@[^\s@<>]{1,80}")
 _PORT = re.compile(r":\d*\Z")
 # What stands right before a name that is the end of an e-mail address or of a longer name.
 _GLUED = tuple("@-_.")
@@ -81,8 +80,11 @@ def hosts_in(text: str) -> tuple[str, ...]:
 
 def without_addresses(text: str) -> str:
     """A folded text without links and e-mail addresses."""
-    without: str = _address().sub(" ", _EMAIL.sub(" ", text))
-    return without
+    if "@" in text:
+        text = _EMAIL.sub(" ", text)
+    if _address().search(text):
+        text = _address().sub(" ", text)
+    return text
 
 
 def hosts_named(texts: Iterable[str]) -> frozenset[str]:
@@ -150,14 +152,14 @@ def _parted(text: str, start: int, end: int) -> tuple[str, int, str, bool]:
 
 
 @cache
-def _address() -> re2._Regexp[str]:
+def _address() -> Linear:
     """RE2 over small letters: with a scheme, by the ending of its name, or a video's number."""
     endings = tomllib.loads(shipped_text("links.toml"))["endings"]
     always, words, with_path, second = (
         "|".join(endings[name]) for name in ("always", "words", "with_path", "second")
     )
     name, port = r"\b(?:[a-z0-9\-]{1,40}\.){1,6}", r"(?::\d{2,5})?"
-    return re2.compile(
+    return linear(
         rf"https?:/{{1,2}}{_END}+|\bwww\.[a-z0-9\-]{{1,60}}\.{_END}+"
         rf"|{name}(?:{always}|(?:{second})\.[a-z]{{2}}){port}(?:[/?#]{_END}*|\b)"
         rf"|{name}(?:{words}|{with_path}){port}/{_END}*"

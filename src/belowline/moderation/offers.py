@@ -5,8 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 
-import re2
-
+from belowline.moderation.linear import Linear, linear
 from belowline.moderation.shipped import shipped_text
 
 # So many kinds of words that say little say enough together.
@@ -22,7 +21,7 @@ def sells(text: str) -> bool:
 
 
 @cache
-def _patterns() -> tuple[tuple[re2._Regexp[str], ...], tuple[re2._Regexp[str], ...]]:
+def _patterns() -> tuple[tuple[Linear, ...], tuple[Linear, ...]]:
     table = tomllib.loads(shipped_text("offers.toml"))
-    plain, mild = (tuple(map(re2.compile, table[kind])) for kind in ("plain", "mild"))
+    plain, mild = (tuple(map(linear, table[kind])) for kind in ("plain", "mild"))
     return plain, mild

@@ -7,9 +7,8 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-import re2
-
 from belowline.moderation.fold import fold_phrase
+from belowline.moderation.linear import Linear, linear
 from belowline.moderation.shipped import shipped_text
 from belowline.moderation.tables import rows
 
@@ -79,9 +78,9 @@ def _helplines() -> frozenset[str]:
 
 
 @cache
-def _public() -> tuple[re2._Regexp[str], re2._Regexp[str]]:
+def _public() -> tuple[Linear, Linear]:
     table = tomllib.loads(shipped_text("personal_data.toml"))["public"]
-    return re2.compile("|".join(table["patterns"])), re2.compile("|".join(table["free_to_call"]))
+    return linear("|".join(table["patterns"])), linear("|".join(table["free_to_call"]))
 
 
 def _is_public(detail: str) -> bool:

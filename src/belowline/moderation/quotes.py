@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from belowline.moderation.fold import fold_phrase
 
 _FENCED = re.compile(r"“[^“”\n]{2,600}”|«[^«»\n]{2,600}»|„[^“”\n]{2,600}[“”]|\"[^\"\n]{2,600}\"")
+_FENCES = '“«„"'
 _OPEN_SINGLE = re.compile(r"(?:^|(?<=[\s(:,-]))'(?=[^\s'])")
 _CLOSE_SINGLE = re.compile(r"(?<=[^\s'])'(?![^\W_])")
 _QUOTED_LINE = re.compile(r"(?m)^[ \t]*>[^\n]*")
@@ -47,11 +50,13 @@ def find_quotes(text: str, sources: tuple[str, ...]) -> tuple[Quote, ...]:
 
 
 def _fenced(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in (_FENCED, _QUOTED_LINE):
-        for match in pattern.finditer(text):
-            yield match.span()
+    for signs, pattern in ((_FENCES, _FENCED), (">", _QUOTED_LINE)):
+        # Most comments have none, which is seen sooner than a shape is looked for.
+        if any(sign in text for sign in signs):
+            for match in pattern.finditer(text):
+                yield match.span()
     done = 0
-    for match in _OPEN_SINGLE.finditer(text):
+    for match in _OPEN_SINGLE.finditer(text) if "'" in text else ():
         if match.start() < done:
             continue
         line_end = text.find("\n", match.end())
@@ -83,29 +88,39 @@ def _is_in(quote: str, known: list[_Source]) -> bool:
 
 def _verbatim(text: str, known: list[_Source]) -> Iterator[tuple[int, int]]:
     words = list(_WORD.finditer(text))
-    at = 0
-    while at < len(words) - 2:
-        # Most words stand in no source, and to search a long story for each takes long.
-        having = [source for source in known if words[at][0] in source.words]
-        if not having:
-            at += 1
+    forms = [word[0] for word in words]
+    done = 0
+    for at, having in _in_threes(forms, known):
+        if at < done:
             continue
-        end = max(_run(words, at, source.row) for source in having)
-        length = len(" ".join(word[0] for word in words[at:end]))
+        end = max(_run(forms, at, source.row) for source in having)
+        length = len(" ".join(forms[at:end]))
         if end - at >= _VERBATIM_WORDS or length >= _VERBATIM_CHARS:
             yield words[at].start(), words[end - 1].end()
-            at = end
-        else:
-            at += 1
+            done = end
 
 
-def _run(words: list[re.Match[str]], at: int, source: str) -> int:
+def _in_threes(forms: list[str], known: list[_Source]) -> Iterator[tuple[int, list[_Source]]]:
+    """Where three words in a row stand in a source, somewhere in it, and in which.
+
+    Most words stand in none, and to search a long story for each takes long.
+    """
+    found: defaultdict[int, list[_Source]] = defaultdict(list)
+    for source in known:
+        are_there = [form in source.words for form in forms]
+        for at, threes in enumerate(zip(are_there, are_there[1:], are_there[2:], strict=False)):
+            if all(threes):
+                found[at].append(source)
+    yield from sorted(found.items(), key=itemgetter(0))
+
+
+def _run(forms: list[str], at: int, source: str) -> int:
     """How far the words from `at` on stand together where the source first has three of them."""
-    place = source.find(f" {words[at][0]} {words[at + 1][0]} {words[at + 2][0]} ")
+    place = source.find(f" {forms[at]} {forms[at + 1]} {forms[at + 2]} ")
     if place < 0:
         return at
     end = at
-    while end < len(words) and source.startswith(f" {words[end][0]} ", place):
-        place += len(words[end][0]) + 1
+    while end < len(forms) and source.startswith(f" {forms[end]} ", place):
+        place += len(forms[end]) + 1
         end += 1
     return end

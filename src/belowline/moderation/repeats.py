@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from belowline.moderation.fold import fold_phrase
 _REPEATABLE = 40
 # Two texts that agree this far are the same.
 _COMPARED = 2_000
+_NOT_ALNUM = re.compile("[^a-zA-Z0-9]+")
 
 
 def repeats_of(facts: Facts) -> Repeats:
@@ -37,7 +39,10 @@ def _same(text: str, recent: Iterable[str]) -> int:
 @lru_cache(maxsize=256)
 def _essence(text: str) -> str:
     """The letters and digits in a row, so that spacing and stops don't hide a repetition."""
-    return "".join(char for char in fold_phrase(text[:_COMPARED]) if char.isalnum())
+    folded = fold_phrase(text[:_COMPARED])
+    if folded.isascii():
+        return _NOT_ALNUM.sub("", folded)
+    return "".join(filter(str.isalnum, folded))
 
 
 def _near(mine: int, recent: Iterable[str]) -> int:

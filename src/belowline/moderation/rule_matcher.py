@@ -8,6 +8,7 @@ from itertools import islice
 import re2
 
 from belowline.moderation.fold import fold_phrase
+from belowline.moderation.linear import Linear, linear
 from belowline.moderation.policy import PhraseRule
 from belowline.moderation.text import View
 
@@ -49,13 +50,13 @@ def quiet() -> re2.Options:
     return options
 
 
-def _expressions(rule: PhraseRule) -> Iterator[tuple[re2._Regexp[str], int]]:
+def _expressions(rule: PhraseRule) -> Iterator[tuple[Linear, int]]:
     """Each expression with the group that holds what the rule is about."""
     if rule.phrases:
         words = "|".join(_loose(phrase) for phrase in rule.phrases)
-        yield re2.compile(rf"(?:^|[^\pL\pN])({words})(?:[^\pL\pN]|$)", quiet()), 1
+        yield linear(rf"(?:^|[^\pL\pN])({words})(?:[^\pL\pN]|$)", quiet()), 1
     for pattern in rule.patterns:
-        yield re2.compile(pattern, quiet()), 0
+        yield linear(pattern, quiet()), 0
 
 
 def _loose(phrase: str) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import re2
 
+from belowline.moderation.linear import Linear, linear
+
 _SLOT = re.compile(r"\{([a-z_]+)\}")
 # RE2 falls back to a slower search when its automaton outgrows this; it never fails to answer.
 _MEMORY = 64 << 20
@@ -14,7 +16,7 @@ _MEMORY = 64 << 20
 
 def compiled_shapes(
     shapes: Mapping[str, str | list[str]], words: Mapping[str, str | list[str]]
-) -> dict[str, re2._Regexp[str]]:
+) -> dict[str, Linear]:
     """Each shape compiled, its {slots} filled with the word lists; a list is one or the other."""
     lists: dict[str, str] = {}
     for name, listed in words.items():
@@ -28,9 +30,9 @@ def filled(source: str | list[str], lists: Mapping[str, str]) -> str:
     return _SLOT.sub(lambda slot: lists[slot[1]], whole)
 
 
-def compiled(source: str) -> re2._Regexp[str]:
+def compiled(source: str) -> Linear:
     """The expression, with memory enough for word lists."""
-    return re2.compile(source, roomy())
+    return linear(source, roomy())
 
 
 def roomy() -> re2.Options:

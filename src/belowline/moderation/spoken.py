@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import re2
-
+from belowline.moderation.linear import Linear, linear
 from belowline.moderation.tables import rows
 
 _TOKEN = re.compile(r"[a-z]+|\d+")
@@ -57,9 +56,9 @@ def _values() -> dict[str, str]:
 
 
 @cache
-def _spoken() -> re2._Regexp[str]:
+def _spoken() -> Linear:
     """Five or more such words in a row; a number in digits may stand among them."""
     word = "|".join(sorted(_values(), key=len, reverse=True))
     part = rf"(?:{word}|\d{{1,5}})"
     then = r",? (?:then|and|dann|und|puis|luego|poi)(?: the| die)? "
-    return re2.compile(rf"\b(?:{part}(?:[ ,./–-]| - |, |- |\.\.\. ?|{then})?){{4,}}{part}\b")
+    return linear(rf"\b(?:{part}(?:[ ,./–-]| - |, |- |\.\.\. ?|{then})?){{4,}}{part}\b")

@@ -5,8 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 
-import re2
-
+from belowline.moderation.linear import Linear, linear
 from belowline.moderation.shipped import shipped_text
 
 # How far before and behind a detail the words that say whose it is may stand.
@@ -55,6 +54,6 @@ def _is(name: str, text: str) -> bool:
 
 
 @cache
-def _words() -> dict[str, re2._Regexp[str]]:
+def _words() -> dict[str, Linear]:
     table = tomllib.loads(shipped_text("surroundings.toml"))
-    return {name: re2.compile("|".join(parts)) for name, parts in table.items()}
+    return {name: linear("|".join(parts)) for name, parts in table.items()}

@@ -5,9 +5,8 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 
-import re2
-
 from belowline.moderation.facts import Facts
+from belowline.moderation.linear import linear
 from belowline.moderation.overlaps import gravest_apart
 from belowline.moderation.published import Published
 from belowline.moderation.ruling import Finding
@@ -16,7 +15,7 @@ from belowline.moderation.surroundings import around, gravity, is_past
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
-_FIGURE = re2.compile(r"[0-9]|///|s/n")
+_FIGURE = linear(r"[0-9]|///|s/n")
 # How far around an address it may be said what stands there.
 _PREMISES_REACH = 110
 
@@ -30,10 +29,10 @@ class Addresses:
         raw = tomllib.loads(table)
         self._shapes = compiled_shapes(raw["shape"], raw["words"])
         self._places = compiled_shapes(raw["place"], raw["words"])
-        self._any = re2.compile("|".join(shape.pattern for shape in self._shapes.values()))
-        self._words = {name: re2.compile("|".join(ps)) for name, ps in raw["context"].items()}
+        self._any = linear("|".join(shape.pattern for shape in self._shapes.values()))
+        self._words = {name: linear("|".join(ps)) for name, ps in raw["context"].items()}
         self._reasons: dict[str, str] = raw["reason"]
-        self._public = re2.compile("|".join(raw["public"]["patterns"]))
+        self._public = linear("|".join(raw["public"]["patterns"]))
         self._published = published
 
     def find(self, facts: Facts, view: View) -> Iterable[Finding]:

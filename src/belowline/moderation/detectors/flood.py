@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import re2
-
 from belowline.moderation.facts import Facts, Repeats
 from belowline.moderation.fingerprint import own_words
 from belowline.moderation.foreign_links import ForeignLinks, history_of, is_newcomer
 from belowline.moderation.hosts import is_reference
+from belowline.moderation.linear import linear
 from belowline.moderation.links import Link
 from belowline.moderation.offers import sells
 from belowline.moderation.repeats import repeats_of
@@ -30,7 +29,7 @@ _SLOGAN_COPIES = 2
 _CAMPAIGN = 4
 # The same author mends what was rejected and sends it again; twice is no mending.
 _OWN_COPIES = 2
-_CONTACT = re2.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2}|@[a-z0-9_]{4,}|\+?\d(?:[ ().\-]?\d){6,}")
+_CONTACT = linear(r"[^\s@]+@[^\s@]+\.[a-z]{2}|@[a-z0-9_]{4,}|\+?\d(?:[ ().\-]?\d){6,}")
 
 
 class Flood:

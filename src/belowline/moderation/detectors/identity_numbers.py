@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import re2
-
 from belowline.moderation.check_digits import is_card, is_iban
 from belowline.moderation.facts import Facts
+from belowline.moderation.linear import Linear, linear
 from belowline.moderation.national_ids import NATIONAL_IDS
 from belowline.moderation.overlaps import gravest_apart
 from belowline.moderation.published import Published
@@ -21,10 +20,10 @@ from belowline.moderation.text import View
 
 _CHECKS: dict[str, Callable[[str], bool]] = {"card": is_card, "iban": is_iban, **NATIONAL_IDS}
 # No identity number has fewer digits.
-_LONG_NUMBER = re2.compile(
+_LONG_NUMBER = linear(
     r"\d(?:[ .\-/]?[a-z]{0,2}[ .\-/]?\d){4}|\d{2}[./ -]\w{1,9}[./ -]\d{2}|[a-z]{5}\d{4}"
 )
-_YEARS = re2.compile(r"(?:1[5-9]|20)\d\d[ \-/–.]+(?:(?:1[5-9]|20)\d\d|\d\d\b)")
+_YEARS = linear(r"(?:1[5-9]|20)\d\d[ \-/–.]+(?:(?:1[5-9]|20)\d\d|\d\d\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,8 @@ class _Number:
     kind: str
     severity: str
     reason: str
-    named: re2._Regexp[str]
-    alone: re2._Regexp[str] | None
+    named: Linear
+    alone: Linear | None
 
 
 class IdentityNumbers:

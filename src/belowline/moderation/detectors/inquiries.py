@@ -6,11 +6,10 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import re2
-
 from belowline.moderation.context import stance
 from belowline.moderation.facts import Facts
 from belowline.moderation.fold import fold_phrase
+from belowline.moderation.linear import Linear, linear
 from belowline.moderation.overlaps import gravest_apart
 from belowline.moderation.patterns import PatternTable
 from belowline.moderation.ruling import Finding
@@ -25,8 +24,8 @@ _LONGEST_ANSWER = 120
 class _Exchange:
     """What the comment before says, and what answer makes it a trade in private details."""
 
-    parent: re2._Regexp[str]
-    reply: re2._Regexp[str]
+    parent: Linear
+    reply: Linear
     reason: str
 
 
@@ -40,8 +39,8 @@ class Inquiries:
         self._table = table
         self._exchanges = tuple(
             _Exchange(
-                re2.compile("|".join(entry["parent"])),
-                re2.compile("|".join(entry["reply"])),
+                linear("|".join(entry["parent"])),
+                linear("|".join(entry["reply"])),
                 entry["reason"],
             )
             for entry in tomllib.loads(answers)["exchange"]

@@ -19,6 +19,9 @@ _FLOOD = 25
 _LONG = 10
 # Shorter than this nobody is bored by a refrain: “no no no no no”.
 _REFRAIN = 12
+# Of ASCII, what is left out where letters are counted.
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
+_NO_CAPITALS = bytes(code for code in range(128) if not chr(code).isupper())
 _SPACED = re.compile(r"(?<![\w'])(?:[^\W\d_][ .\-*]{1,2}){11,}[^\W\d_](?!\w)")
 
 
@@ -44,7 +47,7 @@ class Noise:
                 yield self._whole("grave", "The same words are said again and again.")
 
     def _noise(self, typed: str, view: View) -> Iterator[Finding]:
-        letters = sum(map(str.isalpha, typed))
+        letters = _letters(typed)
         if letters >= _SHOUT_LETTERS and _shouted(typed) > 0.85 * letters:
             yield self._whole("hold" if letters > 250 else "medium", "The text is all capitals.")
         if _SPACED.search(typed):
@@ -59,8 +62,16 @@ class Noise:
         return Finding("spam", scores("severity")[level], None, None, self.name, reason)
 
 
+def _letters(typed: str) -> int:
+    if typed.isascii():
+        return len(typed.encode().translate(None, _NO_LETTERS))
+    return sum(map(str.isalpha, typed))
+
+
 def _shouted(typed: str) -> int:
     """How many of the letters are capitals."""
+    if typed.isascii():
+        return len(typed.encode().translate(None, _NO_CAPITALS))
     return sum(char.isupper() and char.isalpha() for char in typed)
 
 

@@ -7,9 +7,8 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import re2
-
 from belowline.moderation.facts import Facts
+from belowline.moderation.linear import linear
 from belowline.moderation.numbers import (
     PASSING_LETTERS,
     is_ip_address,
@@ -32,9 +31,9 @@ from belowline.moderation.surroundings import (
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
-_DIGITS = re2.compile(r"[0-9]")
+_DIGITS = linear(r"[0-9]")
 # Without one of these no e-mail address is written or said.
-_MAIL_SIGN = re2.compile(
+_MAIL_SIGN = linear(
     r"@|[(\[{<*_|] ?a(?:t|et)?\b|\b(?:dot|punkt|punto|ponto)\b|arr?oba|chiocciola|staartje|at sign"
     r"|\bat (?:gmail|googlemail|hotmail|yahoo|outlook|icloud|proton|gmx|aol|live|laposte|orange)\b"
 )
@@ -61,7 +60,7 @@ class PersonalData:
     def __init__(self, table: str, published: Published) -> None:
         raw = tomllib.loads(table)
         self._shapes = compiled_shapes(raw["shape"], raw["words"])
-        self._words = {name: re2.compile("|".join(ps)) for name, ps in raw["context"].items()}
+        self._words = {name: linear("|".join(ps)) for name, ps in raw["context"].items()}
         self._reasons: dict[str, str] = raw["reason"]
         self._published = published
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Iterator
 
-import re2
-
 from belowline.moderation.facts import Facts
+from belowline.moderation.linear import linear
 from belowline.moderation.overlaps import gravest_apart
 from belowline.moderation.published import Published
 from belowline.moderation.ruling import Finding
@@ -20,7 +19,7 @@ _VEHICLE_REACH = 80
 _NAME_REACH = 40
 _SHORTEST_NAMED = 5
 # Letters and digits side by side, or with a hyphen or space between.
-_MIXED = re2.compile(r"[a-z][ -]?[0-9]|[0-9][ -]?[a-z]")
+_MIXED = linear(r"[a-z][ -]?[0-9]|[0-9][ -]?[a-z]")
 
 
 class Plates:
@@ -30,11 +29,11 @@ class Plates:
 
     def __init__(self, table: str, published: Published) -> None:
         raw = tomllib.loads(table)
-        self._shape = re2.compile("|".join(raw["shape"].values()))
-        self._named = re2.compile(f"{raw['context']['named']}({raw['loose']['any']})")
-        self._vehicle = re2.compile(raw["context"]["vehicle"])
-        self._not_plate = re2.compile(raw["context"]["not_plate"])
-        self._not_letters = re2.compile(raw["context"]["not_letters"])
+        self._shape = linear("|".join(raw["shape"].values()))
+        self._named = linear(f"{raw['context']['named']}({raw['loose']['any']})")
+        self._vehicle = linear(raw["context"]["vehicle"])
+        self._not_plate = linear(raw["context"]["not_plate"])
+        self._not_letters = linear(raw["context"]["not_letters"])
         self._reason: str = raw["reason"]["plate"]
         self._published = published
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import re2
-
 from belowline.moderation.context import stance
 from belowline.moderation.echoes import CLAUSES, is_echo
 from belowline.moderation.facts import Facts
 from belowline.moderation.lexicon import Hit, Lexicon
+from belowline.moderation.linear import linear
 from belowline.moderation.patterns import PatternTable
 from belowline.moderation.ruling import Finding
 from belowline.moderation.tables import scores
@@ -31,7 +30,7 @@ class Profanity:
         """`stars` are the rows of `stars.tsv`: words of which only the first letter stands."""
         self._lexicon = lexicon
         self._crude = crude
-        self._stars = tuple((re2.compile(shape), clause, level) for shape, clause, level in stars)
+        self._stars = tuple((linear(shape), clause, level) for shape, clause, level in stars)
 
     def find(self, facts: Facts, view: View) -> Iterable[Finding]:
         """One finding for each word of the lexicon and for each shape that holds."""

@@ -13,6 +13,7 @@ import re2
 
 from belowline.moderation.facts import Facts
 from belowline.moderation.fold import fold_phrase
+from belowline.moderation.linear import Linear
 from belowline.moderation.published import is_in
 from belowline.moderation.ruling import Finding
 from belowline.moderation.shapes import compiled_shapes, roomy
@@ -36,8 +37,8 @@ class _Cue:
     is_person: bool
     is_named: bool
     of_parent: bool
-    shape: re2._Regexp[str]
-    unless: re2._Regexp[str] | None
+    shape: Linear
+    unless: Linear | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,8 +111,8 @@ class Classifier:
         for reading, answer in zip(readings, answers, strict=True):
             weights = answer.words[:, output].tolist()
             for place, weight in zip(reading.places, weights, strict=True):
-                if place is not None:
-                    heat[place] = max(weight, heat.get(place, weight))
+                if place is not None and weight >= heat.get(place, weight):
+                    heat[place] = weight
         return heat
 
     def _less(self, than: float) -> Floats:
@@ -168,7 +168,7 @@ def _hottest(view: View, cut: Parts, heat: Heat) -> list[Part]:
     quoted = [(quote.start, quote.end) for quote in view.quotes if quote.verbatim]
     hottest: dict[Part, float] = {}
     for (start, end), value in sorted(heat.items()):
-        if not any(a <= start and end <= b for a, b in quoted):
+        if not (quoted and any(a <= start and end <= b for a, b in quoted)):
             sentence = cut.part(start)
             hottest[sentence] = max(value, hottest.get(sentence, value))
     warm = (sentence for sentence, value in hottest.items() if value >= _COLD)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from belowline.moderation.tables import rows
 from belowline.moderation.text import View
 
 _REGIONAL = range(0x1F1E6, 0x1F1E6 + 26)
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]")
 
 
 def in_words(view: View) -> tuple[str, list[int] | None]:
@@ -15,7 +17,7 @@ def in_words(view: View) -> tuple[str, list[int] | None]:
 
     None for the places where the text is the view's own, letter for letter.
     """
-    if view.text.isascii() and view.typed.isascii():
+    if view.typed.isascii() or not _may_have_names(view):
         return view.text, None
     pieces: list[str] = []
     places: list[int] = []
@@ -29,6 +31,11 @@ def in_words(view: View) -> tuple[str, list[int] | None]:
         pieces.append(piece)
         places.extend([at] * len(piece))
     return "".join(pieces), places
+
+
+def _may_have_names(view: View) -> bool:
+    """Whether a sign with a name stands there, or one that is half of a flag."""
+    return not _names().keys().isdisjoint(view.text) or _FLAG.search(view.typed) is not None
 
 
 def _named(view: View, at: int, char: str) -> tuple[str, int]:

@@ -161,8 +161,8 @@ def _windows(tokens: list[_Token]) -> list[list[_Token]]:
 
 
 def _joined(own: list[_Token], around: list[int]) -> Reading:
-    tokens = [START, *(token.number for token in own), STOP]
-    places = [None, *(token.place for token in own), None]
+    tokens = [START, *[token.number for token in own], STOP]
+    places = [None, *[token.place for token in own], None]
     return Reading(
         tokens=[*tokens, *around],
         segments=[0] * len(tokens) + [1] * len(around),
