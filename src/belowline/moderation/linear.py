@@ -37,7 +37,8 @@ class Linear(re2._Regexp):  # type: ignore[misc]  # The binding has no types.
     ) -> Iterator[Any]:
         """Each place where it holds, one behind the other: what all other searches are made of."""
         if not text.isascii():
-            return super()._match(anchor, text, pos, endpos)
+            found: Iterator[Any] = super()._match(anchor, text, pos, endpos)
+            return found
         first = 0 if pos is None else max(0, min(pos, len(text)))
         last = len(text) if endpos is None else max(0, min(endpos, len(text)))
         return self._in_ascii(anchor, text, first, last)

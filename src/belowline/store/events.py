@@ -16,7 +16,7 @@ from belowline.store.schema import events
 # An arbitrary number that names our lock among all advisory locks of a PostgreSQL database.
 _EVENT_LOCK = 0x42454C4F57
 
-_TAKE_TURN = select(func.pg_advisory_xact_lock(literal(_EVENT_LOCK, BigInteger)))
+_TAKE_TURN = Prepared(select(func.pg_advisory_xact_lock(literal(_EVENT_LOCK, BigInteger))))
 _LAST = select(func.coalesce(func.max(events.c.number), 0))
 _AFTER = Prepared(
     select(events)
@@ -87,7 +87,7 @@ async def record_all(
 
 async def _add(connection: AsyncConnection, rows: list[dict[str, object]]) -> None:
     if connection.dialect.name == "postgresql":
-        await connection.execute(_TAKE_TURN)
+        await _TAKE_TURN.ask(connection, {})
     await _ADD.tell(connection, rows)
 
 

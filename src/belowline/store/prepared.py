@@ -1,29 +1,41 @@
-"""Ask SQLite a statement that was made ready once, without looking at all of it anew each time."""
+"""Ask a statement that was made ready once, without looking at all of it anew each time."""
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Connection, Dialect, IteratorResult, Result, Row, Select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Float,
+    IteratorResult,
+    Result,
+    Row,
+    Select,
+)
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.dml import UpdateBase
 
 from belowline.store.inline import InlineConnection
+from belowline.store.straight import StraightConnection
 
 Parameters = Mapping[str, Any]
 Statement = Select[Any] | UpdateBase
 _Convert = Callable[[Any], Any]
+# PostgreSQL's own number for them.
+_DOUBLE = 701
 
 
 class Prepared:
     """One statement of those that every comment asks.
 
     To find out anew how a statement is said and what its values become takes SQLAlchemy a tenth of
-    a millisecond, ten times as long as SQLite takes to answer. Where a driver has a thread or a
-    server of its own, it is asked as any other statement.
+    a millisecond, ten times as long as SQLite takes to answer. Where SQLite has a thread of its
+    own, it is asked as any other statement.
     """
 
     def __init__(self, statement: Statement) -> None:
@@ -32,7 +44,7 @@ class Prepared:
 
     async def ask(self, connection: AsyncConnection, key: Parameters) -> Result[Any]:
         """Return what there is."""
-        found = _inline(connection)
+        found = _driver(connection)
         if found is None:
             return await connection.execute(self._statement, key)
         form, rows = await self._asked(*found, key)
@@ -40,41 +52,41 @@ class Prepared:
 
     async def ask_raw(self, connection: AsyncConnection, key: Parameters) -> "Raw":
         """Return what there is as the driver has it, for who knows most of it already."""
-        found = _inline(connection)
+        found = _driver(connection)
         if found is None:
             return Raw((await connection.execute(self._statement, key)).all(), None)
         form, rows = await self._asked(*found, key)
         return Raw(rows, form)
 
     async def _asked(
-        self, inline: InlineConnection, sync: Connection, key: Parameters
-    ) -> "tuple[_Form, list[Any]]":
+        self, driver: "_Driver", sync: Connection, key: Parameters
+    ) -> "tuple[_Form, Sequence[Any]]":
         form = self._form(key, sync)
         self._tell_watchers(sync, form, key, many=False)
         try:
-            return form, await inline.ask(form.text, form.values(key))
+            return form, await driver.ask(form.text, form.values(key))
         except sqlite3.Error as error:
             raise form.failed(error) from error
 
     async def tell(self, connection: AsyncConnection, rows: Sequence[Parameters]) -> None:
         """Have it done for each of these, of which there is at least one, all of the same kind."""
-        found = _inline(connection)
+        found = _driver(connection)
         if found is None:
             await connection.execute(self._statement, rows)
             return
-        inline, sync = found
+        driver, sync = found
         form = self._form(rows[0], sync)
         self._tell_watchers(sync, form, rows, many=True)
         try:
-            await inline.tell(form.text, list(map(form.values, rows)))
+            await driver.tell(form.text, list(map(form.values, rows)))
         except sqlite3.Error as error:
             raise form.failed(error) from error
 
     def _form(self, key: Parameters, sync: Connection) -> "_Form":
-        names = tuple(key)
-        form = self._forms.get(names)
+        form = self._forms.get((sync.dialect.name, *key))
         if form is None:
-            form = self._forms[names] = _Form(self._statement, names, sync.dialect)
+            form = _Form(self._statement, tuple(key), sync.dialect)
+            self._forms[sync.dialect.name, *key] = form
         return form
 
     def _tell_watchers(self, sync: Connection, form: "_Form", given: Any, *, many: bool) -> None:
@@ -102,13 +114,16 @@ class Raw:
 
 
 class _Form:
-    """A statement as SQLite hears it, with parameters of these names."""
+    """A statement as its database hears it, with parameters of these names."""
 
     def __init__(self, statement: Statement, names: tuple[str, ...], dialect: Dialect) -> None:
         more: dict[str, Any] = {} if isinstance(statement, Select) else {"column_keys": list(names)}
         compiled: Any = statement.compile(dialect=dialect, **more)
         self.text: str = compiled.string
         self._dialect = dialect
+        self._row: Callable[[list[Any]], Sequence[Any]] = (
+            list if dialect.name == "sqlite" else tuple
+        )
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         self._places = [_Place(name, binds[name], names, dialect) for name in compiled.positiontup]
         columns: list[ColumnElement[Any]] = (
@@ -117,17 +132,17 @@ class _Form:
         self._reads: list[tuple[int, _Convert]] = [
             (place, read)
             for place, column in enumerate(columns)
-            if (read := column.type.dialect_impl(dialect).result_processor(dialect, None))
+            if (read := _reading(column, dialect))
         ]
         self._names = SimpleResultMetaData([str(column.key) for column in columns])
 
-    def values(self, key: Parameters) -> list[Any]:
+    def values(self, key: Parameters) -> Sequence[Any]:
         """Return the parameters in their places, as the driver takes them."""
-        return [each.value(key) for each in self._places]
+        return self._row([each.value(key) for each in self._places])
 
-    def result(self, rows: Sequence[tuple[Any, ...]]) -> Result[Any]:
+    def result(self, rows: Sequence[Any]) -> Result[Any]:
         """Return the rows as SQLAlchemy would."""
-        return IteratorResult(self._names, iter(map(self._read, rows) if self._reads else rows))
+        return IteratorResult(self._names, map(self._read if self._reads else tuple, rows))
 
     def failed(self, error: sqlite3.Error) -> BaseException:
         """Return the failure under SQLAlchemy's name; of what was to be kept it tells nothing."""
@@ -135,11 +150,30 @@ class _Form:
             self.text, None, error, sqlite3.Error, hide_parameters=True, dialect=self._dialect
         )
 
-    def _read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    def _read(self, row: Iterable[Any]) -> tuple[Any, ...]:
         values = list(row)
         for place, read in self._reads:
             values[place] = read(values[place])
         return tuple(values)
+
+
+def _reading(column: ColumnElement[Any], dialect: Dialect) -> _Convert | None:
+    """Return what becomes of a column's values on their way, None for nothing."""
+    # Of numbers with a fraction the driver's type has to be known: ours are all doubles.
+    kept = _DOUBLE if isinstance(column.type, Float) else None
+    return column.type.dialect_impl(dialect).result_processor(dialect, kept)
+
+
+class _Driver(Protocol):
+    """Where statements are asked as they are written, with all values in their places."""
+
+    async def ask(self, statement: str, values: Sequence[Any]) -> Sequence[Any]:
+        """Run a statement and return all rows."""
+        ...
+
+    async def tell(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each."""
+        ...
 
 
 class _Place:
@@ -161,10 +195,12 @@ class _Place:
         return value if self._convert is None else self._convert(value)
 
 
-def _inline(connection: AsyncConnection) -> tuple[InlineConnection, Connection] | None:
-    """Return the driver's connection where it is asked on the event loop itself."""
+def _driver(connection: AsyncConnection) -> tuple[_Driver, Connection] | None:
+    """Return the driver's connection where it can be asked itself."""
     sync = connection.sync_connection
-    if sync is None or sync.dialect.name != "sqlite":
+    if sync is None:
         return None
+    if sync.dialect.name == "postgresql":
+        return StraightConnection(connection, sync), sync
     driver = sync.connection.driver_connection
     return (driver, sync) if isinstance(driver, InlineConnection) else None

@@ -3,9 +3,8 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Select, Text, bindparam, delete, func, insert, select
+from sqlalchemy import ARRAY, BigInteger, Text, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Comment, Revision, State, Traces
@@ -33,8 +32,8 @@ _newest = (
 )
 # Hundreds for each comment: in one row they come in a tenth of the time.
 _NEWEST_ON_SQLITE = Prepared(select(func.json_group_array(_newest.c.fingerprint, type_=Text)))
-_NEWEST_ON_POSTGRES: Select[Any] = select(
-    func.array_agg(_newest.c.fingerprint, type_=ARRAY(BigInteger))
+_NEWEST_ON_POSTGRES = Prepared(
+    select(func.array_agg(_newest.c.fingerprint, type_=ARRAY(BigInteger)))
 )
 _POSTED_AT = Prepared(
     select(comments.c.created_at)
@@ -85,7 +84,7 @@ class TracesOfComments(OnDatabase):
         key = {"site_id": site_id, "but": but, "since": since, "limit": limit}
         async with self._database.reading() as connection:
             if self._database.is_postgres:
-                found = (await connection.execute(_NEWEST_ON_POSTGRES, key)).scalar_one() or ()
+                found = (await _NEWEST_ON_POSTGRES.ask(connection, key)).scalar_one() or ()
             else:
                 found = json.loads((await _NEWEST_ON_SQLITE.ask(connection, key)).scalar_one())
             return tuple([each if each >= 0 else from_signed(each) for each in found])
