@@ -1,6 +1,7 @@
-"""Wait with everything imported, and start the command from there in a process of its own.
+"""Start the command in a process of its own, from one that has imported everything before.
 
-To import the server takes a second and a half of a core, and the tests start it hundreds of times.
+To import the server and to read the word lists takes two seconds of a core, and the tests start it
+hundreds of times.
 What is started has its own process group, environment, folder and files, and is killed as any
 other. Run by tests/started.py, which says over a socket what to start.
 """
@@ -23,6 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from belowline.cli import COMMANDS, main
+from belowline.moderation import Moderator
 
 # What commands import only once they know that they need it.
 LATER = (
@@ -123,9 +125,11 @@ def wait_for_orders(orders: socket.socket) -> bool:
 
 
 def warm_up() -> None:
-    """Import everything; nothing of ours may begin a thread, which a fork would lack."""
+    """Do what is the same for all; nothing of ours may begin a thread, which a fork would lack."""
     for name in (*(f"belowline.cli.{command}" for command in COMMANDS), *LATER):
         importlib.import_module(name)
+    # The word lists and patterns that engines share are read with the first of them.
+    Moderator()
     assert threading.active_count() == 1
     # What is there now stays, and need not be looked at again by anybody.
     gc.collect()

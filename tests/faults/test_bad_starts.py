@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.command import Done, belowline
 from tests.faults.newsroom import database_of
 from tests.running import BELOWLINE, free_port, running
 
@@ -22,20 +23,26 @@ AS_ANYBODY = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--"]
 
 def fail(data: Path, *options: str, port: int | None = None, within: Sequence[str] = ()) -> str:
     """Start a server that can't start and return the one line that it says."""
-    command = [str(BELOWLINE), "serve", "--data", str(data), "--port", str(port or free_port())]
+    command = ["serve", "--data", str(data), "--port", str(port or free_port()), *options]
+    done = started_within(within, command) if within else belowline(*command)
+    lines = done.err.splitlines()
+    assert (done.code, len(lines)) == (1, 1), done.err
+    assert lines[0].startswith("belowline: ")
+    assert done.out == ""
+    return lines[0]
+
+
+def started_within(program: Sequence[str], command: Sequence[str]) -> Done:
+    """Have another program start the command."""
     done = subprocess.run(
-        [*within, *command, *options],
+        [*program, str(BELOWLINE), *command],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
         check=False,
         timeout=PATIENCE,
     )
-    lines = done.stderr.splitlines()
-    assert (done.returncode, len(lines)) == (1, 1), done.stderr
-    assert lines[0].startswith("belowline: ")
-    assert done.stdout == ""
-    return lines[0]
+    return Done(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture
