@@ -5,7 +5,8 @@ Usage: python -m benchmarks.anew [--seconds 5] [--rounds 3] [--isso FOLDER]
 First we without our page cache: for each request the database is asked, the template filled in,
 the page compressed. Then Isso with the same comments, deployed as its manual says. What counts is
 the processor time of each for a request, which neither the load generator nor the number of workers
-moves; requests a second stand beside it. Then both behind nginx, which holds an answer for a second
+moves; requests a second stand beside it, of ours with two processes, since Isso's four workers have
+the whole machine. Then both behind nginx, which holds an answer for a second
 and compresses, and how long a new comment takes to be seen there.
 
 Isso answers the comments as JSON, which its script makes HTML of in the browser; we answer HTML:
@@ -19,7 +20,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,11 +136,12 @@ def isso(place: Path, folder: Path) -> Iterator[tuple[str, int] | None]:
 
 
 @contextmanager
-def keeping_no_page(data: Path) -> Iterator[Running]:
+def keeping_no_page(data: Path, *options: str) -> Iterator[Running]:
     """Run us without our page cache."""
     data.mkdir()
     at = port()
-    command = [*NO_PAGES, "serve", "--data", str(data), "--port", str(at), "--trust-proxy"]
+    served = ["serve", "--data", str(data), "--port", str(at), "--trust-proxy"]
+    command = [*NO_PAGES, *served, *options]
     with (data / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     url = f"http://127.0.0.1:{at}"
@@ -149,15 +152,35 @@ def keeping_no_page(data: Path) -> Iterator[Running]:
         end(process, signal.SIGTERM)
 
 
-def anew(folder: Path, options: argparse.Namespace) -> dict[str, Cost]:
-    """Measure us without a page cache."""
+def anew(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Cost], float]:
+    """Measure us without a page cache; last how many a second two processes answer together."""
     with keeping_no_page(folder / "anew") as us:
         path = f"/stories/{filled(us)}"
-        found = {}
+        found: dict[str, Cost] = {}
         for name, address in (("below", f"{us.url}{path}/below"), ("page", us.url + path)):
             sizes(f"our {name}", address)
             found[name] = measured(f"we, {name}", address, us.process.pid, folder, options)
-    return found
+        database = f"sqlite:///{us.data / 'belowline.db'}"
+        with keeping_no_page(folder / "second", "--database", database) as other:
+            both = together([us.url + path, other.url + path], folder, options)
+    print(f"we, page, two processes: {both:.1f}/s")
+    return found, both
+
+
+def together(urls: Sequence[str], folder: Path, options: argparse.Namespace) -> float:
+    """Return how many a second these answer at the same time, each asked by a wrk of its own."""
+
+    def asked(number: int) -> float:
+        place = folder / f"wrk{number}"
+        place.mkdir()
+        half = CONNECTIONS // len(urls)
+        url = urls[number]
+        wrk(url, place, connections=half, seconds=2, takes=TAKES)
+        seen = wrk(url, place, connections=half, seconds=options.seconds, takes=TAKES)
+        return seen.per_second
+
+    with ThreadPoolExecutor() as threads:
+        return sum(threads.map(asked, range(len(urls))))
 
 
 def behind(folder: Path, options: argparse.Namespace) -> tuple[Cost, float]:
@@ -199,7 +222,7 @@ def main() -> None:
     print(machine())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        ours = anew(folder, options)
+        ours, two = anew(folder, options)
         with isso(options.isso or folder / "environment", folder / "isso") as found:
             if found is None:
                 return
@@ -212,12 +235,12 @@ def main() -> None:
         f"a comment is seen behind nginx after {our_wait:.2f} s at most; Isso's {their_wait:.2f} s"
     )
     by_cost = {name: theirs.each / cost.each for name, cost in ours.items()}
-    by_rate = ours["page"].seen.per_second / theirs.seen.per_second
+    by_rate = two / theirs.seen.per_second
     fronts = our_front.seen.per_second / their_front.seen.per_second
-    print(f"requests a second, one process of ours against Isso's four: {by_rate:.1f} ×")
     say(
         at_least("page rendered anew, CPU, Isso against us", by_cost["page"], 20, "×"),
         at_least("thread alone rendered anew, CPU, the same", by_cost["below"], 20, "×"),
+        at_least("page rendered anew, a second, two of us against four of Isso", by_rate, 20, "×"),
         at_least("behind nginx' cache, requests a second, we against Isso", fronts, 1.0, "×"),
         at_most("a comment behind nginx' cache is seen after", our_wait, 1, "s"),
     )

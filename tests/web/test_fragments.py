@@ -6,7 +6,7 @@ import pytest
 
 from belowline.conversation.paging import Sort
 from belowline.conversation.read import ReadThread
-from belowline.web.fragments import Fragment, Fragments
+from belowline.web.fragments import Body, Fragment, Fragments, Pieces
 from belowline.web.languages import Spoken, speaking
 from belowline.web.present.branches import Branches, about
 from belowline.web.present.comments import tree_view
@@ -76,5 +76,29 @@ async def test_pieces_joined_are_what_a_branch_is_written_whole(
             for node in page.nodes
         )
 
-    assert joined.decode() == f"<li>{whole}</li>"
+    assert joined.plain.decode() == f"<li>{whole}</li>"
     assert whole.count("<article") == 5
+
+
+def test_a_tag_says_which_pieces_a_page_has_and_where() -> None:
+    fragments, other = Fragments(), Fragments()
+    one, two = Pieces(b"one", piece("one").seal), Pieces(b"two", piece("two").seal)
+
+    def body(of: Fragments, before: str, pieces: Pieces, behind: str = "") -> Body:
+        return of.put_in(f"{before}{of.mark}{behind}", pieces)
+
+    first = body(fragments, "a", one, "b")
+
+    assert first == body(other, "a", one, "b")
+    assert first.plain == b"aoneb"
+    tags = {
+        each.etag
+        for each in (
+            first,
+            body(fragments, "a", two, "b"),
+            body(fragments, "ab", one),
+            body(fragments, "", one, "ab"),
+        )
+    }
+    assert len(tags) == 4
+    assert Fragment(b"ab", b"c").seal != Fragment(b"a", b"bc").seal

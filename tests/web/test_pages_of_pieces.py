@@ -18,7 +18,7 @@ from belowline.moderation import Moderator, parse_policy, shipped_policy_text
 from belowline.people.erasure import Erasure
 from belowline.people.reader import Reader, Role
 from belowline.stories.story import Story
-from belowline.web.fragments import Fragments
+from belowline.web.fragments import Fragments, Pieces
 from tests.contracts import newsroom as at_the_store
 from tests.web.newsroom import SITE, Newsroom, open_newsroom
 
@@ -259,4 +259,4 @@ async def test_what_a_reader_writes_is_never_taken_for_the_mark(scene: Scene) ->
     assert mark not in page
     assert Fragments().mark != mark
     with pytest.raises(ValueError, match="no place"):
-        Fragments().put_in(page, b"")
+        Fragments().put_in(page, Pieces(b"", b""))

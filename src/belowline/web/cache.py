@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from belowline.kernel.ids import SiteId, StoryId
+from belowline.web.fragments import Body, as_bytes, entity_tag
 from belowline.web.page import Page
 from belowline.web.single_flight import SingleFlight
 
@@ -108,7 +109,9 @@ class PageCache:
             del self._addresses[topic]
 
 
-def make_page(body: str | bytes, made: float) -> Page:
+def make_page(body: str | Body, made: float) -> Page:
     """Return an answer with its tag."""
-    plain = body.encode("utf-8", "replace") if isinstance(body, str) else body
-    return Page(plain, hashlib.sha256(plain).hexdigest()[:24], made)
+    if isinstance(body, Body):
+        return Page(body.plain, body.etag, made)
+    plain = as_bytes(body)
+    return Page(plain, entity_tag(hashlib.sha256(plain)), made)

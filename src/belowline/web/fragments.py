@@ -1,5 +1,6 @@
 """Keep pieces of pages, each as long as everything that it was made of is the same."""
 
+import hashlib
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -14,17 +15,47 @@ def as_bytes(page: str) -> bytes:
     return page.encode("utf-8", "replace")
 
 
+def entity_tag(of: "hashlib._Hash") -> str:
+    """Return what is enough of a hash to tell two states of a page apart."""
+    return of.hexdigest()[:24]
+
+
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """A piece of a page as bytes: what stands before the pieces within it, and what behind."""
+    """A piece of a page as bytes: what stands before the pieces within it, and what behind.
+
+    `seal` is a hash of both.
+    """
 
     opening: bytes
     closing: bytes = b""
+    seal: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Reckon the seal once, so that no page has to be hashed whole."""
+        parts = hashlib.sha256(self.opening), hashlib.sha256(self.closing)
+        object.__setattr__(self, "seal", b"".join(part.digest() for part in parts))
 
     @property
     def size(self) -> int:
         """Return the bytes that keeping it costs."""
         return len(self.opening) + len(self.closing) + _BESIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Pieces one behind the other, and a hash of which they are and how they hang together."""
+
+    plain: bytes
+    seal: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A whole page as it is sent, and its entity tag: the same page has the same everywhere."""
+
+    plain: bytes
+    etag: str
 
 
 @dataclass(slots=True)
@@ -68,14 +99,15 @@ class Fragments:
                 self._forget(next(iter(self._kept)))
         return fragment
 
-    def put_in(self, page: str, pieces: bytes) -> bytes:
+    def put_in(self, page: str, pieces: Pieces) -> Body:
         """Return a page with the pieces where its mark is."""
         before, mark, behind = page.partition(self.mark)
         if not mark:
             raise ValueError("the page has no place for the pieces")
-        return b"".join(
-            (before.encode("utf-8", "replace"), pieces, behind.encode("utf-8", "replace"))
-        )
+        head, tail = as_bytes(before), as_bytes(behind)
+        # The head's length keeps what stands on either side of the pieces apart.
+        sealed = hashlib.sha256(b"%d:%b%b%b" % (len(head), head, pieces.seal, tail))
+        return Body(b"".join((head, pieces.plain, tail)), entity_tag(sealed))
 
     def _forget(self, place: Hashable) -> None:
         if (kept := self._kept.pop(place, None)) is not None:

@@ -58,6 +58,11 @@ def apart(text: str) -> str:
     return Markup("<bdi>%s</bdi>") % text if spoken().language in RIGHT_TO_LEFT else text
 
 
+def _said(message: str, **values: Any) -> Markup:
+    # Safe: the message is ours, and what is put into it is escaped.
+    return Markup(gettext(message)) % values
+
+
 def _fit(tag: re.Match[str]) -> str:
     """Have a link or a form go on in the language that is spoken."""
     return _ADDRESS.sub(
@@ -78,11 +83,14 @@ def make_renderer(site: Callable[[], SiteView], assets: Assets) -> Renderer:
     )
     # New style: what is put into a message is escaped, and the message is ours.
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    # The same without a detour by way of the template's context: a page says some thirty things.
+    environment.globals["_"] = _said
     environment.policies["ext.i18n.trimmed"] = True
     environment.filters["number"] = number
     environment.filters["apart"] = apart
     environment.globals["assets"] = assets.address
     # The same for every page and in every language, as long as the server runs.
-    named = environment.get_template("modules.html").render()
-    environment.globals["modules"] = Markup(named)
+    for name in ("links", "modules"):
+        same = environment.get_template(f"{name}.html").render()
+        environment.globals[name] = Markup(same.strip())
     return Renderer(environment, site, assets.address)

@@ -14,6 +14,7 @@ from belowline.stories.canonical import canonical_url
 from belowline.stories.story import Story
 from belowline.web.asking import home_of, services_of
 from belowline.web.away import fit_away
+from belowline.web.fragments import Body
 from belowline.web.front import page_response
 from belowline.web.identity import AnyRequest
 from belowline.web.languages import spoken
@@ -34,7 +35,7 @@ async def below_page(
 ) -> Response[Any]:
     """Return what stands below the line, without the page around it."""
     order = parse_sort(sort)
-    address = kept_address(request.url.path, order, None, is_fragment=False)
+    address = kept_address(request.scope["path"], order, None, is_fragment=False)
     return page_response(await _below(request, story_id, address, order), request)
 
 
@@ -103,10 +104,15 @@ def address_of(canonical: str, order: Sort) -> str:
 
 
 async def _below(request: AnyRequest, story_id: str, address: str, order: Sort) -> Page:
-    async def render(services: Services, story: Story) -> bytes:
+    async def render(services: Services, story: Story) -> Body:
         thread, comments = await thread_view(services, story, order, None)
         form = new_form(services, story)
-        context = {"path": request.url.path, "thread": thread, "form": form, "is_embedded": True}
+        context = {
+            "path": request.scope["path"],
+            "thread": thread,
+            "form": form,
+            "is_embedded": True,
+        }
         return services.fragments.put_in(services.renderer("comments.html", context), comments)
 
     return await kept_page(request, story_id, address, render)

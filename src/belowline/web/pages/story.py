@@ -21,6 +21,7 @@ from belowline.web.cache import make_page
 from belowline.web.encodings import accepted
 from belowline.web.errors import answer, keeping, waiting
 from belowline.web.forms import check_origin, check_page_token, is_ours, page_token, read_form
+from belowline.web.fragments import Body, Pieces
 from belowline.web.front import page_response
 from belowline.web.identity import AnyRequest
 from belowline.web.languages import spoken, with_language
@@ -73,15 +74,15 @@ async def story_page(
     order = parse_sort(sort)
     cursor = parse_cursor(after) if after else None
 
-    async def render(services: Services, story: Story) -> bytes:
+    async def render(services: Services, story: Story) -> Body:
         thread, comments = await thread_view(services, story, order, cursor)
-        context: dict[str, Any] = {"path": request.url.path, "thread": thread}
+        context: dict[str, Any] = {"path": request.scope["path"], "thread": thread}
         if not fragment:
             context |= {"form": new_form(services, story), **await _beside(services, story)}
         page = services.renderer("thread.html" if fragment else "story.html", context)
         return services.fragments.put_in(page, comments)
 
-    address = kept_address(request.url.path, order, cursor, bool(fragment))
+    address = kept_address(request.scope["path"], order, cursor, bool(fragment))
     return page_response(await kept_page(request, story_id, address, render), request)
 
 
@@ -89,7 +90,7 @@ async def kept_page(
     request: AnyRequest,
     story_id: str,
     address: str,
-    render: Callable[[Services, Story], Awaitable[bytes]],
+    render: Callable[[Services, Story], Awaitable[Body]],
 ) -> Page:
     """Render a public page and keep it; without a database, serve the last one there was."""
     services = services_of(request)
@@ -99,7 +100,7 @@ async def kept_page(
         return kept
     generation = services.cache.generation(site_id, StoryId(story_id))
 
-    async def read(reading: Services) -> tuple[StoryId, bytes]:
+    async def read(reading: Services) -> tuple[StoryId, Body]:
         async with reading.comments.one_look():
             story = await known_story(reading, story_id)
             return story.story_id, await render(reading, story)
@@ -244,7 +245,7 @@ async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> R
 
 async def thread_view(
     services: Services, story: Story, order: Sort, cursor: Cursor | None
-) -> tuple[ThreadView, bytes]:
+) -> tuple[ThreadView, Pieces]:
     """Read and present one page of a thread; its comments apart, as HTML."""
     page = await services.read_thread(story.site_id, story.story_id, sort=order, after=cursor)
     newest = await services.comments.listing(
@@ -314,7 +315,7 @@ def html(
     services: Services, request: AnyRequest, template: str, status: int = 200, **context: Any
 ) -> Response[str]:
     """Return a page that is for this reader only, or changes too often to be kept."""
-    body = services.renderer(template, {"path": request.url.path, **context})
+    body = services.renderer(template, {"path": request.scope["path"], **context})
     return Response(
         body.encode("utf-8", "replace").decode(),
         status_code=status,

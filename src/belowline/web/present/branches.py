@@ -1,18 +1,21 @@
 """Write a page's comments as HTML, out of the pieces that are kept of each."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from belowline.conversation.comment import Comment
 from belowline.conversation.read import Node
 from belowline.stories.story import Story
-from belowline.web.fragments import Fragment, Fragments, as_bytes
+from belowline.web.fragments import Fragment, Fragments, Pieces, as_bytes
 from belowline.web.languages import spoken
 from belowline.web.present.comments import DEEPEST_LEVEL, part_view
 from belowline.web.render import Renderer
 
 _ITEM, _END_OF_ITEM = b"<li>", b"</li>"
 _REPLIES, _END_OF_REPLIES = b'<ol class="replies">', b"</ol>"
+# In the seal, where replies begin and end; a piece's own seal is longer.
+_DEEPER, _BACK = b"(", b")"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,14 @@ def about(story: Story, token: str, reasons: Sequence[tuple[str, str]]) -> About
 
 
 @dataclass(frozen=True, slots=True)
+class _Written:
+    """What has been written so far, and the seals of its pieces."""
+
+    plain: list[bytes]
+    seals: list[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class Branches:
     """Writes branches; `more_of` says where the rest of a root's branch is."""
 
@@ -59,24 +70,27 @@ class Branches:
     fragments: Fragments
     about: About
 
-    def __call__(self, roots: Sequence[tuple[Node, str | None]]) -> bytes:
+    def __call__(self, roots: Sequence[tuple[Node, str | None]]) -> Pieces:
         """Return the items of a list: each root with its replies, and where further ones are."""
-        written: list[bytes] = []
+        to = _Written([], [])
         for root, more in roots:
-            self._write(root, 0, None, more, written)
-        return b"".join(written)
+            self._write(root, 0, None, more, to)
+        return Pieces(b"".join(to.plain), hashlib.sha256(b"".join(to.seals)).digest())
 
     def _write(
-        self, node: Node, level: int, above: Comment | None, more: str | None, to: list[bytes]
+        self, node: Node, level: int, above: Comment | None, more: str | None, to: "_Written"
     ) -> None:
         fragment = self._fragment(node, level, above, more)
-        to += (_ITEM, fragment.opening)
+        to.plain.extend((_ITEM, fragment.opening))
+        to.seals.append(fragment.seal)
         if node.children:
-            to.append(_REPLIES)
+            to.plain.append(_REPLIES)
+            to.seals.append(_DEEPER)
             for child in node.children:
                 self._write(child, min(level + 1, DEEPEST_LEVEL), node.comment, None, to)
-            to.append(_END_OF_REPLIES)
-        to += (fragment.closing, _END_OF_ITEM)
+            to.plain.append(_END_OF_REPLIES)
+            to.seals.append(_BACK)
+        to.plain.extend((fragment.closing, _END_OF_ITEM))
 
     def _fragment(
         self, node: Node, level: int, above: Comment | None, more: str | None
