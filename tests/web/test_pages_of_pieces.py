@@ -250,6 +250,17 @@ async def test_only_what_changed_is_made_anew(scene: Scene) -> None:
     assert fragments.made == before + 1
 
 
+async def test_the_words_that_a_piece_was_made_of_count_too(scene: Scene) -> None:
+    fragments = scene.web.belowline.services.fragments
+    before = fragments.size
+
+    await scene.desk.edit(scene.root, "😀" * 10_000)
+    await scene.pages()
+
+    # Four bytes a letter in the words and in their HTML, and what each language's piece has.
+    assert fragments.size - before > 3 * (2 * 4 + 4) * 10_000
+
+
 async def test_what_a_reader_writes_is_never_taken_for_the_mark(scene: Scene) -> None:
     mark = scene.web.belowline.services.fragments.mark
     await scene.desk.edit(scene.root, f"I know {mark[:9]}")

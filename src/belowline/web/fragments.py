@@ -6,8 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 
-# What keeping a piece costs beside its bytes: where it stands, and what it was made of.
-_BESIDE = 600
+# What keeping a piece costs otherwise: its place, and the values that are no texts.
+_OTHERWISE = 1_000
 
 
 def as_bytes(page: str) -> bytes:
@@ -24,11 +24,13 @@ def entity_tag(of: "hashlib._Hash") -> str:
 class Fragment:
     """A piece of a page as bytes: what stands before the pieces within it, and what behind.
 
-    `seal` is a hash of both.
+    `seal` is a hash of both. `beside` are the bytes of the texts that it was made of, which stay as
+    long as it does.
     """
 
     opening: bytes
     closing: bytes = b""
+    beside: int = 0
     seal: bytes = field(init=False)
 
     def __post_init__(self) -> None:
@@ -39,7 +41,7 @@ class Fragment:
     @property
     def size(self) -> int:
         """Return the bytes that keeping it costs."""
-        return len(self.opening) + len(self.closing) + _BESIDE
+        return len(self.opening) + len(self.closing) + self.beside + _OTHERWISE
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from sys import getsizeof
 
 from belowline.conversation.comment import Comment
 from belowline.conversation.read import Node
@@ -104,6 +105,7 @@ class Branches:
             view = part_view(comment, level=level, above=answered, more=more, more_count=node.more)
             opening = self.renderer.part("branch.html", "opening", view, self.about.values)
             closing = self.renderer.part("branch.html", "closing", view)
-            return Fragment(as_bytes(opening), as_bytes(closing))
+            beside = getsizeof(comment.text) + getsizeof(comment.html)
+            return Fragment(as_bytes(opening), as_bytes(closing), beside)
 
         return self.fragments((comment.comment_id, self.about.language), made_of, make)

@@ -1,6 +1,7 @@
 """Write the lists of stories that stand beside a story, out of pieces that are kept."""
 
 from collections.abc import Sequence
+from sys import getsizeof
 
 from markupsafe import Markup
 
@@ -17,7 +18,8 @@ def rail(renderer: Renderer, fragments: Fragments, macro: str, stories: Sequence
 
     def make() -> Fragment:
         views = [story_view(story) for story in listed]
-        return Fragment(as_bytes(renderer.part("listing.html", macro, views)))
+        beside = sum(getsizeof(story.body) for story in listed)
+        return Fragment(as_bytes(renderer.part("listing.html", macro, views)), beside=beside)
 
     said = repr(spoken())
     place = (macro, said, *(story.story_id for story in listed))
