@@ -9,11 +9,10 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
-import re2
-
 from belowline.moderation.context import stance
 from belowline.moderation.ruling import Finding
-from belowline.moderation.shapes import compiled, filled, roomy
+from belowline.moderation.shapes import compiled, filled
+from belowline.moderation.sieve import Sieve
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
@@ -39,8 +38,8 @@ class Pattern:
 class PatternTable:
     """The patterns of some files, behind one search that tells whether any can match at all."""
 
-    def __init__(self, *texts: str) -> None:
-        """Each file may use the word lists of those before it."""
+    def __init__(self, *texts: str, sieve: Sieve | None = None) -> None:
+        """Each file may use the word lists of those before it; `sieve` may be others' too."""
         words: dict[str, str] = {}
         self._patterns: list[Pattern] = []
         for text in texts:
@@ -49,11 +48,7 @@ class PatternTable:
             for entry in raw["pattern"]:
                 source = filled(entry["match"], words)
                 self._patterns.append(_pattern(entry, source, words))
-        # It looks for pieces of letters without which a pattern can't hold, all in one pass.
-        self._filter = re2.Filter()
-        for pattern in self._patterns:
-            self._filter.Add(pattern.match, roomy())
-        self._filter.Compile()
+        self._lot = (sieve or Sieve()).lot([pattern.match for pattern in self._patterns])
 
     @property
     def patterns(self) -> tuple[Pattern, ...]:
@@ -62,7 +57,7 @@ class PatternTable:
 
     def likely(self, text: str) -> Iterator[Pattern]:
         """The patterns that may hold in a folded text, in order; what isn't named can't."""
-        for at in sorted(self._filter.Match(text, potential=True) or ()):
+        for at in self._lot.likely(text):
             yield self._patterns[at]
 
     def search(self, view: View) -> Iterator[tuple[Pattern, int, int]]:

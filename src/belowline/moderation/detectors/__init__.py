@@ -33,6 +33,7 @@ from belowline.moderation.patterns import PatternTable
 from belowline.moderation.policy import Policy
 from belowline.moderation.published import Published
 from belowline.moderation.shipped import shipped_bytes, shipped_text
+from belowline.moderation.sieve import Sieve
 from belowline.moderation.tables import rows, words
 from belowline.moderation.weighing import Weight, parse_weights
 
@@ -42,7 +43,7 @@ def shipped_detectors(policy: Policy) -> tuple[Detector, ...]:
     lexicon = shipped_lexicon()
     published = Published(policy.contacts)
     foreign = ForeignLinks(policy.contacts)
-    return (
+    found: tuple[Detector, ...] = (
         Threats(_table("threats.toml", "harm.toml", "veiled.toml")),
         Slurs(lexicon, _table("hate.toml", "groups.toml")),
         Profanity(lexicon, rows("stars.tsv"), _table("crude.toml")),
@@ -50,7 +51,7 @@ def shipped_detectors(policy: Policy) -> tuple[Detector, ...]:
         IdentityNumbers(shipped_text("identity_numbers.toml"), published),
         Addresses(shipped_text("addresses.toml"), published),
         Plates(shipped_text("plates.toml"), published),
-        Whereabouts(shipped_text("whereabouts.toml")),
+        Whereabouts(shipped_text("whereabouts.toml"), _sieve()),
         Inquiries(_table("inquiries.toml"), shipped_text("answers.toml")),
         Insults(_table("insults.toml", "contempt.toml"), words("not_names.txt")),
         Spam(_table("spam.toml")),
@@ -62,6 +63,8 @@ def shipped_detectors(policy: Policy) -> tuple[Detector, ...]:
         MixedScripts(),
         Phrases(policy),
     )
+    _sieve().made()
+    return found
 
 
 @cache
@@ -89,4 +92,10 @@ def shipped_weights() -> dict[str, Weight]:
 
 @cache
 def _table(*names: str) -> PatternTable:
-    return PatternTable(*(shipped_text(name) for name in names))
+    return PatternTable(*(shipped_text(name) for name in names), sieve=_sieve())
+
+
+@cache
+def _sieve() -> Sieve:
+    """One for all of them: a text is gone through once."""
+    return Sieve()

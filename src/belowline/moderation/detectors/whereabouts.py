@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-import re2
-
 from belowline.moderation.facts import Facts
 from belowline.moderation.fold import fold_phrase
 from belowline.moderation.linear import Linear
 from belowline.moderation.published import is_in
 from belowline.moderation.ruling import Finding
-from belowline.moderation.shapes import compiled_shapes, roomy
+from belowline.moderation.shapes import compiled_shapes
+from belowline.moderation.sieve import Sieve
 from belowline.moderation.tables import scores
 from belowline.moderation.text import View
 
@@ -53,15 +52,12 @@ class Whereabouts:
 
     name = "whereabouts"
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, sieve: Sieve | None = None) -> None:
+        """`sieve` may be other detectors' too."""
         raw = tomllib.loads(table)
         self._cues = {cue.name: cue for cue in _cues(raw)}
         self._own = [cue for cue in self._cues.values() if not cue.of_parent]
-        # It looks for pieces of letters without which a cue can't hold, all in one pass.
-        self._filter = re2.Filter()
-        for cue in self._own:
-            self._filter.Add(cue.shape.pattern, roomy())
-        self._filter.Compile()
+        self._lot = (sieve or Sieve()).lot([cue.shape.pattern for cue in self._own])
         self._threshold: dict[str, float] = raw["threshold"]
         self._reasons: dict[str, str] = raw["reason"]
 
@@ -107,7 +103,7 @@ class Whereabouts:
         """
         # One search for all at once builds its automaton anew for nearly every text; each alone
         # has soon seen all of its own.
-        likely = [self._own[at] for at in sorted(self._filter.Match(small, potential=True) or ())]
+        likely = [self._own[at] for at in self._lot.likely(small)]
         places = [cue for cue in likely if cue.is_place and cue.shape.search(text)]
         if not places:
             return []
