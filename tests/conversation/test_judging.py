@@ -10,8 +10,19 @@ import pytest
 from belowline.conversation.comment import Source, Verdict
 from belowline.conversation.in_force import InForce
 from belowline.conversation.judging import MOST_REMEMBERED, Judge, recorded
+from belowline.conversation.known import known_of
 from belowline.kernel.ids import CommentId, RulingId, SiteId
-from belowline.moderation import ENGINE_VERSION, Action, Facts, Finding, Moderator, Ruling
+from belowline.moderation import (
+    ENGINE_VERSION,
+    Action,
+    Facts,
+    Finding,
+    Moderator,
+    Repeats,
+    Ruling,
+    SiteFacts,
+    fingerprint,
+)
 from belowline.moderation.text import View
 from tests.conversation.room import BREAKS, CLEAN, DOUBTFUL, FORBIDDEN, HANGS, Scripted
 
@@ -130,6 +141,22 @@ async def test_a_text_is_held_when_the_whole_engine_fails(threads: ThreadPoolExe
 
     assert ruling.action is Action.HOLD
     assert ruling.unchecked == ("engine (failed)",)
+
+
+@pytest.mark.parametrize(("text", "seconds"), [(CLEAN, PATIENT), (HANGS, IMPATIENT)])
+async def test_what_was_known_is_told_with_the_ruling_even_where_the_engine_is_late(
+    threads: ThreadPoolExecutor, scripted: Scripted, text: str, seconds: float
+) -> None:
+    told = f"{text}, and this is long enough to be compared with what else was said."
+    site = SiteFacts(fingerprints=(fingerprint(told) or 0,), domains=("paper.example",))
+    facts = Facts(told, author_published=3, recent=(told, told), site=site)
+
+    ruling, known = await judge_with(threads, scripted, seconds=seconds).on(facts)
+
+    assert (ruling.unchecked == ()) is (text is CLEAN)
+    assert known == known_of(facts)
+    assert known.repeats == Repeats(same=2, near=2, others=1)
+    assert known.site.fingerprints == ()
 
 
 async def test_a_text_is_held_when_there_are_no_threads_left(scripted: Scripted) -> None:

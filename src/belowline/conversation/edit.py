@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from belowline.conversation.blocks import with_blocks, without_blocked
 from belowline.conversation.comment import Comment, Revision, State
 from belowline.conversation.judging import Judge, recorded
-from belowline.conversation.known import known_of
 from belowline.conversation.markup import render
 from belowline.conversation.mentions import mentioned
 from belowline.conversation.naming import judge_name, with_name
@@ -66,8 +65,7 @@ class Edit:
             author_published=record.published,
             site=await with_blocks(self.store, site_id, text, facts),
         )
-        known_then = known_of(told)
-        ruling = await self.judge.on(replace(told, repeats=known_then.repeats))
+        ruling, known_then = await self.judge.on(told)
         if comment.state is State.HELD:
             # A clean edit frees what the engine held, but the name beside it is still the same.
             ruling = with_name(ruling, await judge_name(self.judge, comment.author.name))

@@ -4,12 +4,13 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
 from belowline.conversation.comment import RulingRecord, Source, Verdict
 from belowline.conversation.in_force import InForce
+from belowline.conversation.known import Known, known_of
 from belowline.kernel.ids import CommentId, RulingId, SiteId
 from belowline.moderation import NOTHING_KNOWN, Action, Facts, Moderator, Repeats, Ruling, SiteFacts
 
@@ -69,17 +70,21 @@ class Judge:
         except Exception:
             return _held(moderator, "engine (failed)")
 
-    async def on(self, facts: Facts) -> Ruling:
-        """Return the same, told by facts."""
-        return await self(
-            facts.text,
-            story=facts.story,
-            parent=facts.parent,
-            author_published=facts.author_published,
-            recent=facts.recent,
-            site=facts.site,
-            repeats=facts.repeats,
-        )
+    async def on(self, facts: Facts) -> tuple[Ruling, Known]:
+        """Return the engine's ruling on a text that will be kept, and what has to be kept with it.
+
+        To compare the text with hundreds of others is a thread's work too, and done once: the
+        engine is told what came of it.
+        """
+        moderator = self.in_force.moderator
+        known: list[Known] = []
+
+        def rule() -> Ruling:
+            known.append(known_of(facts))
+            return moderator.rule_on(replace(facts, repeats=known[0].repeats))
+
+        ruling = await self.asked(moderator, rule)
+        return ruling, known[0] if known else known_of(facts)
 
     async def of_name(self, name: str) -> Ruling:
         """Return the ruling on a name, of whose bearer nothing is known but that they are no

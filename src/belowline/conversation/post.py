@@ -16,7 +16,6 @@ from belowline.conversation.comment import (
     Verdict,
 )
 from belowline.conversation.judging import Judge, recorded
-from belowline.conversation.known import known_of
 from belowline.conversation.markup import render
 from belowline.conversation.mentions import Mentions, WriterStore, mentioned
 from belowline.conversation.naming import judge_name, refuse_name, with_name
@@ -123,9 +122,7 @@ class Post:
             recent=around.record.recent,
             site=around.facts,
         )
-        # The engine is told what came of comparing, so that it isn't done a second time.
-        known = known_of(facts)
-        ruling = await self.judge.on(replace(facts, repeats=known.repeats))
+        ruling, known = await self.judge.on(facts)
         ruling = held_by_mode(with_name(ruling, named), around.mode)
         careful = precaution(
             around.standing,

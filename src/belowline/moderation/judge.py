@@ -104,8 +104,13 @@ class Moderator:
         repeats: Repeats | None = None,
     ) -> Ruling:
         """The ruling on `text`; never raises, and holds what it could not check."""
-        facts = Facts(text, story, parent, author_published, tuple(recent[:_RECENT]), site, repeats)
-        return self.assess(facts).ruling
+        return self.rule_on(
+            Facts(text, story, parent, author_published, tuple(recent), site, repeats)
+        )
+
+    def rule_on(self, facts: Facts) -> Ruling:
+        """The same, told by facts."""
+        return self.assess(replace(facts, recent=facts.recent[:_RECENT])).ruling
 
     def rule_name(self, name: str) -> Ruling:
         """The ruling on what somebody calls themselves, who is no newcomer.
