@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.axe import assert_accessible
 from tests.browser.conftest import SCREENS, Complaints
@@ -17,6 +17,9 @@ from tests.browser.newsdesk import (
     item,
     visit,
 )
+
+# How many of the queue's page are whole, and how many are ruled on at once (desk/together.py).
+WHOLE, MOST = 20, 100
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +113,52 @@ def test_a_selection_is_rejected_by_keyboard_and_taken_back_in_one(
     page.keyboard.press("u")
     expect(page.locator("[data-say]")).to_contain_text("Taken back: 3.")
     assert all(each.now()["state"] == "held" for each in written)
+
+
+def test_a_hundred_are_selected_at_once_and_what_does_not_come_has_a_page_of_its_own(
+    newsdesk: Newsdesk,
+    story: str,
+    fiona: Moderator,
+    open_window: Callable[..., Page],
+    complaints: Complaints,
+) -> None:
+    complaints.expect("ERR_FAILED")
+    complaints.expect("status of 404")  # the server does not know those that are made up
+    for number in range(WHOLE + 1):
+        newsdesk.write(story, f"{HELD} {number}")
+    page = open_window("desktop", who=fiona.who)
+    page.route("**/desk/rows?*", many_rows)
+    page.route("**/desk/further?*", lambda route: route.abort())
+    page.route("**/desk/comments/**", lambda route: route.abort())
+    visit(page, newsdesk.url)
+    last = page.locator("[data-row]").last
+    expect(last).to_have_attribute("data-row", some_id(MOST))
+
+    page.keyboard.press("*")
+    expect(page.locator("[data-say]")).to_have_text(
+        "100 comments selected. More can’t be ruled on at once."
+    )
+    expect(page.locator(".index [data-select]:checked")).to_have_count(MOST)
+    page.keyboard.press("*")
+    expect(page.locator("[data-say]")).to_have_text("0 comments selected.")
+
+    last.click()
+    link = page.locator("[data-open]").get_by_role("link", name="Open it on its own page")
+    expect(link).to_have_attribute("href", f"/desk/comments/{some_id(MOST)}")
+
+
+def many_rows(route: Route) -> None:
+    """Answer with the one row there is, and a hundred others like it."""
+    answer = route.fetch()
+    text = answer.text()
+    row = text[text.index("<li>") : text.index("</li>") + len("</li>")]
+    its_id = row.split('data-row="')[1].split('"')[0]
+    others = (row.replace(its_id, some_id(number + 1)) for number in range(MOST))
+    route.fulfill(response=answer, body=text.replace(row, row + "".join(others)))
+
+
+def some_id(number: int) -> str:
+    return f"01900000-0000-7000-8000-{number:012}"
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -35,13 +35,13 @@ export class Ahead {
   /** Fetch rows until enough is here, a piece after the other. */
   async fill() {
     const isFilled = this.desk.root.hasAttribute("data-filled");
-    if (this.filling || this.desk.left >= (isFilled ? FEW_ROWS : MOST_ROWS)) return;
+    if (this.filling || this.desk.comments.left >= (isFilled ? FEW_ROWS : MOST_ROWS)) return;
     this.filling = true;
-    while (this.next && this.desk.left < MOST_ROWS) {
+    while (this.next && this.desk.comments.left < MOST_ROWS) {
       if (!(await this.#fetchRows())) break;
     }
     this.filling = false;
-    if (this.next && this.desk.left < MOST_ROWS) return; // the server did not answer
+    if (this.next && this.desk.comments.left < MOST_ROWS) return; // the server did not answer
     if (!isFilled) performance.mark("belowline-desk-filled");
     this.desk.root.setAttribute("data-filled", "");
     void this.near();
@@ -49,7 +49,7 @@ export class Ahead {
 
   /** Have the next comments here before anybody asks for them. */
   async near() {
-    const light = this.desk.next(WHOLE_AHEAD).find((item) => item.light && !item.missed);
+    const light = this.desk.comments.next(this.desk.current, WHOLE_AHEAD).find((item) => item.light && !item.missed);
     if (light && !this.bringing) await this.#bring(light);
   }
 
@@ -65,14 +65,15 @@ export class Ahead {
   async #fetchRows() {
     const piece = await fetched(this.next.replace(/^\/desk\b/, "/desk/rows"));
     if (!piece) return false; // the link to the next page still stands at the end of this one
-    const known = (/** @type {Element} */ row) => this.desk.find(row.getAttribute("data-row") ?? "");
+    const known = (/** @type {Element} */ row) => this.desk.comments.find(row.getAttribute("data-row") ?? "");
     const rows = [...piece.querySelectorAll("[data-row]")].filter((row) => !known(row));
     speakTimes(piece);
     this.next = piece.querySelector("[data-index]")?.getAttribute("data-next") ?? "";
     const field = document.querySelector('input[name="token"]');
     const token = field instanceof HTMLInputElement ? field.value : "";
     const lights = rows.map((row) => lightOf(row, token));
-    this.desk.append(rows, lights);
+    this.desk.comments.append(rows, lights);
+    this.desk.arrived();
     this.#watch();
     for (const link of this.desk.root.querySelectorAll("[data-further]")) {
       link.toggleAttribute("hidden", !this.next);
@@ -83,11 +84,11 @@ export class Ahead {
 
   /** @param {Item} first bring in this one and those behind it */
   async #bring(first) {
-    const { items } = this.desk;
+    const { items } = this.desk.comments;
     const place = items.indexOf(first);
     const query = new URLSearchParams(location.search);
     query.delete("notice");
-    const before = items[place - 1] && this.desk.row(items[place - 1])?.getAttribute("data-place");
+    const before = items[place - 1] && this.desk.comments.row(items[place - 1])?.getAttribute("data-place");
     if (before) query.set("after", before);
     this.bringing = fetched(`/desk/further?${query}`).then((piece) => {
       this.#put(piece);
@@ -101,7 +102,7 @@ export class Ahead {
   /** @param {DocumentFragment | null} piece with comments, each for its place */
   #put(piece) {
     for (const element of piece?.querySelectorAll("[data-item]") ?? []) {
-      const item = this.desk.find(element.getAttribute("data-item") ?? "");
+      const item = this.desk.comments.find(element.getAttribute("data-item") ?? "");
       if (!item?.light || item.settled || !(element instanceof HTMLElement)) continue;
       this.watch.unobserve(item.element);
       this.seen.delete(item.element);
@@ -115,7 +116,7 @@ export class Ahead {
     this.watch.disconnect();
     this.seen.clear();
     if (!NARROW.matches) return;
-    for (const item of this.desk.items) if (item.light) this.watch.observe(item.element);
+    for (const item of this.desk.comments.items) if (item.light) this.watch.observe(item.element);
   }
 
   /** @param {IntersectionObserverEntry[]} changes */
@@ -130,7 +131,7 @@ export class Ahead {
   async #showSeen() {
     if (this.bringing) return;
     for (const element of this.seen) {
-      const item = this.desk.around(element);
+      const item = this.desk.comments.around(element);
       if (!item?.light || item.settled || item.missed) continue;
       await this.#bring(item);
       return void this.#showSeen();

@@ -29,7 +29,7 @@ export function bindKeys(desk) {
  */
 function confirmOrCancel(event, desk) {
   const target = event.target instanceof Element ? event.target : null;
-  const around = target && desk.around(target);
+  const around = target && desk.comments.around(target);
   const within = around?.form.contains(target) ? around : null;
   const item = within ?? desk.current;
   if (!item || item.settled) return false;
@@ -41,12 +41,12 @@ function confirmOrCancel(event, desk) {
   }
   const presses = target?.closest("a, button, summary");
   if (event.key === "Enter" && item.escalating && within && !presses && !event.repeat && !event.shiftKey) {
-    void desk.rule(item, "escalate");
+    void desk.rulings.rule(item, "escalate");
     return true;
   }
   // In a message to the author, Shift+Enter begins a new line.
   if (event.key === "Enter" && item.choosing && !presses && !event.repeat && !event.shiftKey) {
-    void desk.rule(item, item.against);
+    void desk.rulings.rule(item, item.against);
     return true;
   }
   return false;
@@ -72,17 +72,17 @@ function shortcut(event, desk, item, sheet) {
   }
   if (goSomewhere(event.key)) return true;
   if (event.key === "u") {
-    void desk.undo.take();
+    void desk.rulings.undo.take();
     return true;
   }
   if (selects(event, desk, item)) return true;
   if (!item?.rulable || item.sending) return false;
   if (item.choosing && /^[1-9]$/.test(event.key)) item.take(Number(event.key));
-  else if (event.key === "a" && !item.choosing) void desk.rule(item, "publish");
+  else if (event.key === "a" && !item.choosing) void desk.rulings.rule(item, "publish");
   else if (event.key === "r" && !item.choosing) item.choose();
-  else if (event.key === "e" && !item.choosing) void desk.rule(item, "ask");
-  else if (event.key === "p" && !item.choosing) void desk.rule(item, item.pick);
-  else if (event.key === "s" && !item.choosing && item.escalates) void desk.rule(item, "escalate");
+  else if (event.key === "e" && !item.choosing) void desk.rulings.rule(item, "ask");
+  else if (event.key === "p" && !item.choosing) void desk.rulings.rule(item, item.pick);
+  else if (event.key === "s" && !item.choosing && item.escalates) void desk.rulings.rule(item, "escalate");
   else if (event.key === "v" && item.veil) item.unveil();
   else if (event.key === "n") item.write();
   else if (event.key === "m") item.write("message");

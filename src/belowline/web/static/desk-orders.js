@@ -55,7 +55,7 @@ export function closeOrder(event) {
  * @param {string} address
  */
 async function order(desk, form, address) {
-  const item = desk.around(form);
+  const item = desk.comments.around(form);
   const { token, at: _, ...fields } = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, typed(name, String(value))]));
   form.setAttribute("aria-busy", "true");
   const answer = await send(address, fields, String(token));

@@ -64,7 +64,7 @@ export class Presence {
     }
     this.asking = true;
     const item = this.desk.current;
-    const { rulings, underway } = this.desk;
+    const { made, underway } = this.desk.rulings;
     const open = item && !item.settled && !this.#isAway ? item.id : null;
     try {
       const token = deskToken();
@@ -73,7 +73,7 @@ export class Presence {
         headers: { "content-type": "application/json", accept: "application/json", "x-csrf-token": token },
         body: JSON.stringify({ open, query: location.search }),
       });
-      if (response.ok) this.#show(await response.json(), item, !underway && rulings === this.desk.rulings);
+      if (response.ok) this.#show(await response.json(), item, !underway && made === this.desk.rulings.made);
     } catch {
       // The next pulse will tell; rulings say for themselves when the server is away.
     }
@@ -90,7 +90,7 @@ export class Presence {
    * @param {boolean} isNew whether nothing was ruled here since
    */
   #show(told, item, isNew) {
-    for (const other of this.desk.items) {
+    for (const other of this.desk.comments.items) {
       const name = told.taken[other.id] ?? "";
       if (!name && !other.taken) continue;
       other.element.toggleAttribute("data-taken-by", Boolean(name));
@@ -99,7 +99,7 @@ export class Presence {
         place.toggleAttribute("hidden", !name);
       }
     }
-    if (isNew && !this.desk.single) this.desk.count(told.size);
+    if (isNew && !this.desk.single) this.desk.comments.count(told.size);
     if (item?.taken && item === this.unasked) this.desk.passOn(item);
     else if (item?.taken && item === this.desk.current && this.told !== item) {
       this.desk.say(`${told.taken[item.id]} has this comment open.`);
@@ -109,7 +109,7 @@ export class Presence {
 
   /** @param {Item} item */
   #places(item) {
-    const row = this.desk.row(item)?.querySelector("[data-taken]");
+    const row = this.desk.comments.row(item)?.querySelector("[data-taken]");
     return [item.element.querySelector("[data-taken]"), row].filter((place) => place instanceof Element);
   }
 }

@@ -34,13 +34,13 @@ export class Selection {
       this.dialog.close();
     });
     // What a browser that came back to the page has kept.
-    for (const item of desk.items) if (this.#boxes(item).some((box) => box.checked)) this.#set(item, true);
+    for (const item of desk.comments.items) if (this.#boxes(item).some((box) => box.checked)) this.#set(item, true);
     this.#show();
   }
 
   /** @returns {Item[]} those that are selected and still wait */
   get chosen() {
-    return this.desk.items.filter((item) => !item.settled && this.ids.has(item.id));
+    return this.desk.comments.items.filter((item) => !item.settled && this.ids.has(item.id));
   }
 
   get size() {
@@ -61,18 +61,19 @@ export class Selection {
 
   /** @param {Item | null} item where a range ends that began with the one selected last */
   range(item) {
-    const end = item ? this.desk.items.indexOf(item) : -1;
-    const begin = this.last ? this.desk.items.indexOf(this.last) : end;
+    const end = item ? this.desk.comments.items.indexOf(item) : -1;
+    const begin = this.last ? this.desk.comments.items.indexOf(this.last) : end;
     if (end < 0) return;
     const [from, to] = begin < end ? [begin, end] : [end, begin];
-    for (const each of this.desk.items.slice(from, to + 1)) if (!each.settled) this.#set(each, true);
+    for (const each of this.desk.comments.items.slice(from, to + 1)) if (!each.settled) this.#set(each, true);
     this.last = item;
     this.#told();
   }
 
   /** Select all that wait here, as many as go together, or none where these are selected. */
   all() {
-    const waiting = this.desk.items.filter((item) => !item.settled && this.#boxes(item).length);
+    for (const id of [...this.ids]) if (this.desk.comments.find(id)?.settled) this.ids.delete(id);
+    const waiting = this.desk.comments.items.filter((item) => !item.settled && this.#boxes(item).length);
     const every = this.size < Math.min(waiting.length, MOST_TOGETHER);
     for (const item of waiting) this.#set(item, every);
     this.#told();
@@ -80,7 +81,7 @@ export class Selection {
 
   clear() {
     for (const id of [...this.ids]) {
-      const item = this.desk.find(id);
+      const item = this.desk.comments.find(id);
       if (item) this.#set(item, false);
     }
     this.#told();
@@ -110,7 +111,7 @@ export class Selection {
   #changed(event) {
     const box = event.target;
     if (!(box instanceof HTMLInputElement) || !box.dataset.select) return;
-    const item = this.desk.find(box.dataset.select);
+    const item = this.desk.comments.find(box.dataset.select);
     if (!item) return;
     this.#set(item, box.checked);
     this.last = item;
@@ -152,18 +153,18 @@ export class Selection {
     });
     const word = (/** @type {string} */ name) => fields.get(name) || null;
     const orders = { items, verdict: fields.get("verdict"), clause: word("clause"), note: word("note"), message: word("message") };
-    const { told, problem } = await this.desk.during(sendTogether("", orders, fields.get("token") ?? ""));
+    const { told, problem } = await this.desk.rulings.during(sendTogether("", orders, fields.get("token") ?? ""));
     this.dialog.close();
     if (problem) return this.desk.say(problem);
 
     const done = told.filter((each) => !each.code).flatMap((each) => {
-      const item = this.desk.find(each.comment_id);
+      const item = this.desk.comments.find(each.comment_id);
       return item ? [{ item, outcome: `${capital(each.becomes)}.`, ruling: each.ruling_id }] : [];
     });
     const left = told.length - done.length;
     this.clear();
-    this.desk.settleTogether(done, left ? ` ${left} left out.` : "");
-    if (done.length) this.desk.undo.offerTogether(done);
+    this.desk.rulings.settleTogether(done, left ? ` ${left} left out.` : "");
+    if (done.length) this.desk.rulings.undo.offerTogether(done);
   }
 
   /**
@@ -171,7 +172,7 @@ export class Selection {
    * @returns {HTMLInputElement[]} its boxes: in the index, and at the comment where there is no index
    */
   #boxes(item) {
-    const places = [this.desk.row(item)?.parentElement, item.element];
+    const places = [this.desk.comments.row(item)?.parentElement, item.element];
     const boxes = places.map((place) => place?.querySelector("[data-select]"));
     return boxes.filter((box) => box instanceof HTMLInputElement);
   }

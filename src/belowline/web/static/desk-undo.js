@@ -39,16 +39,16 @@ export class Undo {
     const { given } = offer;
     const [first] = given;
     if (given.length === 1) {
-      const problem = await this.desk.during(takeBack(first.item.id, first.ruling, first.item.token));
+      const problem = await this.desk.rulings.during(takeBack(first.item.id, first.ruling, first.item.token));
       offer.button.remove();
-      return problem ? this.desk.say(problem) : this.desk.restore(first.item);
+      return problem ? this.desk.say(problem) : this.desk.rulings.restore(first.item);
     }
     const items = given.map(({ item, ruling }) => ({ comment_id: item.id, ruling_id: ruling }));
-    const { told, problem } = await this.desk.during(sendTogether("/undo", { items }, first.item.token));
+    const { told, problem } = await this.desk.rulings.during(sendTogether("/undo", { items }, first.item.token));
     offer.button.remove();
     const back = given.filter(({ item }) => told.some((each) => each.comment_id === item.id && !each.code));
     const stay = told.find((each) => each.code)?.why_not ?? "";
-    this.desk.restoreTogether(back.map(({ item }) => item), problem || stay);
+    this.desk.rulings.restoreTogether(back.map(({ item }) => item), problem || stay);
   }
 
   /**
