@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -160,6 +161,20 @@ async def test_the_report_counts_what_the_statements_say_and_what_came_of_notice
     assert report["automation", "flagged comments that people ruled on", ""] == "2"
     assert report["automation", "error rate of flagging", ""] == "0.5000"
     assert int(report["rulings by people", "seconds waited", "median"]) > 0
+
+
+async def test_the_report_is_a_page_with_charts_too(room: Room) -> None:
+    await room.export("--from", "2026-03-01", "--to", "2026-03-01")
+
+    (path,) = room.output.glob("report-*.html")
+    page = path.read_text("utf-8")
+    assert "<h1>Moderation from 1 March 2026 to 1 March 2026</h1>" in page
+    for section, _, of, value in [(*key, value) for key, value in room.report().items()]:
+        assert section in ("section", "period") or f">{value}<" in page, (section, of, value)
+    assert '<tr><th scope="row">Article 16</th><td>1</td></tr>' in page
+    charts = page.count('<svg class="chart"')
+    assert charts == page.count('role="img" aria-label="') >= 5
+    assert not re.search(r"(?:src|href)=|url\(|@import|<script", page)
 
 
 async def test_an_export_stands_in_the_log(room: Room) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TextIO
 
 from belowline.cli.options import add_settings, place_from
+from belowline.desk.export_dsa import Files
 from belowline.kernel.clock import utc_now
 from belowline.kernel.errors import Refused
 from belowline.main import exporting
@@ -40,27 +41,33 @@ def _dsa(options: argparse.Namespace) -> int:
     name = f"{since:%Y-%m-%d}-{until - timedelta(days=1):%Y-%m-%d}"
     place = place_from(options)
 
-    async def export() -> tuple[int, Path, Path]:
-        with _new_files(options.output, f"statements-{name}.jsonl", f"report-{name}.csv") as files:
+    names = (f"statements-{name}.jsonl", f"report-{name}.csv", f"report-{name}.html")
+
+    async def export() -> tuple[int, list[Path]]:
+        with _new_files(options.output, *names) as files:
             async with exporting(place) as write:
                 counts = await write(
                     place.site_id,
                     since=since,
                     until=until,
                     policy_url=options.policy_url,
-                    statements=files.streams[0],
-                    report=files.streams[1],
-                    keep=files.keep,
+                    into=Files(
+                        statements=files.streams[0],
+                        report=files.streams[1],
+                        page=files.streams[2],
+                        keep=files.keep,
+                    ),
                 )
-        return counts.count, files.paths[0], files.paths[1]
+        return counts.count, files.paths
 
-    count, statements, report = asyncio.run(export())
+    count, (statements, report, page) = asyncio.run(export())
     if options.json:
-        told = {"statements": count, "files": [str(statements), str(report)]}
-        print(json.dumps(told))
+        print(
+            json.dumps({"statements": count, "files": list(map(str, (statements, report, page)))})
+        )
     else:
         print(f"{count:,} statements in {statements}")
-        print(f"The report is {report}")
+        print(f"The report is {report}, and with charts {page}")
     return 0
 
 

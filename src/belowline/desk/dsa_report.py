@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from belowline.conversation.comment import ILLEGAL, Outcome, Source
 from belowline.desk.dsa_statements import Statement
@@ -44,22 +44,25 @@ class StatementCounts:
             yield "restrictions", indicator, said, str(count)
 
 
-def report_csv(numbers: Numbers, counts: StatementCounts) -> str:
+def report_rows(numbers: Numbers, counts: StatementCounts) -> Sequence[Row]:
+    """Return the report, one number each: section, indicator, of what, value."""
+    return [
+        ("period", "first day", "", f"{numbers.since:%Y-%m-%d}"),
+        ("period", "first day behind it", "", f"{numbers.until:%Y-%m-%d}"),
+        *_comments(numbers),
+        *counts.rows(),
+        *_notices(numbers),
+        *_complaints(numbers),
+        *_automation(numbers),
+    ]
+
+
+def report_csv(rows: Sequence[Row]) -> str:
     """Return the report as CSV (RFC 4180), one number a line."""
     written = io.StringIO()
     lines = csv.writer(written, lineterminator="\r\n")
     lines.writerow(_HEAD)
-    lines.writerows(
-        [
-            ("period", "first day", "", f"{numbers.since:%Y-%m-%d}"),
-            ("period", "first day behind it", "", f"{numbers.until:%Y-%m-%d}"),
-            *_comments(numbers),
-            *counts.rows(),
-            *_notices(numbers),
-            *_complaints(numbers),
-            *_automation(numbers),
-        ]
-    )
+    lines.writerows(rows)
     return written.getvalue()
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TextIO
@@ -12,7 +12,7 @@ from belowline.desk.audit import Act, Entry, Note
 from belowline.desk.audit_log import AuditStore
 from belowline.desk.decided import DecidedCursor, DecidedStore
 from belowline.desk.dsa_accounts import account_statement
-from belowline.desk.dsa_report import StatementCounts, report_csv
+from belowline.desk.dsa_report import Row, StatementCounts, report_csv, report_rows
 from belowline.desk.dsa_statements import Statement, checked, statement
 from belowline.desk.numbers import DECIDED_PAGE, count_up
 from belowline.kernel.clock import Clock
@@ -28,12 +28,26 @@ class ExportStore(DecidedStore, PolicyStore, AuditStore, Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Files:
+    """Where it goes: the statements, the report as CSV and as a page; `keep` makes them stay."""
+
+    statements: TextIO
+    report: TextIO
+    page: TextIO
+    keep: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportDsa:
-    """The use case. `policy` is the current one, for rulings whose own can't be read any more."""
+    """The use case. `policy` is the current one, for rulings whose own can't be read any more.
+
+    `draw` makes a page of the report, with charts.
+    """
 
     store: ExportStore
     policy: Policy
     clock: Clock
+    draw: Callable[[Sequence[Row]], str]
 
     async def __call__(
         self,
@@ -42,15 +56,13 @@ class ExportDsa:
         since: datetime,
         until: datetime,
         policy_url: str,
-        statements: TextIO,
-        report: TextIO,
-        keep: Callable[[], None],
+        into: Files,
     ) -> StatementCounts:
-        """Write both files, then the entry in the log, then `keep` them; raises Refused.
+        """Write the files, then the entry in the log, then keep them; raises Refused.
 
         Each line of statements is the body of one call of the database's `/statements`.
         """
-        out = _Batches(statements)
+        out = _Batches(into.statements)
         policies = {self.policy.version: self.policy}
         after: DecidedCursor | None = None
         while page := await self.store.decided(
@@ -70,10 +82,17 @@ class ExportDsa:
             out.add(checked(account_statement(sanction, self.policy, policy_url=policy_url)))
         out.end()
         numbers = await count_up(self.store, site_id, since=since, until=until)
-        told = report_csv(numbers, out.counts)
-        report.write(told)
-        await self._note(site_id, since, until, out, told)
-        keep()
+        rows = report_rows(numbers, out.counts)
+        told, drawn = report_csv(rows), self.draw(rows)
+        into.report.write(told)
+        into.page.write(drawn)
+        digests = {
+            "statements-sha256": out.digest,
+            "report-sha256": hashlib.sha256(told.encode()).hexdigest(),
+            "page-sha256": hashlib.sha256(drawn.encode()).hexdigest(),
+        }
+        await self._note(site_id, since, until, out.counts.count, digests)
+        into.keep()
         return out.counts
 
     async def _policy(self, site_id: SiteId, version: str) -> Policy:
@@ -84,7 +103,12 @@ class ExportDsa:
             return self.policy
 
     async def _note(
-        self, site_id: SiteId, since: datetime, until: datetime, out: "_Batches", told: str
+        self,
+        site_id: SiteId,
+        since: datetime,
+        until: datetime,
+        count: int,
+        digests: Mapping[str, str],
     ) -> Entry:
         return await self.store.add_entry(
             Note(
@@ -96,9 +120,8 @@ class ExportDsa:
                 details={
                     "since": f"{since:%Y-%m-%d}",
                     "until": f"{until:%Y-%m-%d}",
-                    "statements": out.counts.count,
-                    "statements-sha256": out.digest,
-                    "report-sha256": hashlib.sha256(told.encode()).hexdigest(),
+                    "statements": count,
+                    **digests,
                 },
             )
         )

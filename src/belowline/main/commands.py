@@ -22,6 +22,7 @@ from belowline.moderation import Moderator, Policy, parse_policy
 from belowline.moderation.detectors import shipped_weights
 from belowline.store.database import is_there
 from belowline.store.store import Store
+from belowline.web.report_page import report_page
 
 
 @asynccontextmanager
@@ -145,7 +146,7 @@ async def exporting(place: Place) -> AsyncIterator[ExportDsa]:
     try:
         saved = await store.saved_policy(place.site_id)
         policy = policy_of(saved) if saved else file
-        yield ExportDsa(store=store, policy=policy, clock=utc_now)
+        yield ExportDsa(store=store, policy=policy, clock=utc_now, draw=report_page)
     finally:
         await store.close()
 
