@@ -15,7 +15,7 @@ from belowline.live.redis_wire import RedisWire
 from belowline.stories.story import Story
 from tests.contracts.newsroom import Newsroom
 from tests.live.pages import AT_ONCE, NEVER, Outage, listening, running
-from tests.polling import until_async
+from tests.polling import PATIENCE, until_async
 from tests.redis import OwnRedis, own_redis
 
 pytestmark = pytest.mark.anyio
@@ -212,3 +212,15 @@ async def test_an_address_that_is_none_is_refused_in_words() -> None:
     with pytest.raises(Refused, match="--live must be redis://"):
         RedisWire("http://redis", CHANNEL)
     await asyncio.sleep(0)
+
+
+async def test_one_that_is_told_to_stop_stops_whatever_it_was_waiting_for(redis: OwnRedis) -> None:
+    for turns in range(60):
+        wire = RedisWire(redis.url, CHANNEL, silent_seconds=0.0005)
+        task = asyncio.create_task(wire.run(lambda _: None))
+        while wire.problem is not None or turns > 0:
+            turns -= wire.problem is None
+            await asyncio.sleep(0)
+        task.cancel()
+        ended, _ = await asyncio.wait([task], timeout=PATIENCE)
+        assert ended

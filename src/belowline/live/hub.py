@@ -17,6 +17,8 @@ from belowline.live.line import Line
 from belowline.live.wire import NoWire, Wire
 
 LOG = logging.getLogger("belowline.live")
+# How long what is told to stop has for it before it is told again.
+_AGAIN_SECONDS = 1.0
 
 # Another process's comment shows here after at most this many seconds; asking costs one lookup
 # of the highest key.
@@ -75,7 +77,10 @@ class Hub:
         try:
             await self._follow()
         finally:
-            wire.cancel()
+            # Again: a connection that breaks in the same moment makes a group of tasks forget it.
+            while not wire.done():
+                wire.cancel()
+                await asyncio.wait([wire], timeout=_AGAIN_SECONDS)
             with suppress(asyncio.CancelledError):
                 await wire
 

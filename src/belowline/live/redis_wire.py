@@ -80,7 +80,7 @@ class RedisWire:
                 both.create_task(self._tell())
 
     async def _listen(self, channel: Any, heard: Callable[[int], None]) -> None:
-        while True:
+        while not _is_cancelled():
             message = await channel.get_message(timeout=self._silent_seconds)
             if message is None:
                 await channel.ping()
@@ -111,6 +111,13 @@ class RedisWire:
         if self._problem is None or self._problem == "not connected yet":
             LOG.warning("live: Redis can't be reached (%s); the outbox is asked instead", why)
         self._problem = f"Redis can't be reached ({why}); the outbox is asked instead"
+
+
+def _is_cancelled() -> bool:
+    """Whether we were told to stop, also where Redis' client, whose own time limit met that, says
+    that nothing came."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def _number(message: dict[str, Any] | None) -> int | None:
