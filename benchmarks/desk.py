@@ -89,6 +89,14 @@ def pages(archive: Archive) -> dict[str, list[str]]:
             "/desk/search?state=withdrawn",
             f"/desk/search?q={word(3)}&waits=appealed",
         ],
+        "search, a seldom language": [
+            f"/desk/search?q={word(3)}&language=eo",
+            "/desk/search?language=eo",
+        ],
+        "search, a seldom section": [
+            f"/desk/search?q={word(3)}&section=Nowhere",
+            "/desk/search?section=Nowhere",
+        ],
         "search, a reporter": [f"/desk/search?reporter={reader}" for reader in readers],
         "search, nothing there": [f"/desk/search?q={word(3)}+zzzzzz{rank}" for rank in ranks],
     }

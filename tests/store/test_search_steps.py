@@ -25,6 +25,7 @@ TEXTS = [
     "nothing more",
     "the end of the bridge",
 ]
+GERMAN = "Der Tunnel ist nicht gut, aber die bridge ist auch zu, und das seit Wochen."
 WORDS = ["bridge", '"shut for good"', '"for good"', "bridge -shut", "tun*", '"bridge is" the', "zz"]
 
 
@@ -59,6 +60,7 @@ async def found(store: Store, text: str, filters: Filters, limit: int) -> list[s
 async def test_what_stands_behind_the_newest_is_found_as_well(url: str) -> None:
     store = await Store.open(url)
     newsroom = Newsroom(store)
+    sport = await newsroom.post(await newsroom.story(section="Sport"), text=GERMAN)
     story = await newsroom.story(section="City")
     posted = [await newsroom.post(story, text=text) for text in TEXTS]
     reporter = newsroom.reader_id()
@@ -69,6 +71,10 @@ async def test_what_stands_behind_the_newest_is_found_as_well(url: str) -> None:
     filters = [
         NO_FILTERS,
         Filters(section="City"),
+        Filters(section="Sport"),
+        Filters(language="de"),
+        Filters(language="de", section="City"),
+        Filters(language="xx", state=State.REMOVED),
         Filters(state=State.REMOVED),
         Filters(state=State.WITHDRAWN),
         Filters(waits=Attention.REPORTED),
@@ -86,4 +92,6 @@ async def test_what_stands_behind_the_newest_is_found_as_well(url: str) -> None:
     assert len(await found(narrow, '"for good"', NO_FILTERS, 2)) == 5
     assert len(await found(narrow, "shut", Filters(state=State.REMOVED), 1)) == 1
     assert len(await found(narrow, "", Filters(reporter=reporter), 1)) == 2
+    for seldom in (Filters(section="Sport"), Filters(language="de")):
+        assert await found(narrow, "bridge", seldom, 1) == [sport.comment_id]
     await store.close()

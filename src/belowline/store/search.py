@@ -15,7 +15,7 @@ from belowline.desk.search import Hit, Query, SearchCursor
 from belowline.kernel.ids import SiteId
 from belowline.store.database import OnDatabase
 from belowline.store.records import AnyRow, comment_from
-from belowline.store.search_few import are_few, few
+from belowline.store.search_few import few, fewest
 from belowline.store.search_pages import Asked, Page
 
 # So many of the newest are read one by one before anything else is asked: what one in a thousand
@@ -78,23 +78,25 @@ class _Look:
     window: int
 
     async def on_sqlite(self) -> Sequence[Hit]:
-        ids = few(self.asked.filters)
-        edge = await self._edge() if ids is not None and not self.asked.of_few else None
-        if ids is None or edge is None:
+        filters = self.asked.filters
+        is_filtered = next(few(filters), None) is not None
+        edge = await self._edge() if is_filtered and not self.asked.of_few else None
+        if edge is None:
             return await self._hits(self.asked.in_sqlite())
         hits = await self._hits(self.asked.in_sqlite(edge))
         if len(hits) >= self.limit:
             return hits
         # What is seldom stands in none of the newest: then to look for it is to read everything.
-        is_seldom = await are_few(self.connection, self.site_id, ids, most=self.window)
-        complete = self.asked.in_sqlite_among(ids) if is_seldom else self.asked.in_sqlite()
+        ids = await fewest(self.connection, self.site_id, filters, most=self.window)
+        complete = self.asked.in_sqlite() if ids is None else self.asked.in_sqlite_among(ids)
         return await self._hits(complete)
 
     async def on_postgres(self) -> Sequence[Hit]:
         asked, filters = self.asked, self.asked.filters
-        ids = few(filters) if filters.waits else None
-        if ids is not None and await are_few(self.connection, self.site_id, ids, most=FEW):
-            return await self._hits(asked.in_time(ids))
+        if filters.waits or filters.language or filters.section:
+            ids = await fewest(self.connection, self.site_id, filters, most=FEW)
+            if ids is not None:
+                return await self._hits(asked.in_time(ids))
         is_rare = filters.waits or (filters.state or State.PUBLISHED) is not State.PUBLISHED
         if is_rare or asked.of_few or not asked.query.wanted:
             return await self._hits(asked.in_time())

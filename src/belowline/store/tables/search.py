@@ -15,7 +15,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from belowline.store.columns import SITE_LENGTH, Key
-from belowline.store.schema import metadata
+from belowline.store.schema import metadata, stories
 
 # PostgreSQL counts no further within a text.
 _MOST_POSITIONS = 16_383
@@ -62,6 +62,9 @@ documents = Table(
 Index("ix_documents_place", documents.c.site_id, documents.c.place, documents.c.comment_id)
 Index("ix_documents_author", documents.c.site_id, documents.c.author_id, documents.c.place)
 Index("ix_documents_story", documents.c.site_id, documents.c.story_id, documents.c.place)
+# Where hardly anything is in a language or a section, these lead to it.
+Index("ix_documents_language", documents.c.site_id, documents.c.language, documents.c.comment_id)
+Index("ix_stories_section", stories.c.site_id, stories.c.section, stories.c.story_id)
 # SQLite's index knows a row by this number alone.
 Index("ix_documents_rowid", documents.c.place, unique=True).ddl_if(dialect="sqlite")
 Index("ix_documents_words", documents.c.words, postgresql_using="gin").ddl_if(dialect="postgresql")
