@@ -70,17 +70,22 @@ def _fit(tag: re.Match[str]) -> str:
     )
 
 
-def make_renderer(site: Callable[[], SiteView], assets: Assets) -> Renderer:
-    """Return a renderer that escapes everything and stumbles over anything missing."""
-    environment = Environment(
+def our_templates(*extensions: str) -> Environment:
+    """Return our templates, which escape everything and stumble over anything missing."""
+    return Environment(
         loader=PackageLoader("belowline.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
-        extensions=["jinja2.ext.i18n"],
+        extensions=extensions,
     )
+
+
+def make_renderer(site: Callable[[], SiteView], assets: Assets) -> Renderer:
+    """Return a renderer that escapes everything and stumbles over anything missing."""
+    environment = our_templates("jinja2.ext.i18n")
     # New style: what is put into a message is escaped, and the message is ours.
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     # The same without a detour by way of the template's context: a page says some thirty things.

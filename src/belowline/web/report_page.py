@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from importlib.resources import files
 from itertools import groupby
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from belowline.web.charts import Chart, lying
 from belowline.web.embedding import embed_style
+from belowline.web.render import our_templates
 
 # Section, indicator, of what, value: as `belowline.desk.dsa_report` has them.
 Row = tuple[str, str, str, str]
@@ -57,14 +57,7 @@ class ReportView:
 
 def report_page(rows: Sequence[Row]) -> str:
     """Return the page, in English, in the reader's colours."""
-    environment = Environment(
-        loader=PackageLoader("belowline.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    page = environment.get_template("desk/report.html")
+    page = our_templates().get_template("desk/report.html")
     return page.render(report=report_view(rows), style=Markup(_style()))
 
 
