@@ -6,20 +6,23 @@ import json
 import logging
 import sys
 
-from belowline.cli.log_lines import JsonLines
+from belowline.cli.log_lines import JsonLines, PlainLines
 
 
-def line_of(message: str, *arguments: object, error: Exception | None = None) -> dict[str, str]:
+def record_of(
+    message: str, *arguments: object, error: Exception | None = None
+) -> logging.LogRecord:
     info = None
     if error is not None:
         try:
             raise error
         except Exception:
             info = sys.exc_info()
-    record = logging.LogRecord(
-        "belowline.web", logging.ERROR, __file__, 1, message, arguments, info
-    )
-    written = JsonLines().format(record)
+    return logging.LogRecord("belowline.web", logging.ERROR, __file__, 1, message, arguments, info)
+
+
+def line_of(message: str, *arguments: object, error: Exception | None = None) -> dict[str, str]:
+    written = JsonLines().format(record_of(message, *arguments, error=error))
     assert "\n" not in written
     found: dict[str, str] = json.loads(written)
     return found
@@ -37,9 +40,21 @@ def test_of_an_error_it_names_type_and_places_and_leaves_out_what_it_says() -> N
     line = line_of("it broke", error=ValueError("My secret canary words"))
 
     assert line["error"] == "ValueError"
-    assert "line_of in " in line["places"]
+    assert "record_of in " in line["places"]
     assert "canary" not in json.dumps(line)
 
 
 def test_a_message_of_several_lines_stays_one() -> None:
     assert line_of("one\ntwo")["message"] == "one\ntwo"
+
+
+def test_lines_for_people_leave_out_what_an_error_says_as_well() -> None:
+    error = ValueError("My secret canary words")
+    error.__cause__ = KeyError("canary")
+
+    written = PlainLines("%(levelname)s %(message)s").format(record_of("it broke", error=error))
+
+    first, *places, last = written.splitlines()
+    assert (first, last) == ("ERROR it broke", "ValueError")
+    assert any("in record_of" in place for place in places)
+    assert "canary" not in written

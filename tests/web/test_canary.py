@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -15,6 +16,7 @@ from belowline.moderation import Moderator
 from belowline.moderation.facts import Facts
 from belowline.moderation.ruling import Finding
 from belowline.moderation.text import View
+from belowline.web.routes import ROUTES
 from tests.web.newsroom import HOST, Newsroom, open_newsroom
 
 pytestmark = pytest.mark.anyio
@@ -131,6 +133,33 @@ async def test_not_even_where_something_fails(
         await provoke_failing(newsroom)
 
     assert leaks(caplog.records, logging.Formatter().format) == []
+
+
+# Whoever has such an address can open it.
+PRIVATE_LINKS = ("/mail/{key}", "/notices/{token}", "/standing/{token}", "/statements/{token}")
+
+
+async def test_no_log_and_no_measurement_holds_an_address_that_opens_for_whoever_has_it(
+    tmp_path_factory: pytest.TempPathFactory, engine: Moderator, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path_factory.mktemp("links")
+    async with open_newsroom(folder, moderator=engine, has_news=False) as newsroom:
+        reader = newsroom.reader()
+        # Who has written is looked for at each request, before anything else.
+        await newsroom.post(reader, "The council should publish the figures.")
+        caplog.set_level(logging.DEBUG)
+        with closing(sqlite3.connect(folder / "belowline.db")) as database:
+            database.execute("ALTER TABLE readers RENAME TO gone")
+            for route in ROUTES:
+                await reader.request(route.method, re.sub(r"\{\w+:str\}", MARKER, route.path))
+            database.execute("ALTER TABLE gone RENAME TO readers")
+        measured = newsroom.belowline.services.operations.meters.requests
+
+    assert leaks(caplog.records, logging.Formatter().format) == []
+    for link in PRIVATE_LINKS:
+        assert f"OperationalError at GET {link}\n" in caplog.text
+        assert measured["GET", link, 500] == 1
+    assert MARKER not in str(measured)
 
 
 async def provoke_with_a_table_gone(newsroom: Newsroom) -> None:

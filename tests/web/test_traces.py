@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
@@ -97,6 +98,19 @@ async def test_no_words_names_and_addresses_of_anybody_are_in_a_trace(
     assert not [said(span) for span in spans if MARK in said(span)]
     assert not [said(span) for span in spans if comment["id"] in said(span)]
     assert not [said(span) for span in spans if "10.0." in said(span)]
+
+
+@pytest.mark.parametrize("link", ["/mail/{}", "/notices/{}", "/standing/{}", "/statements/{}"])
+async def test_a_private_link_is_in_no_trace(
+    followed: Newsroom, told: InMemorySpanExporter, link: str
+) -> None:
+    told.clear()
+
+    await followed.reader().get(link.format(MARK))
+
+    spans = told.get_finished_spans()
+    assert any(re.fullmatch(r"GET /\w+/\{\w+\}", span.name) for span in spans)
+    assert not [said(span) for span in spans if MARK in said(span)]
 
 
 async def test_an_error_is_marked_by_its_class_and_not_by_what_it_says(

@@ -4,6 +4,7 @@ import json
 import logging
 import traceback
 from datetime import UTC, datetime
+from types import TracebackType
 
 _FOR_PEOPLE = "%(asctime)s %(levelname)s %(message)s"
 
@@ -11,8 +12,26 @@ _FOR_PEOPLE = "%(asctime)s %(levelname)s %(message)s"
 def begin_log(kind: str) -> None:
     """Log to stderr from now on, `text` or `json`."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines() if kind == "json" else logging.Formatter(_FOR_PEOPLE))
+    handler.setFormatter(JsonLines() if kind == "json" else PlainLines(_FOR_PEOPLE))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+Information = (
+    tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+)
+
+
+class PlainLines(logging.Formatter):
+    """A line for people; below an error's, its places and its type.
+
+    What an error says is left out: it may quote what a reader sent, or name a private link.
+    """
+
+    def formatException(self, ei: Information) -> str:
+        """Return where it was raised, the innermost place last, and its type."""
+        kind, _, places = ei
+        steps = "".join(traceback.format_list(traceback.extract_tb(places)))
+        return f"{steps}{kind.__name__ if kind else ''}"
 
 
 class JsonLines(logging.Formatter):

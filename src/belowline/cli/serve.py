@@ -131,9 +131,7 @@ async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> 
     belowline = await build(settings)
     if demo and not await is_planted(belowline):
         await plant(settings, print)
-    server = DrainingServer(
-        belowline, configured(belowline.app, http=ModestProtocol, log_config=None)
-    )
+    server = DrainingServer(belowline, configured(belowline.app, http=ModestProtocol))
     await serve_until_told(server, listener, lambda: _announce(belowline, demo=demo))
     return 0
 

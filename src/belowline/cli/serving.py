@@ -40,6 +40,8 @@ def configured(app: Any, **more: Any) -> uvicorn.Config:
         app,
         log_level="warning",
         access_log=False,
+        # Its own way of writing them would show what an error says.
+        log_config=None,
         server_header=False,
         date_header=True,
         timeout_keep_alive=30,

@@ -46,9 +46,11 @@ def on_error(request: AnyRequest, error: Exception, kept_text: str = "") -> Resp
         # Only a body can hold these: nothing of ours nests without end or reads bytes as text.
         known = _unreadable(_NOT_JSON)
     else:
-        # Type and place only: the message may quote a reader's words.
+        # Type and place only: the message may quote a reader's words, the address may be a
+        # private link that opens for whoever has it.
         hidden = _Hidden("message left out").with_traceback(error.__traceback__)
-        LOG.error("%s at %s", type(error).__name__, request.url.path, exc_info=hidden)
+        route = request.scope.get("path_template") or "none"
+        LOG.error("%s at %s %s", type(error).__name__, request.method, route, exc_info=hidden)
         known = BelowlineError("The error was recorded. Nothing was kept; please try again.")
     response = answer(request, known, kept_text)
     if isinstance(error, HTTPException) and error.headers and "allow" in error.headers:
