@@ -185,12 +185,14 @@ def test_the_embed_takes_over_what_is_there(
     asked: list[str] = []
     desktop.on("request", lambda request: asked.append(request.url))
 
-    with desktop.expect_response("**/api/v1/stories/*/me"):
+    with desktop.expect_response("**/api/v1/stories/*/live*") as listened:
         desktop.goto(address)
     post(desktop, BREACHES["profanity"])
 
     expect(desktop.get_by_role("alert", name="Not published")).to_be_focused()
     assert not any("/below" in url for url in asked)
+    # A stranger's browser knows that they are one.
+    assert not any(url.endswith("/me") for url in asked[: asked.index(listened.value.url)])
     box(desktop).get_by_label("Your comment").fill("The bridge has been closed before.")
     box(desktop).get_by_role("button", name="Post comment").click()
     expect(comment(desktop, "closed before")).to_be_focused()

@@ -60,7 +60,7 @@ def build_app(
     if tracer is not None:
         inner = Traced(inner, tracer, trust_proxy=settings.trust_proxy)
     inner = LiveStreams(inner, services)
-    return Front(inner, services.cache, assets, settings.site, meters.hits)
+    return Front(inner, services.cache, assets, settings.site, meters)
 
 
 def build_scoring_app(settings: Settings, scoring: Scoring, lifespan: Lifespan) -> ASGIApp:

@@ -2,7 +2,6 @@
 
 import re
 import time
-from collections import Counter
 from typing import Any, cast
 
 from litestar import Response
@@ -16,6 +15,9 @@ from belowline.web.cors import PREFLIGHT, Headers, cross_origin_headers, may_be_
 from belowline.web.encodings import PLAIN, accepted
 from belowline.web.identity import AnyRequest
 from belowline.web.languages import chosen, speaking
+from belowline.web.meters import Meters
+from belowline.web.nobody import ROUTE as NOBODYS_ROUTE
+from belowline.web.nobody import nobodys_part
 from belowline.web.page import Page
 
 # Nothing from elsewhere, nothing inline: what a reader typed can't become code even if it got
@@ -69,14 +71,15 @@ class Front:
         cache: PageCache,
         assets: Assets,
         site: Site,
-        hits: Counter[str],
+        meters: Meters,
     ) -> None:
         self._app = app
         self._cache = cache
         self._assets = assets
         self._domains = site.domains
         self._language = site.language
-        self._hits = hits
+        self._meters = meters
+        self._hits = meters.hits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -108,9 +111,14 @@ class Front:
 
         A request of another origin takes the long way, where it is looked at.
         """
-        page = self._cached(scope)
-        if page is None or any(name == b"origin" for name, _ in scope["headers"]):
+        if any(name == b"origin" for name, _ in scope["headers"]):
             return None
+        page = self._cached(scope)
+        if page is None:
+            part = self._nobodys(scope)
+            return part and _messages(
+                part[0], [*part[1], *_SECURITY, (b"vary", b"origin")], part[2]
+            )
         kind = _asked(page, scope["headers"])
         self._hits[kind] += 1
         second = int(time.time())
@@ -131,8 +139,16 @@ class Front:
         query = scope["query_string"]
         return self._cache.get(f"{path}?{query.decode('latin-1')}" if query else path)
 
+    def _nobodys(self, scope: HTTPScope) -> "Parts | None":
+        part = nobodys_part(scope)
+        if part is not None:
+            self._meters.request("GET", NOBODYS_ROUTE, part[0], None)
+        return part
+
     def _held(self, scope: HTTPScope) -> "Parts | None":
-        """Return a cached page or a static file."""
+        """Return a cached page, what is the same for all strangers, or a static file."""
+        if (part := self._nobodys(scope)) is not None:
+            return part
         if (page := self._cached(scope)) is not None:
             kind = _asked(page, scope["headers"])
             self._hits[kind] += 1

@@ -22,6 +22,7 @@ from belowline.stories.story import Story
 from belowline.web.api.comments import statement_of
 from belowline.web.asking import asked, services_of, story_id_of
 from belowline.web.identity import AnyRequest
+from belowline.web.nobody import NOBODY
 from belowline.web.present.standing import standing_out
 from belowline.web.services import Services
 from belowline.web.shapes import (
@@ -170,8 +171,8 @@ async def me(request: AnyRequest, story_id: FromPath[str]) -> Response[Me]:
     services, visitor = await asked(request)
     site_id = services.settings.site.site_id
     if visitor.reader is None:
-        body = Me(name="", member=False, comments=[], liked=[], reported={}, staff=False, taken=[])
-        return Response(body, headers={"cache-control": "no-store"})
+        # Who brings no token at all was answered in front of the framework: nobody.py.
+        return Response(NOBODY, headers={"cache-control": "no-store"})
     personal = await services.comments.personal(
         site_id, story_id_of(story_id), visitor.reader.reader_id, limit=OWN_COMMENTS
     )

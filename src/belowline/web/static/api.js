@@ -92,7 +92,8 @@ export class Api {
     const answer = await this.#fetch(path, {
       method,
       keepalive,
-      headers: { accept: "application/json", "content-type": "application/json" },
+      // Without a body, and a type for it, no page of another origin has to ask for leave first.
+      headers: { accept: "application/json", ...(body && { "content-type": "application/json" }) },
       ...(body && { body: JSON.stringify(body) }),
     });
     return answer.status === 204 ? null : answer.json();
@@ -164,6 +165,11 @@ export class Api {
     if (!(await first.then(refused, refused))) return first;
     const renewed = await signOn.renew();
     return renewed || reads ? ask(renewed ? signOn.token : stored()) : first;
+  }
+
+  /** Whether the server may know who asks: on our own site by cookies, which no script sees. */
+  async isKnown() {
+    return new URL(this.base).origin === location.origin || Boolean((await this.token()) || stored());
   }
 
   /** The publisher's token for its reader, empty where there is none. */

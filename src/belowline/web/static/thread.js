@@ -64,6 +64,7 @@ export function mount(root, { base, host, giveHands }) {
  * @param {() => Promise<void>} hands
  */
 async function recognise(thread, hands) {
+  if (!(await thread.api.isKnown())) return;
   /** @type {import("./api.js").Me | null} */
   const me = await thread.api.json("GET", `/api/v1/stories/${thread.storyId}/me`).catch(() => null);
   if (!me || !isKnown(me)) return;
