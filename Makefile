@@ -36,7 +36,7 @@ format:  ## write every Python file as `make check` wants it
 	@bash scripts/env dev
 	@.venv/bin/ruff check --fix --quiet . ; .venv/bin/ruff format .
 
-bench:  ## run every benchmark, a table last
+bench:  ## run every benchmark, a table last (ARGS=--long for ten million comments, ARGS=reading for one)
 	@bash scripts/bench $(ARGS)
 
 train:  ## train the classifier anew (SHARED=folder of labelled sets, ARGS=--quick)

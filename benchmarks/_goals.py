@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,9 +24,10 @@ class Goal:
         return "not seen" if self.met is None else "met" if self.met else "NOT MET"
 
 
-def at_most(name: str, reached: float, limit: float, unit: str) -> Goal:
-    """Return a figure that should be small."""
-    return Goal(name, f"{reached:.3g} {unit}", f"≤ {limit:g} {unit}", reached <= limit)
+def at_most(name: str, reached: float, limit: float, unit: str, *, seen: bool = True) -> Goal:
+    """Return a figure that should be small; not `seen` where this machine can't show it."""
+    met = reached <= limit if seen else None
+    return Goal(name, f"{reached:.3g} {unit}", f"≤ {limit:g} {unit}", met)
 
 
 def at_least(name: str, reached: float, limit: float, unit: str, *, seen: bool = True) -> Goal:
@@ -42,19 +42,17 @@ def say(*goals: Goal) -> None:
         print(MARK + " │ ".join((goal.name, goal.reached, goal.asked, goal.verdict)), flush=True)
 
 
+def rows(lines: Iterable[str]) -> list[tuple[str, ...]]:
+    """Return each line that says a goal, in its four parts."""
+    said = (line.removeprefix(MARK).rstrip("\n") for line in lines if line.startswith(MARK))
+    return [tuple(line.split(" │ ")) for line in said]
+
+
 def table(lines: Iterable[str]) -> str:
     """Return the table of all lines that say a goal."""
-    rows = [("what", "reached", "asked", "")]
-    for line in lines:
-        if line.startswith(MARK):
-            name, reached, asked, verdict = line.removeprefix(MARK).rstrip("\n").split(" │ ")
-            rows.append((name, reached, asked, verdict))
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    found = [("what", "reached", "asked", ""), *rows(lines)]
+    widths = [max(len(row[column]) for row in found) for column in range(4)]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
+        for row in found
     )
-
-
-if __name__ == "__main__":
-    print(table(sys.stdin))

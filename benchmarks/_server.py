@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks._facts import processor
 from tests.polling import until
 from tests.running import Running, answers, end, free_port
 
@@ -142,13 +143,9 @@ def answering(url: str, process: subprocess.Popen[bytes], folder: Path) -> None:
 
 def machine() -> str:
     """Say in a line on what this was measured."""
-    model = "unknown processor"
-    for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines():
-        if line.startswith("model name"):
-            model = line.partition(":")[2].strip()
-            break
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    return f"{model}, {os.cpu_count()} cores, Python {sys.version.split()[0]}, load before: {load}"
+    python = sys.version.split()[0]
+    return f"{processor()}, {os.cpu_count()} cores, Python {python}, load before: {load}"
 
 
 def port() -> int:
