@@ -31,6 +31,7 @@ import httpx
 from benchmarks import _thread_of_fifty as thread
 from benchmarks._goals import at_least, at_most, say
 from benchmarks._isso import installed, running_isso
+from benchmarks._nginx import documented, is_up, over_the_line
 from benchmarks._seen import seen_after
 from benchmarks._server import (
     Wrk,
@@ -43,7 +44,6 @@ from benchmarks._server import (
     tool,
     wrk,
 )
-from benchmarks.reading import documented, is_up
 from tests.polling import until
 from tests.running import Running, end, running
 
@@ -103,22 +103,12 @@ def measured(what: str, url: str, pid: int, folder: Path, options: argparse.Name
 def sizes(what: str, url: str) -> None:
     """Say how large an answer is, and make sure that all fifty are in it."""
     asked = {"accept-encoding": TAKES}
-    with httpx.stream("GET", url, headers=asked, trust_env=False) as answer:
-        raw = b"".join(answer.iter_raw())
-        kind = answer.headers.get("content-encoding", "not compressed")
+    raw, headers = over_the_line(TAKES, url)
+    kind = headers.get("content-encoding", "not compressed")
     page = httpx.get(url, headers=asked, trust_env=False).text
     if lacks := thread.missing(page):
         raise RuntimeError(f"{what} lacks {lacks} comments")
     print(f"{what}: {len(page.encode()):,} bytes, over the line {len(raw):,} ({kind})")
-
-
-def filled(us: Running) -> str:
-    """Post the thread to us and return the story's id."""
-    with httpx.Client(base_url=us.url, trust_env=False, timeout=30) as client:
-        url = "http://127.0.0.1/bridge"
-        story = str(client.post("/api/v1/stories", json={"url": url}).json()["id"])
-        thread.fill(thread.to_us(client, story))
-    return story
 
 
 @contextmanager
@@ -155,7 +145,7 @@ def keeping_no_page(data: Path, *options: str) -> Iterator[Running]:
 def anew(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Cost], float]:
     """Measure us without a page cache; last how many a second two processes answer together."""
     with keeping_no_page(folder / "anew") as us:
-        path = f"/stories/{filled(us)}"
+        path = f"/stories/{thread.filled(us.url)}"
         found: dict[str, Cost] = {}
         for name, address in (("below", f"{us.url}{path}/below"), ("page", us.url + path)):
             sizes(f"our {name}", address)
@@ -187,7 +177,7 @@ def behind(folder: Path, options: argparse.Namespace) -> tuple[Cost, float]:
     """Measure us behind nginx as docs/nginx.md has it, and how soon a comment is seen there."""
     at = port()
     with running(folder / "data", "--trust-proxy", anew=True) as us:
-        story = filled(us)
+        story = thread.filled(us.url)
         with nginx(folder / "n1", documented(us, folder, at)) as process:
             url = f"http://127.0.0.1:{at}/stories/{story}"
             until(lambda: is_up(url), "nginx in front of us")
