@@ -67,6 +67,21 @@ async def test_a_like_is_told_and_moves_the_version_once(
     assert await store.last_event() == 2
 
 
+async def test_the_event_of_a_like_says_how_many_there_are_and_no_other_event_does(
+    store: AnyStore, newsroom: Newsroom
+) -> None:
+    comment = await newsroom.post(await newsroom.story())
+    ada, grace = newsroom.reader_id(), newsroom.reader_id()
+
+    await store.like(SITE, comment.comment_id, ada)
+    await store.like(SITE, comment.comment_id, grace)
+    await newsroom.edit(await newsroom.now(comment), "Other words.")
+    await store.unlike(SITE, comment.comment_id, ada)
+
+    events = await store.events_after(0, limit=10)
+    assert [event.likes for event in events] == [None, 1, 2, None, 1]
+
+
 async def test_a_like_of_what_is_not_public_tells_nobody(
     store: AnyStore, newsroom: Newsroom
 ) -> None:

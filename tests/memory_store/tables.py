@@ -179,8 +179,10 @@ class OnTables:
         self._tell(after, kind or otherwise, at)
         return after
 
-    def _tell(self, comment: Comment, kind: EventKind, at: datetime) -> None:
-        self._add_event(comment.site_id, comment.story_id, comment.comment_id, kind, at)
+    def _tell(
+        self, comment: Comment, kind: EventKind, at: datetime, likes: int | None = None
+    ) -> None:
+        self._add_event(comment.site_id, comment.story_id, comment.comment_id, kind, at, likes)
 
     def _tell_of_story(self, story: Story, at: datetime) -> None:
         self._add_event(story.site_id, story.story_id, CommentId(""), EventKind.CHANGED, at)
@@ -192,6 +194,7 @@ class OnTables:
         comment_id: CommentId,
         kind: EventKind,
         at: datetime,
+        likes: int | None = None,
     ) -> None:
         self._tables.events.append(
             Event(
@@ -201,6 +204,7 @@ class OnTables:
                 comment_id=comment_id,
                 kind=kind,
                 at=at,
+                likes=likes,
             )
         )
 

@@ -113,7 +113,8 @@ class MemoryVoices(OnTables):
             key = comment.site_id, comment.story_id
             story = self._tables.stories[key]
             self._tables.stories[key] = replace(story, version=story.version + 1)
-        self._tell(comment, EventKind.CHANGED if is_public else EventKind.KEPT, self._clock())
+        kind = EventKind.CHANGED if is_public else EventKind.KEPT
+        self._tell(comment, kind, self._clock(), len(self._tables.likes[key_of(comment)]))
 
     def _still_waits_for(self, comment: Comment) -> Attention | None:
         key = key_of(comment)

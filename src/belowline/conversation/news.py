@@ -11,10 +11,16 @@ from belowline.kernel.ids import SiteId, StoryId
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """An event with the comment it is about, as the comment stands now."""
+    """An event with the comment it is about, as the comment stands now.
+
+    `before` are likes that were held back and are told with it, in their order. `pages` is how
+    many pages are told by this process.
+    """
 
     event: Event
     comment: Comment
+    before: "tuple[News, ...]" = ()
+    pages: int = 0
 
 
 class NewsWire(Protocol):

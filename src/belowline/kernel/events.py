@@ -27,7 +27,8 @@ class EventKind(StrEnum):
 class Event:
     """One thing that happened, numbered in the order in which it was kept.
 
-    Where the story itself changed (opened, closed, paused, described), it names no comment.
+    Where the story itself changed (opened, closed, paused, described), it names no comment. `likes`
+    is the number of a comment's likes where nothing else of it changed.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Event:
     comment_id: CommentId
     kind: EventKind
     at: datetime
+    likes: int | None = None
 
     @property
     def is_told(self) -> bool:

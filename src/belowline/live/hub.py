@@ -5,7 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from belowline.conversation.news import News
@@ -13,6 +13,7 @@ from belowline.conversation.ports import CommentStore, EventStore
 from belowline.kernel.errors import Unavailable
 from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import SiteId, StoryId
+from belowline.live.likes_held import LikesHeld, pause
 from belowline.live.line import Line
 from belowline.live.wire import NoWire, Wire
 
@@ -61,6 +62,7 @@ class Hub:
     poll_seconds: float = POLL_SECONDS
     repair_seconds: float = REPAIR_SECONDS
     beat_seconds: float = BEAT_SECONDS
+    likes: LikesHeld = field(default_factory=LikesHeld)
     _listeners: dict[Topic, set[Line]] = field(default_factory=lambda: defaultdict(set))
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: int = 0
@@ -123,7 +125,8 @@ class Hub:
 
     @property
     def _patience(self) -> float:
-        return self.repair_seconds if self.wire.problem is None else self.poll_seconds
+        seconds = self.repair_seconds if self.wire.problem is None else self.poll_seconds
+        return self.likes.wait(seconds)
 
     async def relay(self) -> None:
         """Hand on everything that is new, and tell the other processes unless they know."""
@@ -132,12 +135,14 @@ class Hub:
                 self.on_event(event)
                 if event.kind is EventKind.POLICY and self.on_policy:
                     await self.on_policy(event.site_id)
-                if event.is_told and (event.site_id, event.story_id) in self._listeners:
-                    await self._tell(event)
+                if self._is_told_now(event):
+                    await self._tell((event.site_id, event.story_id), event)
                 # Only now: where the database goes away in between, it is told again.
                 self._seen = event.number
             if len(events) < BATCH:
                 break  # Whoever keeps something meanwhile wakes us again.
+        for topic in self.likes.due():
+            await self._tell(topic)
         is_news, self._told = self._seen > self._told, self._seen
         if is_news:
             self.wire.announce(self._seen)
@@ -155,6 +160,9 @@ class Hub:
         with self._listening((site_id, story_id)) as line:
             # A number from before a database was restored may lie ahead of ours.
             sent = self._seen if after is None else min(after, self._seen)
+            if after is None and (held := self.likes.of((site_id, story_id))):
+                # They have been read, and are still to come.
+                sent = min(sent, held[0].number - 1)
             if after is not None:
                 for news in await self._missed((site_id, story_id), after):
                     sent = news.event.number
@@ -198,9 +206,18 @@ class Hub:
             if not self._listeners[topic]:
                 del self._listeners[topic]
 
-    async def _tell(self, event: Event) -> None:
-        news = await self._news(event)
-        if news is None:
-            return
-        for line in tuple(self._listeners.get((event.site_id, event.story_id), ())):
-            line.put(news)
+    def _is_told_now(self, event: Event) -> bool:
+        if not event.is_told or (event.site_id, event.story_id) not in self._listeners:
+            return False
+        return event.likes is None or not self.likes.holds(event, pause(self.listeners))
+
+    async def _tell(self, topic: Topic, *events: Event) -> None:
+        """Tell all who listen, in one breath: of likes that were held back first, in order."""
+        lines = tuple(self._listeners.get(topic, ()))
+        about = (*self.likes.of(topic), *events) if lines else ()
+        found = [news for event in about if (news := await self._news(event)) is not None]
+        if found:
+            news = replace(found[-1], before=tuple(found[:-1]), pages=len(lines))
+            for line in lines:
+                line.put(news)
+        self.likes.told(topic, pause(self.listeners))

@@ -60,16 +60,23 @@ async def record_story(
 
 
 async def record(
-    connection: AsyncConnection, comment: Comment, kind: EventKind, at: datetime
+    connection: AsyncConnection,
+    comment: Comment,
+    kind: EventKind,
+    at: datetime,
+    likes: int | None = None,
 ) -> None:
     """Add an event: the last thing that a transaction does.
+
+    `likes` is their number where nothing else changed: no kind of its own, for the same reason.
 
     Event numbers must become visible in order, or who reads behind 7 would miss a 6 that is kept
     a moment later. SQLite has one writer at a time anyway. On PostgreSQL a lock, held until the
     commit, makes it so; it is one for all sites, because one reader follows them all by one
     number. With it the next number is simply the last plus one, without a gap.
     """
-    await record_all(connection, [(comment, kind, at)])
+    values = _values(comment.site_id, comment.story_id, comment.comment_id, kind, at)
+    await _add(connection, [values | {"likes": likes}])
 
 
 async def record_all(

@@ -60,5 +60,5 @@ async def _count(connection: AsyncConnection, before: Standing, more: int, at: d
     if before.is_public:
         await move_story(connection, before.comment)
     kind = EventKind.CHANGED if before.is_public else EventKind.KEPT
-    await record(connection, before.comment, kind, at)
+    await record(connection, before.comment, kind, at, number)
     return number

@@ -377,6 +377,7 @@ events = Table(
     _id("comment_id"),
     Column("kind", word_of(EventKind, "kind"), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("likes", Integer),  # how many there are, where nothing else changed
 )
 Index("ix_events_number", events.c.number)
 

@@ -1,20 +1,18 @@
 """Tell open pages what happens in their thread, at little cost while nothing happens."""
 
 import asyncio
-import json
 import re
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from belowline.conversation.news import News
 from belowline.kernel.errors import Unavailable
 from belowline.kernel.ids import StoryId, is_id
 from belowline.web.services import Services
+from belowline.web.told import Telling, retry
 
 _ROUTE = "/api/v1/stories/{story_id}/live"
 _PATH = re.compile(r"/api/v1/stories/([0-9a-f-]{36})/live")
@@ -23,9 +21,10 @@ _HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-accel-buffering", b"no"),
 ]
-# The page comes again after three seconds where the line breaks; a beat tells it that we are there.
-_BEGIN = b": listening\r\nretry: 3000\r\n\r\n"
-_BEAT = b": still here\r\n\r\n"
+# When the page comes again where the line breaks differs from page to page, so that a process that
+# is started anew isn't met by all of them at once; a beat tells it that we are there.
+_BEGIN = b": listening\r\nretry: %d\r\n\r\n"
+_BEAT = b": still here\r\nretry: %d\r\n\r\n"
 _END = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
@@ -38,6 +37,8 @@ class LiveStreams:
     def __init__(self, app: ASGIApp, services: Services) -> None:
         self._app = app
         self._services = services
+        self._telling = Telling()
+        self._open = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer until the page is closed or the news end."""
@@ -48,11 +49,13 @@ class LiveStreams:
         self._services.operations.meters.request("GET", _ROUTE, 200, None)
         await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
         telling = asyncio.create_task(self._tell(story_id, _after(scope), send))
+        self._open += 1
         try:
             # The page says nothing more: what comes is that it is closed, or that all was sent.
             while (await receive())["type"] != "http.disconnect":
                 pass
         finally:
+            self._open -= 1
             telling.cancel()
             with suppress(asyncio.CancelledError):
                 await telling
@@ -71,12 +74,13 @@ class LiveStreams:
         return None
 
     async def _tell(self, story_id: StoryId, after: int | None, send: Send) -> None:
-        await send(_chunk(_BEGIN))
+        await send(_chunk(_BEGIN % retry(self._open)))
         site_id = self._services.settings.site.site_id
         # Without the database what was missed can't be told; the page comes again by itself.
         with suppress(Unavailable):
             async for news in self._services.news.listen(site_id, story_id, after=after):
-                await send(_chunk(_BEAT if news is None else _told(news)))
+                said = _BEAT % retry(self._open) if news is None else self._telling(news)
+                await send(_chunk(said))
         end: Any = _END
         await send(end)
 
@@ -91,16 +95,3 @@ def _after(scope: Scope) -> int | None:
 
 def _chunk(body: bytes) -> Any:
     return {"type": "http.response.body", "body": body, "more_body": True}
-
-
-def _told(news: News) -> bytes:
-    about = news.comment
-    ids = about.comment_id, about.parent_id, about.root_id
-    return _event(news.event.kind.value, news.event.number, *ids)
-
-
-@lru_cache(maxsize=64)
-def _event(kind: str, number: int, comment_id: str, parent_id: str | None, root_id: str) -> bytes:
-    """Return an event as it is sent: the same bytes to all who listen."""
-    ids = {"comment_id": comment_id, "parent_id": parent_id, "root_id": root_id}
-    return f"id: {number}\r\nevent: {kind}\r\ndata: {json.dumps(ids)}\r\n\r\n".encode()

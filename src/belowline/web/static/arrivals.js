@@ -1,7 +1,8 @@
 /** Announce what has come in while a thread is read, and show it when asked. */
 
+import { Changes } from "./changes.js";
 import { button, find } from "./dom.js";
-import { comment, fetchComment, place, remove, replace, show } from "./place.js";
+import { comment, fetchComment, place, show } from "./place.js";
 import { say } from "./status.js";
 import { _, ngettext } from "./words.js";
 
@@ -10,14 +11,19 @@ import { _, ngettext } from "./words.js";
 
 /** What has come in and is not shown yet: nothing moves under the eyes of somebody who reads. */
 export class Arrivals {
+  #changes;
   /** @type {string[]} */
   #comments = [];
   /** @type {Map<string, string[]>} */
   #replies = new Map();
+  /** @type {Map<string, number | undefined>} The number of the event that told of a comment. */
+  #numbers = new Map();
 
   /** @param {Thread} thread */
   constructor(thread) {
     this.thread = thread;
+    // The row that said how many replies are new has been replaced.
+    this.#changes = new Changes(thread, (id) => this.#tellReplies(id));
   }
 
   /**
@@ -26,29 +32,18 @@ export class Arrivals {
    */
   async happened(name, event) {
     const there = comment(this.thread, event.comment_id);
+    if (event.number && this.#numbers.has(event.comment_id)) this.#numbers.set(event.comment_id, event.number);
     if (name === "published" && !there) {
       if (!this.thread.own.has(event.comment_id)) this.#add(event);
       return;
     }
     if (name === "hidden") this.#drop(event);
-    if (there) await this.#refresh(event.comment_id);
-  }
-
-  /** @param {string} id */
-  async #refresh(id) {
-    const fresh = await fetchComment(this.thread, id).catch(() => undefined);
-    const there = comment(this.thread, id);
-    if (fresh === undefined || !there) return;
-    const menu = find(there, ":scope > .comment-foot .menu:popover-open");
-    // Nobody's menu goes away under their finger.
-    if (menu) return menu.addEventListener("toggle", () => void this.#refresh(id), { once: true });
-    if (!fresh) return remove(there);
-    replace(this.thread, there, fresh);
-    this.#tellReplies(id); // The row that said how many are new has been replaced.
+    if (there) await this.#changes.show(event);
   }
 
   /** @param {Event} event */
   #add(event) {
+    this.#numbers.set(event.comment_id, event.number);
     if (!this.#comments.length && !this.#replies.size) say(this.thread, _("New comments have come in."));
     if (!event.parent_id) this.#comments = [...new Set([...this.#comments, event.comment_id])];
     else this.#replies.set(event.root_id, [...new Set([...(this.#replies.get(event.root_id) ?? []), event.comment_id])]);
@@ -120,7 +115,7 @@ export class Arrivals {
    * @param {boolean} firstIsTop whether the oldest of them stands above the others
    */
   async #show(ids, firstIsTop) {
-    const fetched = await Promise.all(ids.map((id) => fetchComment(this.thread, id).catch(() => null)));
+    const fetched = await Promise.all(ids.map((id) => fetchComment(this.thread, id, this.#numbers.get(id)).catch(() => null)));
     const placed = fetched.flatMap((article) => (article ? [place(this.thread, article)] : []));
     for (const article of placed) article.classList.add("is-new");
     const top = firstIsTop ? placed.at(0) : placed.at(-1);

@@ -1,7 +1,16 @@
 /** Follow a story while it is read, by its stream of events, or by asking now and then. */
 
 /** @typedef {import("./thread.js").Thread} Thread */
-/** @typedef {{ comment_id: string, parent_id: string | null, root_id: string }} Event */
+/**
+ * @typedef {object} Event
+ * @property {string} comment_id
+ * @property {string | null} parent_id
+ * @property {string} root_id
+ * @property {number} [likes] how many there are, where nothing else changed
+ * @property {number} [number] the event's own
+ * @property {number} [within] over how many seconds all pages spread what they ask for
+ * @property {string | null} [instead] the state that the thread tells of in place of the words, null where it has no place
+ */
 
 // A page nobody looks at need not hold a connection.
 const CLOSE_WHEN_HIDDEN_FOR = 5 * 60_000;

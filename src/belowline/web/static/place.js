@@ -19,11 +19,14 @@ export function comment(thread, id) {
  *
  * @param {Thread} thread
  * @param {string} id
+ * @param {number} [event] the number of the event that told of it: what is made for all who ask after
+ *     that is as new as they need it
  * @returns {Promise<HTMLElement | null>}
  */
-export async function fetchComment(thread, id) {
+export async function fetchComment(thread, id, event) {
   try {
-    return find(await thread.api.html(`/comments/${id}/fragment`), "article.comment");
+    const asked = event ? `?event=${event}` : "";
+    return find(await thread.api.html(`/comments/${id}/fragment${asked}`), "article.comment");
   } catch (problem) {
     if (problem instanceof Error && "status" in problem && problem.status === 404) return null;
     throw problem;
