@@ -28,7 +28,8 @@ def make_hub(
         # First: who misses the page that is dropped has to know what the new one needs.
         if replica is not None:
             replica.heard(event)
-        cache.drop(event.site_id, event.story_id)
+        forget = cache.drop if event.likes is None else cache.liked
+        forget(event.site_id, event.story_id)
 
     return Hub(
         store=store,

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from belowline.kernel.ids import SiteId, StoryId
 from belowline.web.fragments import Body, as_bytes, entity_tag
+from belowline.web.generations import Generations, Topic
+from belowline.web.liked import Liked
 from belowline.web.page import Page
 from belowline.web.single_flight import SingleFlight
 
 # Counts of other stories stand on a story's page; they may be this many seconds old.
 FRESH_SECONDS = 15.0
-
-Topic = tuple[SiteId, StoryId]
 
 
 @dataclass(slots=True)
@@ -23,7 +23,8 @@ class PageCache:
 
     A page that was begun before a change must not be kept after it: whoever renders takes the
     topic's `generation` first and hands it back with the bytes. `making` lets all who miss a page
-    at once wait for one rendering of it.
+    at once wait for one rendering of it. What is only liked may lack the likes of the last second
+    (`liked`); no page that lacks anything else is ever served.
     """
 
     limit: int = 64 * 1024 * 1024
@@ -31,9 +32,9 @@ class PageCache:
     making: SingleFlight = field(default_factory=SingleFlight)
     _pages: OrderedDict[str, tuple[Topic, Page]] = field(default_factory=OrderedDict)
     _addresses: dict[Topic, set[str]] = field(default_factory=dict)
-    _generations: dict[Topic, int] = field(default_factory=dict)
+    generations: Generations = field(default_factory=Generations)
+    _liked: Liked = field(default_factory=Liked)
     _size: int = 0
-    _all_dropped: int = 0
 
     @property
     def size(self) -> int:
@@ -47,11 +48,14 @@ class PageCache:
     def get(self, address: str) -> Page | None:
         """Return a page that is fresh enough to be served."""
         page = self.last(address)
-        return page if page and self.now() - page.made <= FRESH_SECONDS else None
+        if page is None:
+            return None
+        now = self.now()
+        return page if now - page.made <= FRESH_SECONDS and now < page.until else None
 
     def last(self, address: str) -> Page | None:
         """Return the page as it was rendered last, however long ago: for when nothing newer
-        can be had. A page whose story has changed is never returned."""
+        can be had. It may lack likes; what else has changed since is never missing."""
         found = self._pages.get(address)
         if found is None:
             return None
@@ -60,7 +64,8 @@ class PageCache:
 
     def generation(self, site_id: SiteId, story_id: StoryId) -> int:
         """Return the number that moves with every change of the story."""
-        return self._generations.get((site_id, story_id), 0) + self._all_dropped
+        self._settle()
+        return self.generations.of((site_id, story_id))
 
     def put(
         self, address: str, site_id: SiteId, story_id: StoryId, generation: int, body: str
@@ -75,21 +80,40 @@ class PageCache:
             self._pages[address] = (topic, page)
             self._addresses.setdefault(topic, set()).add(address)
             page.grown = self._grow
+            if (until := self._liked.until(topic)) is not None:
+                page.until = until
             self._grow(page.size)
         return page
 
     def drop(self, site_id: SiteId, story_id: StoryId) -> None:
         """Forget every page of the story."""
         topic = (site_id, story_id)
-        self._generations[topic] = self._generations.get(topic, 0) + 1
+        self.generations.move(topic)
         for address in tuple(self._addresses.get(topic, ())):
             self._forget(address)
 
+    def liked(self, site_id: SiteId, story_id: StoryId) -> None:
+        """Have the story's pages made anew: at once, or where that was within the last second
+        when it is over. Until then they may be served."""
+        self._settle()
+        topic, now = (site_id, story_id), self.now()
+        until = self._liked.like(topic, now)
+        if until <= now:
+            self.generations.move(topic)
+        for address in self._addresses.get(topic, ()):
+            page = self._pages[address][1]
+            page.until = min(page.until, until)
+
     def drop_all(self) -> None:
         """Forget every page: what stands on all of them has changed."""
-        self._all_dropped += 1
+        self.generations.move_all()
         for address in tuple(self._pages):
             self._forget(address)
+
+    def _settle(self) -> None:
+        """See to it that nothing is kept any more that was begun before a like of long ago."""
+        for topic in self._liked.over(self.now()):
+            self.generations.move(topic)
 
     def _grow(self, more: int) -> None:
         self._size += more

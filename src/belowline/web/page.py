@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any
 
 from belowline.web.encodings import PLAIN, WORTH_A_THREAD, pack, pack_quickly
@@ -15,7 +16,8 @@ class Page:
     Most pages are asked for in one encoding, and a page under a lively story is gone in a second.
     So each encoding is made when it is asked for, quickly at first, and well for a page that lasts.
     `answers` is where whoever sends the page keeps what it made of it, so that it is made once.
-    `grown` is told of bytes that came or went.
+    `grown` is told of bytes that came or went. From `until` on it lacks something that may be
+    missing no longer.
     """
 
     plain: bytes
@@ -24,6 +26,7 @@ class Page:
     encoded: dict[str, bytes] = field(default_factory=dict, compare=False)
     answers: dict[str, Any] = field(default_factory=dict, compare=False)
     grown: Callable[[int], None] | None = field(default=None, compare=False)
+    until: float = field(default=inf, compare=False)
     _packing: dict[str, asyncio.Task[None]] = field(default_factory=dict, compare=False)
 
     @property

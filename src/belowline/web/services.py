@@ -163,6 +163,14 @@ class Services:
     def changed(self, story_id: StoryId) -> None:
         """Forget the story's pages at once here, and have the others told."""
         self.cache.drop(self.settings.site.site_id, story_id)
+        self._wrote(story_id)
+
+    def liked(self, story_id: StoryId) -> None:
+        """Have the story's pages made anew soon, here and elsewhere."""
+        self.cache.liked(self.settings.site.site_id, story_id)
+        self._wrote(story_id)
+
+    def _wrote(self, story_id: StoryId) -> None:
         if self.public_reads is not None:
             self.public_reads.follower.wrote(self.settings.site.site_id, story_id)
         self.news.wake()

@@ -182,7 +182,7 @@ async def like_comment(request: AnyRequest, comment_id: FromPath[str]) -> Respon
     services.limiter.take("like", visitor.address, services.settings.limits.likes)
     reader = await reader_for(services, visitor)
     likes = await services.like(known.site_id, known.comment_id, reader.reader_id)
-    services.changed(known.story_id)
+    services.liked(known.story_id)
     return remember(Response(Likes(likes=likes), status_code=200), request, visitor, reader)
 
 
@@ -191,7 +191,7 @@ async def unlike_comment(request: AnyRequest, comment_id: FromPath[str]) -> Resp
     services, visitor = await asked(request)
     known = await existing(services, comment_id)
     likes = await services.like.undo(known.site_id, known.comment_id, visitor.reader_id)
-    services.changed(known.story_id)
+    services.liked(known.story_id)
     return Response(Likes(likes=likes), status_code=200)
 
 

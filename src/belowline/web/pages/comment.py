@@ -170,7 +170,7 @@ async def like_page(request: AnyRequest, comment_id: FromPath[str]) -> Response[
     )
     change = services.like.undo if comment.comment_id in mine.liked else services.like
     await change(comment.site_id, comment.comment_id, reader.reader_id)
-    services.changed(comment.story_id)
+    services.liked(comment.story_id)
     place = redirect(f"/comments/{comment.comment_id}#c-{comment.comment_id}")
     return remember(place, request, visitor, reader)
 
