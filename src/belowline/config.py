@@ -102,6 +102,7 @@ class Settings:
     metrics_token: str = ""
     log: str = "text"
     drain_seconds: float = 0.0
+    patience: float = 20.0
     webhooks: Path | None = None
     url: str = ""
     mail: MailSettings | None = None
@@ -146,6 +147,7 @@ class Options:
     metrics_from: tuple[str, ...] = ()
     log: str | None = None
     drain: float | None = None
+    patience: float | None = None
     url: str | None = None
     smtp: str | None = None
     mail_from: str | None = None
@@ -230,7 +232,10 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         log=_log(setting(options.log, "LOG", "text")),
         traces=_traces(setting(options.traces, "TRACES", "")),
         webhooks=Path(hooks) if (hooks := setting(options.webhooks, "WEBHOOKS", "")) else None,
-        drain_seconds=_seconds(options.drain, environment.get("BELOWLINE_DRAIN") or "0"),
+        drain_seconds=_seconds("--drain", options.drain, environment.get("BELOWLINE_DRAIN"), 0),
+        patience=_seconds(
+            "--patience", options.patience, environment.get("BELOWLINE_PATIENCE"), 20, at_least=0.1
+        ),
         url=_url(setting(options.url, "URL", "")),
         mail=read_mail(
             setting(options.smtp, "SMTP", ""), setting(options.mail_from, "MAIL_FROM", "")
@@ -277,13 +282,15 @@ def _log(kind: str) -> str:
     return kind
 
 
-def _seconds(given: float | None, default: str) -> float:
+def _seconds(
+    name: str, given: float | None, variable: str | None, default: float, at_least: float = 0
+) -> float:
     try:
-        seconds = float(default) if given is None else given
+        seconds = float(variable or default) if given is None else given
     except ValueError:
         seconds = -1.0
-    if not 0 <= seconds <= 600:
-        raise Refused("--drain must be a number of seconds from 0 to 600.")
+    if not at_least <= seconds <= 600:
+        raise Refused(f"{name} must be a number of seconds from {at_least:g} to 600.")
     return seconds
 
 

@@ -15,7 +15,7 @@ async def announce():
     pass
 
 listener = socket.create_server(("127.0.0.1", 0))
-asyncio.run(serve_until_told(Server(configured(lambda: None)), listener, announce))
+asyncio.run(serve_until_told(Server(configured(lambda: None)), listener, announce, 20.0))
 """
 
 

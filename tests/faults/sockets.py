@@ -58,6 +58,21 @@ def head(method: str, path: str, **headers: object) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
+async def trickle(connection: Connection, words: bytes, size: int, pause: float) -> bytes:
+    """Send the words a few bytes at a time until an answer comes; return its head, and hang up."""
+    comings, goings = connection
+    answer = asyncio.create_task(comings.readuntil(b"\r\n\r\n"))
+    for first in range(0, len(words), size):
+        goings.write(words[first : first + size])
+        await asyncio.wait({answer}, timeout=pause)
+        if answer.done():
+            break
+    async with asyncio.timeout(PATIENCE):
+        said = await answer
+    goings.close()
+    return said
+
+
 async def answer_on(comings: asyncio.StreamReader) -> Answer:
     """Read one answer."""
     async with asyncio.timeout(PATIENCE):

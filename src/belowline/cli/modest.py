@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+
+from belowline.cli.punctual import PunctualProtocol
 
 # Browsers wait for an answer before they ask again on the same line, and so do proxies. Without a
 # limit every question that waits takes memory: three megabytes a line in all.
 MOST_WAITING = 32
 
 
-class ModestProtocol(HttpToolsProtocol):
+class ModestProtocol(PunctualProtocol):
     """Takes so many questions on one line, leaves the others, and hangs up behind the last answer.
 
     Whoever hangs up is forgotten whole: uvicorn itself goes on to write the answer before the last.

@@ -53,6 +53,7 @@ def _given(options: argparse.Namespace) -> Options:
         metrics_from=tuple(getattr(options, "metrics_from", None) or ()),
         log=getattr(options, "log", None),
         drain=getattr(options, "drain", None),
+        patience=getattr(options, "patience", None),
         url=getattr(options, "url", None),
         smtp=getattr(options, "smtp", None),
         mail_from=getattr(options, "mail_from", None),

@@ -88,6 +88,12 @@ def _describe_operations(parser: argparse.ArgumentParser) -> None:
         metavar="SECONDS",
         help="told to stop, go on so long while /readyz says no (default: 0)",
     )
+    parser.add_argument(
+        "--patience",
+        type=float,
+        metavar="SECONDS",
+        help="how long the head of a request may take; more for bodies and readers (default: 20)",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -132,7 +138,9 @@ async def _serve(settings: Settings, listener: socket.socket, *, demo: bool) -> 
     if demo and not await is_planted(belowline):
         await plant(settings, print)
     server = DrainingServer(belowline, configured(belowline.app, http=ModestProtocol))
-    await serve_until_told(server, listener, lambda: _announce(belowline, demo=demo))
+    await serve_until_told(
+        server, listener, lambda: _announce(belowline, demo=demo), settings.patience
+    )
     return 0
 
 

@@ -1,5 +1,6 @@
 """Run an application on a socket until told to stop, as each of our servers runs."""
 
+import asyncio
 import gc
 import resource
 import signal
@@ -10,11 +11,16 @@ from typing import Any
 
 import uvicorn
 
+from belowline.cli.letting_go import let_go_of_the_slow
+
 # How long open requests may take to finish after the server was told to stop.
 _DRAIN_SECONDS = 5
 # A phone that leaves its network says no goodbye. Linux would go on sending to it for a quarter of
 # an hour, and wait for it for ever.
 _VANISHED_SECONDS = 60
+
+# No page is larger when compressed.
+_UNSENT = 128 * 1024
 
 # Python lets a thread compute for 5 ms before another gets its turn. The thread that reads and
 # writes for all callers needs a thousand turns a second, each of them short.
@@ -63,6 +69,16 @@ def miss_the_vanished(listener: socket.socket, seconds: int = _VANISHED_SECONDS)
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, seconds * 1000)
 
 
+def keep_little_unsent(listener: socket.socket) -> None:
+    """Let the kernel take of an answer what is on its way and a little more.
+
+    It would take four megabytes for somebody who reads nothing, and we would not see that they
+    don't.
+    """
+    if hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _UNSENT)
+
+
 def spare_what_is_there() -> None:
     """Let Python look for garbage among what comes from now on, and not in what is here to stay.
 
@@ -73,11 +89,15 @@ def spare_what_is_there() -> None:
 
 
 async def serve_until_told(
-    server: uvicorn.Server, listener: socket.socket, announce: Callable[[], Awaitable[None]]
+    server: uvicorn.Server,
+    listener: socket.socket,
+    announce: Callable[[], Awaitable[None]],
+    patience: float,
 ) -> None:
-    """Listen, say so, and serve; the listener is bound already."""
+    """Listen, say so, and serve; the listener is bound already. `patience` is for slow senders."""
     take_all_files()
     miss_the_vanished(listener)
+    keep_little_unsent(listener)
     sys.setswitchinterval(_TURN_SECONDS)
     listener.listen(2048)
     listener.setblocking(False)
@@ -86,4 +106,6 @@ async def serve_until_told(
     # Once it has ended, uvicorn sends itself the signal that it was ended with: as a bare SIGTERM
     # that would kill us after all, and a clean end would be told as a failure.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    watching = asyncio.create_task(let_go_of_the_slow(server.server_state.connections, patience))
     await server.serve(sockets=[listener])
+    watching.cancel()

@@ -18,7 +18,6 @@ from belowline.web.compat.scoring import Scoring
 from belowline.web.errors import on_error
 from belowline.web.forms import LARGEST_BODY
 from belowline.web.front import Front
-from belowline.web.impatient import Impatient
 from belowline.web.live_streams import LiveStreams
 from belowline.web.metered import Metered
 from belowline.web.routes import SCORING_ROUTES, handlers
@@ -69,7 +68,7 @@ def build_scoring_app(settings: Settings, scoring: Scoring, lifespan: Lifespan) 
     async def ping() -> None:
         """There is no database that could be away."""
 
-    app = Litestar(
+    return Litestar(
         route_handlers=handlers(SCORING_ROUTES),
         state=_state(settings, None, scoring, ping),
         lifespan=[lifespan],
@@ -80,7 +79,6 @@ def build_scoring_app(settings: Settings, scoring: Scoring, lifespan: Lifespan) 
         logging_config=None,
         debug=False,
     )
-    return Impatient(app)
 
 
 def _state(
