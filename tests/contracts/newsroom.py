@@ -42,6 +42,7 @@ from belowline.desk.presence import PresenceStore
 from belowline.desk.read_numbers import TallyStore
 from belowline.desk.saved_views import ViewStore
 from belowline.desk.search import SearchStore
+from belowline.desk.second_look import SecondLookStore
 from belowline.desk.suggest import SuggestionStore
 from belowline.desk.trials import TrialStore
 from belowline.desk.undo import UndoStore
@@ -118,6 +119,7 @@ class AnyStore(
     SanctionStore,
     BlockStore,
     RemovalStore,
+    SecondLookStore,
     MailStore,
     LineStore,
     TallyStore,

@@ -94,6 +94,29 @@ async def test_the_latest_words_count_also_where_they_wait(
     assert (found.text, found.created_at) == ("Third", comment.created_at)
 
 
+async def test_as_it_stands_a_comment_has_the_words_that_readers_see(
+    store: AnyStore, newsroom: Newsroom
+) -> None:
+    comment = await newsroom.post(await newsroom.story(), text="First")
+    comment = await newsroom.edit(comment, "Second")
+    await newsroom.edit(comment, "Third", text="Second", revision=2, pending=3)
+
+    [found] = await store.written(SITE, since=None, after=None, limit=9, as_it_stands=True)
+    latest = await only(store)
+
+    assert (found.text, found.revision, found.is_public) == ("Second", 2, True)
+    assert (latest.text, latest.revision, latest.is_public) == ("Third", 3, True)
+
+
+async def test_what_readers_do_not_see_is_not_public(store: AnyStore, newsroom: Newsroom) -> None:
+    story = await newsroom.story()
+    states = [State.PUBLISHED, State.HELD, State.REJECTED, State.REMOVED]
+    for state in states:
+        await newsroom.post(story, state=state)
+
+    assert [each.is_public for each in await written(store)] == [True, False, False, False]
+
+
 async def test_a_reply_comes_with_what_it_answers(store: AnyStore, newsroom: Newsroom) -> None:
     story = await newsroom.story()
     parent = await newsroom.post(story, text="Is it safe?")

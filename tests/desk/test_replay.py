@@ -10,6 +10,7 @@ import pytest
 from belowline.conversation.comment import Author, Comment, State, Verdict
 from belowline.conversation.post import RECENT_TEXTS
 from belowline.desk.comparison import Agreement, Change, Comparison
+from belowline.desk.judges import JudgesHere
 from belowline.desk.replay import Replay
 from belowline.desk.told import PAGE
 from belowline.moderation import (
@@ -74,10 +75,12 @@ class Desk:
         self, proposed: str, *, since: datetime | None = None, examples: int = 10
     ) -> Comparison:
         """Compare a policy with the shipped one."""
+        policies = shipped_policy_text(), proposed
         replay = Replay(
             store=self.store,
-            current=self.moderator(shipped_policy_text()),
-            proposed=self.moderator(proposed),
+            judges=JudgesHere([self.moderator(each) for each in policies]),
+            current=parse_policy(shipped_policy_text()),
+            proposed=parse_policy(proposed),
         )
         return await replay(
             SITE,

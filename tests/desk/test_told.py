@@ -11,11 +11,13 @@ import pytest
 from belowline.conversation.comment import Comment, RulingRecord, State
 from belowline.conversation.judging import recorded
 from belowline.desk.block import BlockDomain, BlockOrder
+from belowline.desk.judges import JudgesHere
 from belowline.desk.replay import Replay
-from belowline.desk.rule_again import Fate, RuleAgain
+from belowline.desk.rule_again import RuleAgain
+from belowline.desk.second_look import Fate
 from belowline.desk.told import pages_told
 from belowline.kernel.ids import CommentId
-from belowline.moderation import Moderator, parse_policy, shipped_policy_text
+from belowline.moderation import ENGINE_VERSION, Moderator, parse_policy, shipped_policy_text
 from belowline.moderation.detectors import shipped_detectors
 from belowline.people.reader import Role
 from belowline.stories.story import Story
@@ -103,10 +105,12 @@ async def test_by_the_same_policy_a_burst_of_spam_is_held_or_rejected_again(
     posted = await burst(room, story)
     away = [each for each in posted if (await online(room, each)).verdict.value != "publish"]
     lenient = 'extends = "no-tolerance"\n[clause.spam]\nhold_at = "never"\nreject_at = "never"\n'
+    other = parse_policy(lenient)
     replay = Replay(
         store=room.store,
-        current=room.moderator,
-        proposed=Moderator(parse_policy(lenient), shipped_detectors(parse_policy(lenient))),
+        judges=JudgesHere([room.moderator, Moderator(other, shipped_detectors(other))]),
+        current=room.policy,
+        proposed=other,
     )
 
     found = await replay(room.site_id, since=None, examples=0, progress=lambda done, total: None)
@@ -120,7 +124,12 @@ async def test_what_was_public_since_its_link_was_known_is_not_held_when_it_is_r
     posted = [await room.posted(story, LINK.format(number)) for number in range(6)]
     assert posted[-1].state is State.PUBLISHED
     rule_again = RuleAgain(
-        store=room.store, in_force=room.in_force, clock=room.clock, new_id=room.newsroom.id
+        store=room.store,
+        judges=JudgesHere([room.moderator]),
+        policy=room.policy,
+        engine_version=ENGINE_VERSION,
+        clock=room.clock,
+        new_id=room.newsroom.id,
     )
 
     fates = await rule_again(room.site_id, since=None, progress=lambda done, total: None)

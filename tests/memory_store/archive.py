@@ -13,14 +13,20 @@ class MemoryArchive(OnTables):
     """See `belowline.desk.ports.ArchiveStore`."""
 
     async def written(
-        self, site_id: SiteId, *, since: datetime | None, after: CommentId | None, limit: int
+        self,
+        site_id: SiteId,
+        *,
+        since: datetime | None,
+        after: CommentId | None,
+        limit: int,
+        as_it_stands: bool = False,
     ) -> Sequence[Written]:
         """Return the comments of all stories behind `after`."""
         behind = [
             each for each in self._standing(site_id, since) if each.comment_id > (after or "")
         ]
         behind.sort(key=lambda each: each.comment_id)
-        return [self._written(each) for each in behind[:limit]]
+        return [self._written(each, as_it_stands) for each in behind[:limit]]
 
     async def written_size(self, site_id: SiteId, *, since: datetime | None) -> int:
         """Count them."""
@@ -54,9 +60,16 @@ class MemoryArchive(OnTables):
             and (since is None or each.created_at >= since)
         ]
 
-    def _written(self, comment: Comment) -> Written:
+    def _written(self, comment: Comment, as_it_stands: bool = False) -> Written:
         tables, key = self._tables, key_of(comment)
-        latest = max(tables.revisions[key], key=lambda each: each.number)
+        latest = max(
+            (
+                each
+                for each in tables.revisions[key]
+                if not as_it_stands or each.number == comment.revision
+            ),
+            key=lambda each: each.number,
+        )
         parent = comment.parent_id and tables.comments.get((comment.site_id, comment.parent_id))
         verdicts = [
             each.verdict
@@ -73,7 +86,9 @@ class MemoryArchive(OnTables):
         return Written(
             comment_id=comment.comment_id,
             created_at=comment.created_at,
+            revision=latest.number,
             text=latest.text,
+            is_public=comment.state is State.PUBLISHED,
             story=tables.stories[comment.site_id, comment.story_id],
             parent=parent.text if parent else "",
             author_id=comment.author.reader_id,

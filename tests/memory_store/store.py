@@ -29,6 +29,7 @@ from tests.memory_store.sanctions import MemorySanctions
 from tests.memory_store.saved_policies import MemorySavedPolicies
 from tests.memory_store.saved_views import MemoryViews
 from tests.memory_store.search import MemorySearch
+from tests.memory_store.second_looks import MemorySecondLooks
 from tests.memory_store.statements import MemoryStatements
 from tests.memory_store.suggestions import MemorySuggestions
 from tests.memory_store.tables import Tables
@@ -69,6 +70,7 @@ class MemoryStore(
     MemorySanctions,
     MemoryBlocks,
     MemoryRemovals,
+    MemorySecondLooks,
     MemoryDigests,
     MemoryEmailReturns,
     MemoryLines,

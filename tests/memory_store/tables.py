@@ -30,6 +30,7 @@ from belowline.desk.habits import Habits
 from belowline.desk.policy_versions import SavedPolicy
 from belowline.desk.presence import Taken
 from belowline.desk.saved_views import SavedView
+from belowline.desk.second_look import SecondLook
 from belowline.desk.stake import Ground, Stake, stake_of
 from belowline.desk.suggest import Suggestion
 from belowline.kernel.clock import Clock, utc_now
@@ -86,6 +87,7 @@ class Tables:
     once_public: set[CommentKey] = field(default_factory=set)
     revisions: dict[CommentKey, list[Revision]] = field(default_factory=dict)
     rulings: dict[CommentKey, list[RulingRecord]] = field(default_factory=dict)
+    second_looks: dict[SiteId, SecondLook] = field(default_factory=dict)
     reports: dict[CommentKey, dict[ReaderId, Report]] = field(default_factory=dict)
     likes: dict[CommentKey, dict[ReaderId, Voice]] = field(default_factory=dict)
     appeals: list[Appeal] = field(default_factory=list)

@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 from belowline.cli.options import add_settings, span
+from belowline.cli.scoring.choice import add_engine
 from belowline.moderation import DEFAULT_PRESET, PRESETS, Policy, parse_policy, preset_text
 
 
@@ -35,6 +36,10 @@ def describe(parser: argparse.ArgumentParser) -> None:
     )
     add_settings(again)
     again.add_argument("--since", type=span, metavar="SPAN", help="like 30d, 12h or 4w")
+    add_engine(again)
+    again.add_argument(
+        "--anew", action="store_true", help="begin in front, whatever run stopped before its end"
+    )
     again.add_argument("--json", action="store_true", help="for programs")
     again.set_defaults(run=_apply)
     replay = actions.add_parser(
@@ -46,6 +51,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     replay.add_argument(
         "--examples", type=_count, default=10, metavar="N", help="comments to show (default: 10)"
     )
+    add_engine(replay)
     replay.add_argument("--json", action="store_true", help="for programs")
     replay.set_defaults(run=_replay)
 

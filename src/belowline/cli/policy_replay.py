@@ -9,32 +9,42 @@ from typing import TextIO
 
 from belowline.cli.options import place_from
 from belowline.cli.replay_report import as_json, as_text
+from belowline.cli.scoring.answers import Stopped
+from belowline.cli.scoring.archive_progress import ArchiveProgress
+from belowline.cli.scoring.judging import chosen
 from belowline.desk.comparison import Comparison
 from belowline.kernel.clock import utc_now
 from belowline.main import replaying
 from belowline.moderation import parse_policy
 
+# Neither 0 (all is done) nor 1 (nothing was begun).
+STOPPED = 2
 # Seconds between two lines, and before the first: short work is told by its end.
 _PAUSE = 2.0
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the comparison; raises PolicyError for a file that is no policy."""
-    proposed = parse_policy(options.file.read_text("utf-8"))
-    place = place_from(options)
+    text = options.file.read_text("utf-8")
+    proposed = parse_policy(text)
+    place, judges = place_from(options), chosen(options)
 
     async def compared() -> str:
-        async with replaying(place, proposed) as replay:
+        async with replaying(place, text, judges) as replay:
             comparison: Comparison = await replay(
                 place.site_id,
                 since=utc_now() - options.since if options.since else None,
                 examples=options.examples,
-                progress=Progress(sys.stderr),
+                progress=ArchiveProgress(sys.stderr),
             )
             write = as_json if options.json else as_text
-            return write(comparison, replay.current.policy, proposed)
+            return write(comparison, replay.current, proposed)
 
-    print(asyncio.run(compared()))
+    try:
+        print(asyncio.run(compared()))
+    except Stopped as stopped:
+        print(f"belowline: {stopped}", file=sys.stderr)
+        return STOPPED
     return 0
 
 

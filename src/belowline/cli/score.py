@@ -11,11 +11,12 @@ from pathlib import Path
 
 from belowline.cli.scoring import resume
 from belowline.cli.scoring.answers import Answer, Answers, Basis, Stopped
+from belowline.cli.scoring.choice import NO_RAY, add_engine, worker_count
 from belowline.cli.scoring.inputs import whole
 from belowline.cli.scoring.lines import Part
 from belowline.cli.scoring.output import Output, OutputFile, StandardOutput, Written
 from belowline.cli.scoring.progress import Progress, total_size
-from belowline.cli.scoring.workers import answers_here, answers_of_workers, core_count
+from belowline.cli.scoring.workers import answers_here, answers_of_workers
 from belowline.moderation import SiteWeights, shipped_policy_text
 from belowline.moderation.model.calibration import ModelError
 
@@ -44,15 +45,7 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--resume", action="store_true", help="go on with --output where an earlier run ended"
     )
-    parser.add_argument(
-        "--engine", choices=["local", "ray"], default="local", help="where the work is done"
-    )
-    parser.add_argument(
-        "--workers",
-        type=_worker_count,
-        metavar="N",
-        help="processes; 0 or all: all cores (default: 1, with ray all)",
-    )
+    add_engine(parser)
     progress = parser.add_mutually_exclusive_group()
     progress.add_argument(
         "--progress", action="store_true", help="tell how far it is, on no terminal too"
@@ -61,17 +54,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=run)
 
 
-def _worker_count(given: str) -> int:
-    try:
-        return 0 if given == "all" else int(given)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"a number or all, not {given!r}") from None
-
-
 def run(options: argparse.Namespace) -> int:
     """Score everything; 1 if a line was not valid, 2 if not every line could be answered."""
-    if (options.workers or 0) < 0:
-        raise ValueError("--workers must be 0 (all cores) or more.")
+    workers = worker_count(options)
     if options.resume and not options.output:
         raise ValueError("--resume needs --output, the file to go on with.")
     policy = options.policy.read_text("utf-8") if options.policy else shipped_policy_text()
@@ -79,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
     # A policy that can't be read is said before anything is begun.
     _ = basis.policy_version
     parts = [whole(path) for path in options.files] or [Part(None)]
-    engine = _engine(options)
+    engine = _engine(options.engine, workers)
     with ExitStack() as stack:
         output: Output = StandardOutput()
         written = Written()
@@ -116,11 +101,10 @@ def _begin(
     return resume.go_on(path, output, origin, parts)
 
 
-def _engine(options: argparse.Namespace) -> Callable[[Basis, Sequence[Part]], Answers]:
-    if options.engine == "ray":
-        return partial(_ray_engine(), workers=options.workers or 0)
-    count = core_count() if options.workers == 0 else options.workers or 1
-    return answers_here if count == 1 else partial(answers_of_workers, workers=count)
+def _engine(name: str, workers: int) -> Callable[[Basis, Sequence[Part]], Answers]:
+    if name == "ray":
+        return partial(_ray_engine(), workers=workers)
+    return answers_here if workers == 1 else partial(answers_of_workers, workers=workers)
 
 
 def _ray_engine() -> Callable[..., Answers]:
@@ -128,7 +112,7 @@ def _ray_engine() -> Callable[..., Answers]:
         # Ray is an extra, and large: only those who ask for it need to have it.
         from belowline.cli.scoring.on_ray import answers_on_ray
     except ImportError:
-        raise ValueError("--engine ray needs Ray: pip install 'belowline[ray]'") from None
+        raise ValueError(NO_RAY) from None
     return answers_on_ray
 
 

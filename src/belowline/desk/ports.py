@@ -85,9 +85,10 @@ class QueueStore(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """The latest words of a comment, what the engine was told with them, and what came of them.
+    """Words of a comment, what the engine was told with them, and what came of them.
 
-    `text` is the latest revision, also where it waits or was refused. `parent` is the text of the
+    `text` is the revision of that number: the latest, also where it waits or was refused, or that
+    which stands. `is_public` says whether readers see the comment. `parent` is the text of the
     comment that it answers, empty where there is none. `author_published` counts the author's
     earlier comments that are published, up to MOST_COUNTED. `verdict` is the last that a moderator
     gave on this revision, None where nobody did. `known` is what the engine knew beside these words
@@ -96,7 +97,9 @@ class Written:
 
     comment_id: CommentId
     created_at: datetime
+    revision: int
     text: str
+    is_public: bool
     story: Story
     parent: str
     author_id: ReaderId
@@ -137,11 +140,18 @@ class ArchiveStore(Protocol):
     """Reads everything that was written on a site, and changes nothing."""
 
     async def written(
-        self, site_id: SiteId, *, since: datetime | None, after: CommentId | None, limit: int
+        self,
+        site_id: SiteId,
+        *,
+        since: datetime | None,
+        after: CommentId | None,
+        limit: int,
+        as_it_stands: bool = False,
     ) -> Sequence[Written]:
         """Return the comments of all stories behind `after`, in the order of their ids.
 
-        Those that were posted before `since` are left out, and those whose authors withdrew them.
+        Each with its latest words or, as it stands, with those that readers see or saw last. Those
+        that were posted before `since` are left out, and those whose authors withdrew them.
         """
         ...
 

@@ -1,25 +1,29 @@
 """Rule again on what was written, by the policy in force and by another, and compare."""
 
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
 from belowline.desk.comparison import Comparison, Tally
+from belowline.desk.judges import Judges, pages_ruled
 from belowline.desk.ports import ArchiveStore
-from belowline.desk.told import Progress, pages_told
+from belowline.desk.told import Progress, pages_of
 from belowline.kernel.ids import SiteId
-from belowline.moderation import Moderator
+from belowline.moderation import Policy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
     """The use case: what would `proposed` change? Nothing is kept.
 
-    Both policies are asked by the engine as it is now, so that every difference is the policy's.
+    Both policies are asked by the engine as it is now, so that every difference is the policy's:
+    `judges` rule by `current` and by `proposed`.
     """
 
     store: ArchiveStore
-    current: Moderator
-    proposed: Moderator
+    judges: Judges
+    current: Policy
+    proposed: Policy
 
     async def __call__(
         self,
@@ -33,9 +37,12 @@ class Replay:
 
         `progress` is told how many comments are done, and of how many.
         """
-        tally = Tally(self.current.policy, self.proposed.policy, examples)
-        async for page in pages_told(self.store, site_id, since=since, progress=progress):
-            for written, facts in page:
-                before = self.current.assess(facts).ruling
-                tally.add(written, before, self.proposed.assess(facts).ruling)
+        tally = Tally(self.current, self.proposed, examples)
+        total = await self.store.written_size(site_id, since=since)
+        pages = pages_of(self.store, site_id, since=since)
+        async with aclosing(pages_ruled(pages, self.judges)) as ruled:
+            async for page, rulings in ruled:
+                for (written, _), (before, after) in zip(page.told, rulings, strict=True):
+                    tally.add(written, before, after)
+                progress(tally.comments, total)
         return tally.comparison()

@@ -1,7 +1,8 @@
 """Go through what was written, with the facts that the engine was told when it was posted."""
 
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from belowline.conversation.post import RECENT_TEXTS
@@ -20,22 +21,45 @@ Told = tuple[Written, Facts]
 Progress = Callable[[int, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Comments with what the engine was told, in the order of their ids; `ids` has those of all
+    that were read, also where no more is asked about them."""
+
+    told: Sequence[Told]
+    ids: Sequence[CommentId]
+
+
 async def pages_told(
     store: ArchiveStore, site_id: SiteId, *, since: datetime | None, progress: Progress
-) -> AsyncIterator[list[Told]]:
-    """Yield page after page of comments in the order of their ids.
+) -> AsyncIterator[Sequence[Told]]:
+    """Yield page after page of comments.
 
     Once a page is dealt with, `progress` is told how many comments are done, and of how many.
     """
     total = await store.written_size(site_id, since=since)
+    done = 0
+    async for page in pages_of(store, site_id, since=since):
+        yield page.told
+        done += len(page.ids)
+        progress(done, total)
+
+
+async def pages_of(
+    store: ArchiveStore, site_id: SiteId, *, since: datetime | None, as_it_stands: bool = False
+) -> AsyncIterator[Page]:
+    """Yield page after page of comments, for who reads ahead of what is dealt with.
+
+    Each with its latest words or, as it stands, with those that readers see.
+    """
     authors = Authors()
     after: CommentId | None = None
-    done = 0
-    while page := await store.written(site_id, since=since, after=after, limit=PAGE):
-        yield [(written, authors.told(written)) for written in page]
-        after = page[-1].comment_id
-        done += len(page)
-        progress(done, total)
+    while read := await store.written(
+        site_id, since=since, after=after, limit=PAGE, as_it_stands=as_it_stands
+    ):
+        ids = [each.comment_id for each in read]
+        after = ids[-1]
+        yield Page([(each, authors.told(each)) for each in read], ids)
 
 
 class Authors:

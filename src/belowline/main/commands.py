@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from belowline.config import Place
-from belowline.conversation.in_force import InForce
 from belowline.desk.audit_log import VerifyLog
 from belowline.desk.calibrate import Calibrate
 from belowline.desk.check_counters import CheckCounters
 from belowline.desk.export_dsa import ExportDsa
+from belowline.desk.judges import LendJudges
 from belowline.desk.replay import Replay
 from belowline.desk.rule_again import RuleAgain
 from belowline.desk.save_policy import SavePolicy
@@ -18,26 +18,28 @@ from belowline.kernel.errors import Refused, Unavailable
 from belowline.kernel.ids import SiteId, new_id
 from belowline.main.files import read_policy, read_weights
 from belowline.main.policies import brought_by
-from belowline.moderation import Moderator, Policy, parse_policy
-from belowline.moderation.detectors import shipped_weights
+from belowline.moderation import ENGINE_VERSION, Moderator, parse_policy
+from belowline.moderation.detectors import shipped_classifier, shipped_weights
 from belowline.store.database import is_there
 from belowline.store.store import Store
 from belowline.web.report_page import report_page
 
 
 @asynccontextmanager
-async def replaying(place: Place, proposed: Policy) -> AsyncIterator[Replay]:
+async def replaying(place: Place, proposed: str, lend: LendJudges) -> AsyncIterator[Replay]:
     """Lend the use case that compares a policy with the one in force, on a database as it is.
 
     Raises PolicyError for a bad policy file of the site, Unavailable where there is no database.
     """
     weights = read_weights(place.weights)
-    file = parse_policy(read_policy(place.policy))
+    other, file = parse_policy(proposed), read_policy(place.policy)
+    current = parse_policy(file)
     store = await Store.open_to_read(place.database)
     try:
-        saved = await store.saved_policy(place.site_id)
-        current = Moderator(policy_of(saved) if saved else file, weights=weights)
-        yield Replay(store=store, current=current, proposed=Moderator(proposed, weights=weights))
+        if saved := await store.saved_policy(place.site_id):
+            file, current = saved.text, policy_of(saved)
+        with lend([file, proposed], weights) as judges:
+            yield Replay(store=store, judges=judges, current=current, proposed=other)
     finally:
         await store.close()
 
@@ -87,23 +89,31 @@ async def saving_policies(place: Place) -> AsyncIterator[SavePolicy]:
 
 
 @asynccontextmanager
-async def ruling_again(place: Place) -> AsyncIterator[RuleAgain]:
+async def ruling_again(place: Place, lend: LendJudges) -> AsyncIterator[RuleAgain]:
     """Lend the use case that rules again on what is public; servers that run are told of it.
 
     Raises PolicyError for a bad policy file of the site, Unavailable where there is no database,
     Refused where the engine is not whole: it would hold everything.
     """
-    file = parse_policy(read_policy(place.policy))
+    file, weights = read_policy(place.policy), read_weights(place.weights)
+    policy = parse_policy(file)
     if not is_there(place.database):
         raise Unavailable(f"There is no database at {place.database}.")
+    if problem := shipped_classifier().problem:
+        raise Refused(f"The engine is not whole: {problem}.")
     store = await Store.open(place.database)
     try:
-        saved = await store.saved_policy(place.site_id)
-        policy = policy_of(saved) if saved else file
-        engine = Moderator(policy, weights=read_weights(place.weights))
-        if engine.problem:
-            raise Refused(f"The engine is not whole: {engine.problem}.")
-        yield RuleAgain(store=store, in_force=InForce(engine), clock=utc_now, new_id=new_id)
+        if saved := await store.saved_policy(place.site_id):
+            file, policy = saved.text, policy_of(saved)
+        with lend([file], weights) as judges:
+            yield RuleAgain(
+                store=store,
+                judges=judges,
+                policy=policy,
+                engine_version=weights.engine_version if weights else ENGINE_VERSION,
+                clock=utc_now,
+                new_id=new_id,
+            )
     finally:
         await store.close()
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from belowline.moderation.ruling import Mode
 
@@ -36,14 +35,6 @@ class Repeats:
     others: int = 0
 
 
-def _nothing() -> Mapping[str, HostHistory]:
-    return MappingProxyType({})
-
-
-def _none() -> Mapping[str, Mode]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
     """What a site knows beyond the conversation; the empty value says that nothing is known.
@@ -57,8 +48,8 @@ class SiteFacts:
     domains: tuple[str, ...] = ()
     fingerprints: tuple[int, ...] = ()
     pace: Pace = Pace()
-    hosts: Mapping[str, HostHistory] = field(default_factory=_nothing)
-    blocked: Mapping[str, Mode] = field(default_factory=_none)
+    hosts: Mapping[str, HostHistory] = field(default_factory=dict)
+    blocked: Mapping[str, Mode] = field(default_factory=dict)
 
 
 NOTHING_KNOWN = SiteFacts()

@@ -42,6 +42,8 @@ _WRITTEN = (
         comments.c.parent_id,
         comments.c.author_id,
         comments.c.created_at,
+        comments.c.state,
+        comments.c.revision,
         select(func.count())
         .select_from(_PUBLISHED_BEFORE)
         .scalar_subquery()
@@ -90,13 +92,19 @@ class Archive(OnDatabase):
     """All comments of a site; see `belowline.desk.ports.ArchiveStore`."""
 
     async def written(
-        self, site_id: SiteId, *, since: datetime | None, after: CommentId | None, limit: int
+        self,
+        site_id: SiteId,
+        *,
+        since: datetime | None,
+        after: CommentId | None,
+        limit: int,
+        as_it_stands: bool = False,
     ) -> Sequence[Written]:
         """Return the comments of all stories behind `after`, in the order of their ids."""
         key = {"site_id": site_id, "after": after or _BEFORE_ALL, "limit": limit}
         async with self._database.reading() as connection:
             rows = (await connection.execute(*_asked(_PAGE, key, since))).all()
-            around = await _around(connection, site_id, rows)
+            around = await _around(connection, site_id, rows, as_it_stands=as_it_stands)
         return tuple(_written(row, around) for row in rows)
 
     async def written_size(self, site_id: SiteId, *, since: datetime | None) -> int:
@@ -128,7 +136,7 @@ class Archive(OnDatabase):
             return ()
         async with self._database.reading() as connection:
             rows = (await connection.execute(*_asked(_NAMED, key, None))).all()
-            around = await _around(connection, site_id, rows)
+            around = await _around(connection, site_id, rows, as_it_stands=False)
         return tuple(_written(row, around) for row in rows)
 
 
@@ -140,27 +148,34 @@ def _asked(
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What belongs to the comments of a page: latest revisions, stories, parents, verdicts."""
+    """What belongs to the comments of a page: revisions, stories, parents, verdicts."""
 
-    latest: Mapping[CommentId, AnyRow]
+    words: Mapping[CommentId, AnyRow]
     stories: Mapping[StoryId, Story]
     parents: Mapping[CommentId, str]
     verdicts: Mapping[tuple[CommentId, int], Verdict]
 
 
-async def _around(connection: AsyncConnection, site_id: SiteId, rows: Sequence[AnyRow]) -> _Around:
+async def _around(
+    connection: AsyncConnection, site_id: SiteId, rows: Sequence[AnyRow], *, as_it_stands: bool
+) -> _Around:
     async def those(query: Select[Any], ids: Iterable[str | None]) -> Iterable[AnyRow]:
         key = {"site_id": site_id, "ids": sorted({each for each in ids if each})}
         return await connection.execute(query, key) if key["ids"] else ()
 
-    ids = [row.comment_id for row in rows]
+    standing = {row.comment_id: row.revision for row in rows}
+    ids = list(standing)
     revised = await those(_REVISIONS, ids)
     told = await those(_STORIES, (row.story_id for row in rows))
     parents = await those(_TEXTS, (row.parent_id for row in rows))
     ruled = await those(_VERDICTS, ids)
     return _Around(
         # Each in its order, so the last one stays.
-        latest={row.comment_id: row for row in revised},
+        words={
+            row.comment_id: row
+            for row in revised
+            if not as_it_stands or row.number == standing[row.comment_id]
+        },
         stories={row.story_id: story_from(row) for row in told},
         parents={row.comment_id: row.text for row in parents},
         verdicts={(row.comment_id, row.revision): row.verdict for row in ruled},
@@ -168,15 +183,17 @@ async def _around(connection: AsyncConnection, site_id: SiteId, rows: Sequence[A
 
 
 def _written(row: AnyRow, around: _Around) -> Written:
-    latest = around.latest[row.comment_id]
+    words = around.words[row.comment_id]
     return Written(
         comment_id=row.comment_id,
         created_at=row.created_at,
-        text=latest.text,
+        revision=words.number,
+        text=words.text,
+        is_public=row.state == State.PUBLISHED,
         story=around.stories[row.story_id],
         parent=around.parents.get(row.parent_id, ""),
         author_id=row.author_id,
         author_published=row.author_published,
-        verdict=around.verdicts.get((row.comment_id, latest.number)),
-        known=known_from(latest.known),
+        verdict=around.verdicts.get((row.comment_id, words.number)),
+        known=known_from(words.known),
     )

@@ -85,10 +85,7 @@ class CommentsWrite(Arrivals):
     ) -> Comment:
         """Keep a ruling and the comment as it stands after it, and settle what it answers."""
         async with self._database.writing() as connection:
-            before = await _as_seen(connection, changed, seen)
-            await remember(connection, before.comment, ruling)
-            await answer_escalation(connection, ruling)
-            return await _rule(connection, before, changed, ruling)
+            return await keep_ruling(connection, changed, ruling, seen=seen)
 
     async def withdraw(self, comment: Comment) -> Comment:
         """Take a comment back; a second time changes nothing."""
@@ -104,6 +101,16 @@ class CommentsWrite(Arrivals):
             blank = off_desk(replace(kept, state=State.WITHDRAWN, text="", html="", pending=None))
             blank = replace(blank, featured_at=None)
             return await change(connection, before, blank, at=self._clock())
+
+
+async def keep_ruling(
+    connection: AsyncConnection, changed: Comment, ruling: RulingRecord, *, seen: RulingId
+) -> Comment:
+    """Keep a ruling as `add_ruling` does, in a transaction; Conflict before anything is written."""
+    before = await _as_seen(connection, changed, seen)
+    await remember(connection, before.comment, ruling)
+    await answer_escalation(connection, ruling)
+    return await _rule(connection, before, changed, ruling)
 
 
 def _since(comment: Comment, at: datetime) -> datetime | None:

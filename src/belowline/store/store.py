@@ -48,6 +48,7 @@ from belowline.store.sanctions import Sanctions
 from belowline.store.saved_policies import SavedPolicies
 from belowline.store.saved_views import SavedViews
 from belowline.store.search import SearchOfWords
+from belowline.store.second_looks import SecondLooks
 from belowline.store.statements import Statements
 from belowline.store.stories import Stories
 from belowline.store.suggestions import Suggestions
@@ -105,6 +106,7 @@ class Store(
     Sanctions,
     Blocks,
     AutomaticRemovals,
+    SecondLooks,
     MailQueue,
     WebhookLines,
     Tallies,

@@ -10,10 +10,10 @@ from belowline.cli.scoring.answers import Answer
 from belowline.cli.scoring.lines import Part
 
 # Seconds between two lines: a person sees that it lives, a log does not fill.
-_PAUSE = 2.0
+PAUSE = 2.0
 
 # On a terminal each line takes the last one's place.
-_BEGIN_OVER, _CLEAR = "\r", "\x1b[K"
+BEGIN_OVER, CLEAR = "\r", "\x1b[K"
 
 
 class Progress:
@@ -35,14 +35,14 @@ class Progress:
             self._lines += 1
             self._size += answer.size
         now = self._clock()
-        if now - self._told >= _PAUSE:
+        if now - self._told >= PAUSE:
             self._told = now
             self._tell(f"{self._so_far(now)}{self._left(now)}")
 
     def finish(self) -> None:
         """Say what it came to."""
         now = self._clock()
-        self._tell(f"{self._so_far(now)}, {_duration(now - self._started)}", is_last=True)
+        self._tell(f"{self._so_far(now)}, {duration(now - self._started)}", is_last=True)
 
     def _so_far(self, now: float) -> str:
         rate = self._lines / max(now - self._started, 0.001)
@@ -52,11 +52,11 @@ class Progress:
         if self._total is None or not self._size:
             return ""
         left = max(self._total - self._size, 0) * (now - self._started) / self._size
-        return f", about {_duration(left)} left"
+        return f", about {duration(left)} left"
 
     def _tell(self, sentence: str, *, is_last: bool = False) -> None:
         on_terminal = self._stream.isatty()
-        begin, clear = (_BEGIN_OVER, _CLEAR) if on_terminal else ("", "")
+        begin, clear = (BEGIN_OVER, CLEAR) if on_terminal else ("", "")
         end = "" if on_terminal and not is_last else "\n"
         self._stream.write(f"{begin}belowline: {sentence}{clear}{end}")
         self._stream.flush()
@@ -74,7 +74,8 @@ def total_size(parts: Sequence[Part]) -> int | None:
     return total
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """A time in words, as long as a person wants to know it."""
     minutes, seconds = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
