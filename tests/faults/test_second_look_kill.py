@@ -17,7 +17,7 @@ from tests.running import BELOWLINE
 
 pytestmark = pytest.mark.anyio
 
-SIZE = 420
+SIZE = 300
 
 
 def reached(archive: Archive) -> int:
