@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from html import escape
 
 WIDTH, HEIGHT = 640, 320
-LEFT, RIGHT, TOP, BOTTOM = 56, 72, 40, 40
-COLOURS = ("#1a5fb4", "#c64600", "#26a269", "#813d9c")
+LEFT, RIGHT, TOP, BOTTOM = 56, 150, 40, 40
+COLOURS = ("#1a5fb4", "#c64600", "#26a269", "#813d9c", "#865e3c", "#5e5c64", "#a51d2d")
+# Names of lines that end beside each other are not written over each other.
+APART = 13
 _STYLE = (
     "text{font:12px sans-serif;fill:#444}.axis{stroke:#aaa;fill:none}"
     ".grid{stroke:#ddd}.line{fill:none;stroke-width:2}"
@@ -55,14 +57,24 @@ def plot(title: str, lines: Sequence[Line]) -> str:
             f'<text x="{across(size):.1f}" y="{HEIGHT - BOTTOM + 20}"'
             f' text-anchor="middle">{size:,.0f}</text>'
         )
-    for line, colour in zip(lines, COLOURS, strict=False):
+    heights = _apart([up(line.points[-1][1]) for line in lines])
+    for line, colour, height in zip(lines, COLOURS, heights, strict=False):
         points = " ".join(f"{across(size):.1f},{up(value):.1f}" for size, value in line.points)
         parts.append(f'<polyline class="line" stroke="{colour}" points="{points}"/>')
-        size, value = line.points[-1]
         parts.append(
-            f'<text x="{across(size) + 8:.1f}" y="{up(value) + 4:.1f}">{escape(line.name)}</text>'
+            f'<text x="{across(line.points[-1][0]) + 8:.1f}" y="{height + 4:.1f}"'
+            f' style="fill:{colour}">{escape(line.name)}</text>'
         )
     return "".join(parts) + "</svg>\n"
+
+
+def _apart(heights: Sequence[float]) -> list[float]:
+    """Return where names are written: each at its line's end, or above what is there already."""
+    placed: dict[int, float] = {}
+    last = HEIGHT + APART
+    for number in sorted(range(len(heights)), key=heights.__getitem__, reverse=True):
+        placed[number] = last = min(heights[number], last - APART)
+    return [placed[number] for number in range(len(heights))]
 
 
 def _round_up(value: float) -> float:

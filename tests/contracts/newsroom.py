@@ -157,7 +157,7 @@ class Newsroom:
     def id(self) -> str:
         """Return the next id; later ones sort later."""
         number = next(self._numbers)
-        return f"01900000-{number >> 16:04x}-7{number & 0xFFF:03x}-8000-{number:012x}"
+        return f"01900000-{number >> 12:04x}-7{number & 0xFFF:03x}-8000-{number:012x}"
 
     def moment(self) -> datetime:
         """Return the next moment, a second after the one before."""
