@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Protocol
 
 from belowline.conversation.blocks import BlockStore, with_blocks, without_blocked
@@ -25,9 +26,17 @@ from belowline.conversation.states import attention_of, first_state
 from belowline.conversation.threads import ThreadMode, ThreadModeStore, held_by_mode, mode_of
 from belowline.conversation.traces import SiteKnowledge, TraceStore, traces_of
 from belowline.conversation.words import check_text
-from belowline.kernel.clock import Clock
+from belowline.kernel.clock import Clock, later_than
 from belowline.kernel.errors import NotFound, Refused
-from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId, StoryId, is_id
+from belowline.kernel.ids import (
+    CommentId,
+    NewId,
+    RulingId,
+    SiteId,
+    StoryId,
+    is_id,
+    sorts_behind,
+)
 from belowline.moderation import Facts, Ruling, SiteFacts
 from belowline.people.reader import Reader
 from belowline.people.sanctions import SanctionStore, Standing, standing_of
@@ -186,9 +195,8 @@ class Post:
         mentions: Mentions,
     ) -> tuple[Comment, RulingRecord]:
         """Return the comment in its first state, and the ruling that put it there."""
-        now = self.clock()
+        now, comment_id = self._moment(parent)
         ruling, note = ruled
-        comment_id = CommentId(self.new_id())
         kept = recorded(
             ruling,
             site_id=draft.site_id,
@@ -232,6 +240,14 @@ class Post:
             ruling_id=kept.ruling_id,
         )
         return comment, kept
+
+    def _moment(self, parent: Comment | None) -> tuple[datetime, CommentId]:
+        """Return the time and the id of a new comment: behind what it answers, which may come from
+        a machine whose clock is ahead of this one's."""
+        if parent is None:
+            return self.clock(), CommentId(self.new_id())
+        now = later_than(self.clock, parent.created_at)
+        return now, CommentId(sorts_behind(self.new_id, parent.comment_id))
 
     async def _parent(self, draft: Draft) -> Comment | None:
         if draft.parent_id is None:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import NewType
 from uuid import UUID
 
 from uuid_utils import uuid7
+
+from belowline.kernel.clock import MOST_AHEAD
 
 SiteId = NewType("SiteId", str)
 StoryId = NewType("StoryId", str)
@@ -15,8 +18,14 @@ RulingId = NewType("RulingId", str)
 
 NewId = Callable[[], str]
 
+# Where a UUIDv7 has its kind, its chance, and how late it can be.
+_VERSION, _VARIANT = 7 << 76, 2 << 62
+_CHANCE = (1 << 62) - 1
+_LAST_MOMENT = (1 << 48) - 1
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-@dataclass(slots=True)
+
+@dataclass(slots=True, eq=False)
 class RisingIds:
     """Ids of which each sorts behind the one before, also while the machine's clock is set back.
 
@@ -35,13 +44,43 @@ class RisingIds:
         self._last = made
         return made
 
+    def hear(self, other: str) -> bool:
+        """Go on behind an id that another machine made; False where it is too far ahead."""
+        # One that is made here and thrown away says what time it is here.
+        if _moment(other) - _moment(self.make()) > MOST_AHEAD // timedelta(milliseconds=1):
+            return False
+        if self._last < other:
+            self._last = _next(other)
+        return True
 
-_RISING = RisingIds()
+
+# Makes a UUIDv7 (RFC 9562) in its 36-character form: sortable by time, made anywhere.
+new_id = RisingIds()
 
 
-def new_id() -> str:
-    """Return a UUIDv7 (RFC 9562) in its 36-character form: sortable by time, made anywhere."""
-    return _RISING()
+def sorts_behind(ids: NewId, other: str) -> str:
+    """Return a new id that sorts behind the other, whatever this machine's clock says."""
+    made = ids()
+    if made <= other and isinstance(ids, RisingIds) and ids.hear(other):
+        made = ids()
+    return made if made > other else _next(other)
+
+
+def first_at(moment: datetime) -> str:
+    """Return the id that sorts before all others of a moment: it says a time, and names nothing."""
+    milliseconds = (moment - _EPOCH) // timedelta(milliseconds=1)
+    return str(UUID(int=max(0, milliseconds) << 80 | _VERSION | _VARIANT))
+
+
+def _moment(made: str) -> int:
+    return UUID(made).int >> 80
+
+
+def _next(other: str) -> str:
+    """Return an id of the millisecond behind, by chance: two machines may both be told of one."""
+    milliseconds = min(_moment(other) + 1, _LAST_MOMENT)
+    chance = UUID(str(uuid7())).int & _CHANCE
+    return str(UUID(int=milliseconds << 80 | _VERSION | _VARIANT | chance))
 
 
 def is_id(text: str) -> bool:

@@ -10,6 +10,7 @@ from belowline.kernel.ids import SiteId
 from belowline.live.hub import Hub
 from belowline.live.replica import Replica
 from belowline.live.wire import NoWire, Wire
+from belowline.main.timekeeping import Timekeeper
 from belowline.store.store import Store
 from belowline.web.cache import PageCache
 from belowline.web.identity import keyed_hash
@@ -21,6 +22,7 @@ def make_hub(
     cache: PageCache,
     take_policy: Callable[[SiteId], Awaitable[None]],
     replica: Replica | None,
+    time: Timekeeper,
 ) -> Hub:
     """Return what reads the outbox, drops pages that changed, and tells pages that are open."""
 
@@ -30,6 +32,7 @@ def make_hub(
             replica.heard(event)
         forget = cache.drop if event.likes is None else cache.liked
         forget(event.site_id, event.story_id)
+        time.heard(event)
 
     return Hub(
         store=store,

@@ -50,6 +50,7 @@ from belowline.main.reading import make_reading
 from belowline.main.rulings import ruling_verbs
 from belowline.main.scoring import make_scoring
 from belowline.main.sign_on import read_sign_on, sign_ons
+from belowline.main.timekeeping import Timekeeper
 from belowline.main.tracing import make_judge, make_tracer, store_class
 from belowline.main.watching import CountedStore, make_operations
 from belowline.main.webhooks import make_sender
@@ -109,13 +110,14 @@ async def build(
     threads = WarmThreads(_JUDGE_THREADS, "judge")
     seconds, meters = settings.judge_seconds, store.meters
     judge = make_judge(tracer, in_force=in_force, threads=threads, seconds=seconds, meters=meters)
-    cache, assets = PageCache(), load_assets()
+    cache, assets, time = PageCache(), load_assets(), Timekeeper(clock, ids)
+    await time.begin(store)
     policies = await edited_policies(
         settings, store, in_force, brought, weights, cache.drop_all, clock
     )
     reading = make_reading(settings)
     replica = reading.replica if reading else None
-    hub = make_hub(settings, store, cache, policies.take, replica)
+    hub = make_hub(settings, store, cache, policies.take, replica, time)
     scoring = _scoring(settings, store, in_force, clock, ids)
     services = Services(
         settings=settings,
