@@ -71,7 +71,7 @@ def plot(title: str, lines: Sequence[Line]) -> str:
 def _apart(heights: Sequence[float]) -> list[float]:
     """Return where names are written: each at its line's end, or above what is there already."""
     placed: dict[int, float] = {}
-    last = HEIGHT + APART
+    last = float(HEIGHT + APART)
     for number in sorted(range(len(heights)), key=heights.__getitem__, reverse=True):
         placed[number] = last = min(heights[number], last - APART)
     return [placed[number] for number in range(len(heights))]
