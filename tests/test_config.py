@@ -265,3 +265,14 @@ def test_traces_go_to_an_address(tmp_path: Path) -> None:
     for wrong in ("collector:4318", "http://", "http://user:word@host/"):
         with pytest.raises(Refused, match="--traces is a collector's address"):
             read(tmp_path, traces=wrong)
+
+
+def test_a_process_is_told_how_many_connections_it_may_have(tmp_path: Path) -> None:
+    assert read(tmp_path).database_connections == 10
+    assert read(tmp_path, {"BELOWLINE_DATABASE_CONNECTIONS": "3"}).database_connections == 3
+    assert read(tmp_path, database_connections=25).database_connections == 25
+    for wrong in (0, 1001):
+        with pytest.raises(Refused, match="--database-connections"):
+            read(tmp_path, database_connections=wrong)
+    with pytest.raises(Refused, match="--database-connections"):
+        read(tmp_path, {"BELOWLINE_DATABASE_CONNECTIONS": "many"})

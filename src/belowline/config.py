@@ -75,7 +75,8 @@ class Settings:
     secret of a publisher who needs no file. `url` is where readers find us, with which links in
     e-mails begin; `mail` is None where none are sent.
     `reads_pages` says that a new story's own page is read for what it says of itself.
-    `read_database` is a replica that public pages are read from. `traces` is the collector that is
+    `read_database` is a replica that public pages are read from; `database_connections` is how many
+    this process has to each PostgreSQL. `traces` is the collector that is
     told of each request, "" where none is.
     """
 
@@ -108,6 +109,7 @@ class Settings:
     mail: MailSettings | None = None
     reads_pages: bool = False
     read_database: str = ""
+    database_connections: int = 10
     traces: str = ""
 
     @property
@@ -142,6 +144,7 @@ class Options:
     trust_proxy: bool = False
     live: str | None = None
     read_database: str | None = None
+    database_connections: int | None = None
     traces: str | None = None
     webhooks: str | None = None
     metrics_from: tuple[str, ...] = ()
@@ -225,6 +228,9 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         trust_proxy=options.trust_proxy or environment.get("BELOWLINE_TRUST_PROXY") == "1",
         live=setting(options.live, "LIVE", ""),
         read_database=_replica(setting(options.read_database, "READ_DATABASE", ""), place.database),
+        database_connections=_connections(
+            options.database_connections, environment.get("BELOWLINE_DATABASE_CONNECTIONS") or "10"
+        ),
         metrics_from=_networks(
             options.metrics_from or tuple(environment.get("BELOWLINE_METRICS_FROM", "").split())
         ),
@@ -257,6 +263,13 @@ def _replica(given: str, primary: str) -> str:
     if given and not (given.startswith(kinds) and primary.startswith(kinds)):
         raise Refused("--read-database must be postgresql://…, a replica of --database.")
     return given
+
+
+def _connections(given: int | None, default: str) -> int:
+    number = given if given is not None else int(default) if default.isdecimal() else 0
+    if not 1 <= number <= 1_000:
+        raise Refused("--database-connections must be a number from 1 to 1000.")
+    return number
 
 
 def _traces(given: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,23 @@ class Cluster:
         """Start it with the options that it had before."""
         # Of a cluster that does not run, `restart` remembers the options; `start` would not.
         _pg_ctl(self.data, "-l", str(self.data.parent / "log"), "restart")
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Halt all of its processes: it takes connections and questions, and answers nothing."""
+        postmaster = int((self.data / "postmaster.pid").read_text().split()[0])
+        # First the one that makes the others, so that none is missed.
+        os.kill(postmaster, signal.SIGSTOP)
+        halted = [postmaster, *_children(postmaster)]
+        try:
+            for each in halted[1:]:
+                os.kill(each, signal.SIGSTOP)
+            yield
+        finally:
+            for each in halted:
+                # One that had its goodbye just before is gone.
+                with suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGCONT)
 
     async def kill_a_backend(self) -> None:
         """`kill -9` one connection of ours: PostgreSQL then ends all of them and recovers."""
@@ -60,6 +77,11 @@ async def own_cluster() -> AsyncIterator[Cluster]:
         # Our clusters acknowledge before they write, for speed; one that is killed must not.
         await server.run("ALTER DATABASE faults SET synchronous_commit = on")
         yield Cluster(server, data, server.url_of("faults"))
+
+
+def _children(parent: int) -> list[int]:
+    listed = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    return [int(each) for each in listed.split()]
 
 
 async def _ask(server: PostgresServer, question: str) -> str:

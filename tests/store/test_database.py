@@ -272,3 +272,38 @@ async def test_two_processes_write_to_one_database_without_refusing_each_other(u
     assert await first.check_counters(SITE) == []
     for store in stores:
         await store.close()
+
+
+async def test_no_more_connections_are_taken_than_were_given(postgres_url: str) -> None:
+    store = await Store.open(postgres_url, connections=2)
+    newsroom = Newsroom(store)
+    story = await newsroom.story()
+    await store.ping()
+
+    await asyncio.gather(*(newsroom.post(story) for _ in range(20)))
+    async with store._database.reading() as connection:
+        ours = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'belowline'"
+        taken = (
+            await connection.execute(text(f"{ours} AND datname = current_database()"))
+        ).scalar()
+    await store.close()
+
+    # And the one that is only asked whether it answers.
+    assert taken == 3
+
+
+async def test_a_question_that_takes_too_long_is_given_up_and_the_database_is_not_called_away(
+    postgres_url: str,
+) -> None:
+    await (await Store.open(postgres_url)).close()
+    store = await Store.open(postgres_url, answer_seconds=0.3)
+
+    with pytest.raises(Unavailable, match=r"too long|can't be reached"):
+        async with store._database.reading() as connection:
+            await connection.execute(text("SELECT pg_sleep(5)"))
+    story = await Newsroom(store).story()
+    async with store._database.writing(seconds=5) as connection:
+        await connection.execute(text("SELECT pg_sleep(0.5)"))
+
+    assert await store.story(SITE, story.story_id) == story
+    await store.close()

@@ -48,6 +48,7 @@ def _given(options: argparse.Namespace) -> Options:
         trust_proxy=getattr(options, "trust_proxy", False),
         live=getattr(options, "live", None),
         read_database=getattr(options, "read_database", None),
+        database_connections=getattr(options, "database_connections", None),
         traces=getattr(options, "traces", None),
         webhooks=getattr(options, "webhooks", None),
         metrics_from=tuple(getattr(options, "metrics_from", None) or ()),

@@ -70,6 +70,12 @@ def _describe_operations(parser: argparse.ArgumentParser) -> None:
         "--read-database", metavar="URL", help="a replica that public pages are read from"
     )
     parser.add_argument(
+        "--database-connections",
+        type=int,
+        metavar="N",
+        help="connections of this process to PostgreSQL (default: 10)",
+    )
+    parser.add_argument(
         "--webhooks", metavar="FILE", help="programs of yours that are told what happens"
     )
     parser.add_argument(

@@ -133,6 +133,8 @@ class Unavailable(BelowlineError):
     status = 503
     code = "unavailable"
     title = "Not possible right now"
+    # A database that restarts is back within seconds; who asks at once finds it as it was.
+    retry_after = 5
 
 
 class Overloaded(Unavailable):

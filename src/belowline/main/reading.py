@@ -38,5 +38,5 @@ def make_reading(settings: Settings) -> Reading | None:
     """Return what the settings ask for, None where everything is read from one database."""
     if not settings.read_database:
         return None
-    store = ReplicaStore.at(settings.read_database)
+    store = ReplicaStore.at(settings.read_database, settings.database_connections)
     return Reading(Replica(store), store)

@@ -51,7 +51,7 @@ from belowline.main.rulings import ruling_verbs
 from belowline.main.scoring import make_scoring
 from belowline.main.sign_on import read_sign_on, sign_ons
 from belowline.main.timekeeping import Timekeeper
-from belowline.main.tracing import make_judge, make_tracer, store_class
+from belowline.main.tracing import make_judge, make_tracer, open_store
 from belowline.main.watching import CountedStore, make_operations
 from belowline.main.webhooks import make_sender
 from belowline.moderation import ENGINE_VERSION, Moderator, Policy, SiteWeights, parse_policy
@@ -106,7 +106,7 @@ async def build(
     sign_on, weights = read_sign_on(settings), read_weights(settings.weights)
     in_force = _engine(brought.text, weights, moderator)
     tracer = tracer or make_tracer(settings)
-    store = await store_class(tracer).open(settings.database)
+    store = await open_store(settings, tracer)
     threads = WarmThreads(_JUDGE_THREADS, "judge")
     seconds, meters = settings.judge_seconds, store.meters
     judge = make_judge(tracer, in_force=in_force, threads=threads, seconds=seconds, meters=meters)

@@ -12,6 +12,7 @@ from belowline.kernel.errors import Refused
 from belowline.kernel.tracing import Tracer
 from belowline.main.watching import CountedStore, TimedJudge
 from belowline.moderation import Moderator, Ruling
+from belowline.store.database import SERVING_ANSWER_SECONDS, SERVING_BUSY_SECONDS
 
 
 def make_tracer(settings: Settings) -> Tracer | None:
@@ -24,6 +25,16 @@ def make_tracer(settings: Settings) -> Tracer | None:
     except ModuleNotFoundError:
         raise Refused("--traces needs more packages: pip install 'belowline[otel]'") from None
     return cast("Tracer", otel.tracer_to(settings.traces))
+
+
+async def open_store(settings: Settings, tracer: Tracer | None) -> CountedStore:
+    """Return the store, for people who wait for it."""
+    return await store_class(tracer).open(
+        settings.database,
+        busy_seconds=SERVING_BUSY_SECONDS,
+        answer_seconds=SERVING_ANSWER_SECONDS,
+        connections=settings.database_connections,
+    )
 
 
 def store_class(tracer: Tracer | None) -> type[CountedStore]:

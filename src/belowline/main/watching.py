@@ -91,6 +91,7 @@ def make_operations(
             for name, count in sorted(replica.answered.items()):
                 found[f"public_reads_{name}"] = (f"Public reads that the {name} answered.", count)
         try:
+            await store.ping()
             lag = await store.last_event() - hub.seen
             waiting = await store.queue_size(site_id, now=clock())
         except Unavailable:

@@ -1,6 +1,5 @@
 """Open SQLite or PostgreSQL, and hand out connections to read or to write with."""
 
-import asyncio
 import errno
 import logging
 import os
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, make_url, text
+from sqlalchemy import URL, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -21,19 +20,19 @@ from belowline.kernel.errors import Unavailable
 from belowline.store.checkpoints import LONGEST_LOG_PAGES, Checkpoints
 from belowline.store.failures import failures_named
 from belowline.store.inline import InlineConnection
-from belowline.store.lively import keep_lively
+from belowline.store.postgres import POSTGRES_CONNECTIONS, Postgres, patience_of
+from belowline.store.reachable import PING_SECONDS, Reachable, part_from
 from belowline.store.recalled import Recalled
 from belowline.store.records import comment_from, story_from
+from belowline.store.turn import Turn
 
 # Reads of one process that SQLite answers side by side; more would only wait for the disk.
 SQLITE_READERS = 4
 # How long a writer of another process may keep us waiting before we give up.
 BUSY_SECONDS = 10
-# Connections of one process: enough to keep a small PostgreSQL busy, few enough for its limit
-# of 100 with several processes beside each other.
-POSTGRES_CONNECTIONS = 10
-# More than the store has statements, so that each is prepared once per connection.
-PREPARED_STATEMENTS = 500
+# How long somebody at a page waits for it, and what a server of PostgreSQL may take for an answer.
+SERVING_BUSY_SECONDS = 5.0
+SERVING_ANSWER_SECONDS = 15.0
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -74,21 +73,20 @@ class Database:
         self,
         readers: AsyncEngine,
         writer: AsyncEngine,
+        reachable: Reachable,
         *,
-        one_writer: bool,
+        turn: AbstractAsyncContextManager[Any] | None = None,
         quick: AsyncEngine | None = None,
         checkpoints: Checkpoints | None = None,
     ) -> None:
+        self._reachable = reachable
         self._readers = readers
         self._quick = quick or readers
         self._writer = writer
         self._checkpoints = checkpoints
         self._looking: ContextVar[AsyncConnection | None] = ContextVar("looking", default=None)
         self._open: _Shared | None = None
-        # SQLite has one writer at a time; to queue here is fair, to poll for its lock is not.
-        self._turn: AbstractAsyncContextManager[Any] = (
-            asyncio.Lock() if one_writer else nullcontext()
-        )
+        self._turn = turn or nullcontext()
 
     @property
     def is_postgres(self) -> bool:
@@ -102,7 +100,7 @@ class Database:
             if (lent := self._looking.get()) is not None:
                 yield lent
                 return
-            async with self._readers.connect() as connection:
+            async with self._reachable.waiting(), self._readers.connect() as connection:
                 yield connection
 
     @asynccontextmanager
@@ -116,7 +114,7 @@ class Database:
             if (lent := self._looking.get()) is not None:
                 yield lent
                 return
-            async with self._glancing() as connection:
+            async with self._reachable.waiting(), self._glancing() as connection:
                 before = self._looking.set(connection)
                 try:
                     yield connection
@@ -152,19 +150,28 @@ class Database:
                 await shared.connection.close()
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Lend a connection in a transaction: kept at the end, undone on any error."""
-        async with self._turn:
-            with failures_named():
-                async with self._writer.begin() as connection:
-                    yield connection
-            if self._checkpoints is not None:
-                self._checkpoints.committed()
+    async def writing(self, seconds: float | None = None) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection in a transaction: kept at the end, undone on any error.
+
+        `seconds` is how long it may take where nobody at a page waits for it.
+        """
+        is_done = False
+        with failures_named(lambda: is_done):
+            async with (
+                self._turn,
+                self._reachable.waiting(seconds),
+                self._writer.begin() as connection,
+            ):
+                if seconds is not None and self.is_postgres:
+                    await connection.execute(patience_of(seconds))
+                yield connection
+                is_done = self.is_postgres
+        if self._checkpoints is not None:
+            self._checkpoints.committed()
 
     async def ping(self) -> None:
-        """Raise Unavailable unless the database answers."""
-        async with self.reading() as connection:
-            await connection.execute(text("SELECT 1"))
+        """Raise Unavailable unless the database answers, within a second either way."""
+        await self._reachable.ping()
 
     @property
     def writers_apart(self) -> bool:
@@ -178,17 +185,24 @@ class Database:
             self._open = None
         if self._checkpoints is not None:
             await self._checkpoints.close()
+        await self._reachable.close()
         for engine in {self._readers, self._quick, self._writer}:
-            await engine.dispose()
+            await part_from(engine)
 
 
 def open_database(
-    address: str, *, busy_seconds: float = BUSY_SECONDS, read_only: bool = False
+    address: str,
+    *,
+    busy_seconds: float = BUSY_SECONDS,
+    answer_seconds: float | None = None,
+    connections: int = POSTGRES_CONNECTIONS,
+    read_only: bool = False,
 ) -> Database:
     """Open `postgresql://…`, `sqlite:///path` or a bare path; connects with the first use.
 
-    A writer waits `busy_seconds` for others before it gives up. Where only to read, nothing can be
-    written, and Unavailable says that a file is missing; else it is made.
+    A writer waits `busy_seconds` for others before it gives up; `answer_seconds` is how long a
+    PostgreSQL may take for what is asked of it at once, None as long as it takes. Where only to
+    read, nothing can be written, and Unavailable says that a file is missing; else it is made.
     """
     if "://" not in address:
         return _open_sqlite(Path(address), busy_seconds, read_only)
@@ -200,7 +214,8 @@ def open_database(
     if kind == "sqlite" and url.database not in (None, "", ":memory:"):
         return _open_sqlite(Path(str(url.database)), busy_seconds, read_only)
     if kind in ("postgresql", "postgres"):
-        return _open_postgres(url, busy_seconds, read_only)
+        server = Postgres(url, busy_seconds, answer_seconds, is_read_only=read_only)
+        return _open_postgres(server, connections)
     raise Unavailable(_WRONG_ADDRESS)
 
 
@@ -257,7 +272,16 @@ def _open_sqlite(path: Path, busy_seconds: float, read_only: bool) -> Database:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     checkpoints = None if read_only else Checkpoints(path)
-    return Database(readers, writer, one_writer=True, quick=quick, checkpoints=checkpoints)
+    pinger = create_async_engine(url, pool_size=1, max_overflow=0, **common)
+    _on_connect(pinger, (f"PRAGMA busy_timeout = {PING_SECONDS * 1000:.0f}", *_READER_PRAGMAS))
+    return Database(
+        readers,
+        writer,
+        Reachable(pinger),
+        turn=Turn(busy_seconds),
+        quick=quick,
+        checkpoints=checkpoints,
+    )
 
 
 def _make_private_file(path: Path) -> None:
@@ -284,38 +308,11 @@ def _on_connect(engine: AsyncEngine, pragmas: tuple[str, ...]) -> None:
         cursor.close()
 
 
-def _open_postgres(url: URL, busy_seconds: float, read_only: bool) -> Database:
-    query = dict(url.query)
-    if "sslmode" in query:  # libpq's name for it, and everybody's in such addresses
-        query["ssl"] = query.pop("sslmode")
-    writer = create_async_engine(
-        url.set(drivername="postgresql+asyncpg", query=query),
-        pool_size=POSTGRES_CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=busy_seconds,
-        # The one that worked last is the warmest, at the server too.
-        pool_use_lifo=True,
-        # What is written is a reader's words, and errors and logs are no place for them.
-        hide_parameters=True,
-        skip_autocommit_rollback=True,
-        connect_args={
-            "timeout": busy_seconds,
-            "prepared_statement_cache_size": PREPARED_STATEMENTS,
-            "server_settings": {
-                "application_name": "belowline",
-                # Nobody waits for ever, and a stuck process does not lock a story for ever.
-                "lock_timeout": f"{busy_seconds * 1000:.0f}ms",
-                "idle_in_transaction_session_timeout": "30s",
-                "default_transaction_read_only": "on" if read_only else "off",
-                # Our statements are short: compiling them costs more than it saves.
-                "jit": "off",
-            },
-        },
-    )
-    # A restart of the server costs no reader a comment.
-    keep_lively(writer)
+def _open_postgres(server: Postgres, connections: int) -> Database:
+    reachable = Reachable(server.pinger(), server.answer_seconds)
+    writer = server.engine(connections, lambda: reachable.is_away)
     readers = writer.execution_options(isolation_level="AUTOCOMMIT")
-    return Database(readers, writer, one_writer=False)
+    return Database(readers, writer, reachable)
 
 
 class OnDatabase:

@@ -14,7 +14,15 @@ HEAD = "0033"
 # An arbitrary number that names our lock among all advisory locks of a PostgreSQL database.
 _MIGRATION_LOCK = 0x42454C4D
 
+# An index over a large archive takes minutes, and so does waiting for who makes it: a day.
+_AS_LONG_AS_IT_TAKES = 86_400.0
+
 _TAKE_TURN = select(func.pg_advisory_xact_lock(literal(_MIGRATION_LOCK, BigInteger)))
+
+# Who migrates first is waited for. For a table that is in use not: behind one who waits for that,
+# all who read it would wait too.
+_PATIENTLY = text("SET LOCAL lock_timeout = 0")
+_AS_BEFORE = text("SET LOCAL lock_timeout TO DEFAULT")
 
 _HAS_VERSION = {
     "sqlite": text("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"),
@@ -34,9 +42,9 @@ async def migrate(database: Database) -> None:
     async with database.reading() as connection:
         if await _stored_version(connection) == HEAD:
             return
-    async with database.writing() as connection:
+    async with database.writing(_AS_LONG_AS_IT_TAKES) as connection:
         if database.is_postgres:  # SQLite's transaction is the only writer from its first word
-            await connection.execute(_TAKE_TURN)
+            await _take_turn(connection)
         if await _stored_version(connection) != HEAD:
             await connection.run_sync(_upgrade)
 
@@ -57,6 +65,12 @@ async def _stored_version(connection: AsyncConnection) -> str | None:
         return None
     version: str | None = (await connection.execute(_VERSION)).scalar_one_or_none()
     return version
+
+
+async def _take_turn(connection: AsyncConnection) -> None:
+    await connection.execute(_PATIENTLY)
+    await connection.execute(_TAKE_TURN)
+    await connection.execute(_AS_BEFORE)
 
 
 def _upgrade(connection: Connection) -> None:

@@ -12,6 +12,8 @@ from belowline.store.tables.redress import notices
 
 # Rows at once: nobody's comment waits long behind it.
 _BATCH = 500
+# Nobody waits for it, and the first round over a large archive goes through all of it.
+_SECONDS = 600.0
 # What an e-mail's place holds once it is a hash; no e-mail looks like it.
 _HASHED = "sha256:"
 
@@ -57,7 +59,7 @@ class RetentionOfTraces(OnDatabase):
             .where(_gone_guests(site_id, before), readers.c.email.is_not(None))
             .limit(_BATCH)
         )
-        async with self._database.writing() as connection:
+        async with self._database.writing(_SECONDS) as connection:
             found = (await connection.execute(query)).all()
             hashed = [
                 {
@@ -84,7 +86,7 @@ class RetentionOfTraces(OnDatabase):
         )
 
     async def _change(self, statement: Update) -> int:
-        async with self._database.writing() as connection:
+        async with self._database.writing(_SECONDS) as connection:
             changed: int = (await connection.execute(statement)).rowcount
             return changed
 

@@ -12,7 +12,7 @@ from belowline.store.blocks import Blocks
 from belowline.store.comments import Comments
 from belowline.store.comments_write import CommentsWrite
 from belowline.store.counters import Counters
-from belowline.store.database import open_database
+from belowline.store.database import BUSY_SECONDS, open_database
 from belowline.store.decided import DecidedRulings
 from belowline.store.decisions import Decisions
 from belowline.store.descriptions import Descriptions
@@ -38,6 +38,7 @@ from belowline.store.own_data import OwnDataOfReaders
 from belowline.store.passkeys import PasskeysOfMembers
 from belowline.store.people import People
 from belowline.store.policies import Policies
+from belowline.store.postgres import POSTGRES_CONNECTIONS
 from belowline.store.presence import WhoHasWhat
 from belowline.store.reader_records import ReaderRecords
 from belowline.store.removals import AutomaticRemovals
@@ -122,9 +123,25 @@ class Store(
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 
     @classmethod
-    async def open(cls, address: str, *, clock: Clock = utc_now) -> Self:
-        """Open the database at `postgresql://…`, `sqlite:///path` or a path, schema up to date."""
-        database = open_database(address)
+    async def open(
+        cls,
+        address: str,
+        *,
+        clock: Clock = utc_now,
+        busy_seconds: float = BUSY_SECONDS,
+        answer_seconds: float | None = None,
+        connections: int = POSTGRES_CONNECTIONS,
+    ) -> Self:
+        """Open the database at `postgresql://…`, `sqlite:///path` or a path, schema up to date.
+
+        Of the rest see `open_database`; a migration may take its time.
+        """
+        database = open_database(
+            address,
+            busy_seconds=busy_seconds,
+            answer_seconds=answer_seconds,
+            connections=connections,
+        )
         try:
             await migrate(database)
         except BaseException:

@@ -15,10 +15,10 @@ from litestar.status_codes import (
 from belowline.kernel.errors import (
     BelowlineError,
     NotFound,
-    Overloaded,
     Refused,
     SignInNeeded,
     TooMany,
+    Unavailable,
 )
 from belowline.web.foreign_errors import JSON_TYPE, foreign_body, scores, too_large_to_score
 from belowline.web.forms import too_large
@@ -100,7 +100,7 @@ def answer(request: AnyRequest, error: BelowlineError, kept_text: str = "") -> R
 
 def waiting(error: BelowlineError | None) -> dict[str, str]:
     """Return the header that says how long to wait, none where waiting does not help."""
-    if isinstance(error, TooMany | Overloaded):
+    if isinstance(error, TooMany | Unavailable):
         return {"retry-after": str(error.retry_after)}
     return {}
 

@@ -64,6 +64,7 @@ from belowline.web.cache import PageCache
 from belowline.web.fragments import Fragments
 from belowline.web.learning import Learning
 from belowline.web.limits import Limiter
+from belowline.web.older_page import OlderPage
 from belowline.web.open_id import OpenIdProvider
 from belowline.web.operations import Operations
 from belowline.web.public_reads import PublicReads
@@ -138,6 +139,7 @@ class Services:
     ping: Callable[[], Awaitable[None]]
     operations: Operations
     fragments: Fragments = field(default_factory=Fragments)
+    older_page: OlderPage = field(default_factory=OlderPage)
     open_id: OpenIdProvider | None = None
     public_reads: "PublicReads[Services] | None" = None
 

@@ -36,7 +36,9 @@ class Recorded(Database):
     """A database that notes what is asked of it, block by block."""
 
     def __init__(self, database: Database) -> None:
-        super().__init__(database._readers, database._writer, one_writer=not database.is_postgres)
+        super().__init__(
+            database._readers, database._writer, database._reachable, turn=database._turn
+        )
         self.statements: dict[str, int] = {}
         self.blocks: list[dict[str, Any]] = []
         engines = {database._readers.sync_engine, database._writer.sync_engine}
@@ -57,10 +59,10 @@ class Recorded(Database):
             yield connection
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, seconds: float | None = None) -> AsyncIterator[AsyncConnection]:
         """Lend a connection, and begin a block."""
         self.blocks.append({"writes": True, "steps": []})
-        async with super().writing() as connection:
+        async with super().writing(seconds) as connection:
             yield connection
 
 

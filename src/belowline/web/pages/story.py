@@ -1,6 +1,6 @@
 """Pages for readers: the front page, a story with its thread, the policy."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
 
@@ -92,7 +92,7 @@ async def kept_page(
     address: str,
     render: Callable[[Services, Story], Awaitable[Body]],
 ) -> Page:
-    """Render a public page and keep it; without a database, serve the last one there was."""
+    """Render a public page and keep it; where the database is away or slow, serve the last one."""
     services = services_of(request)
     site_id = services.settings.site.site_id
     if (kept := services.cache.get(address)) is not None:
@@ -118,8 +118,12 @@ async def kept_page(
         await page.ready(accepted(request.scope["headers"]))
         return services.cache.keep(address, (site_id, known), generation, page)
 
-    # Under the generation: who comes after a change doesn't get what was begun before it.
-    return await services.cache.making((address, generation), make)
+    def newest() -> Coroutine[Any, Any, Page]:
+        # Under the generation: who comes after a change doesn't get what was begun before it.
+        return services.cache.making((address, generation), make)
+
+    older = services.cache.last(address)
+    return await (newest() if older is None else services.older_page.unless(older, newest))
 
 
 async def policy_page(request: AnyRequest) -> Response[str]:
