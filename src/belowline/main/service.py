@@ -221,6 +221,7 @@ def _use_cases(
         "make_report": MakeReport(store=store, in_force=in_force, clock=clock, new_id=ids),
         "undo_report": UndoReport(store=store),
         "like": Like(store=store),
+        "events": store,
         "reports": store,
         "explain": explain,
         "send_notice": SendNotice(

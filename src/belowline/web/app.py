@@ -20,6 +20,7 @@ from belowline.web.forms import LARGEST_BODY
 from belowline.web.front import Front
 from belowline.web.live_streams import LiveStreams
 from belowline.web.metered import Metered
+from belowline.web.pages.told import ToldComments
 from belowline.web.routes import SCORING_ROUTES, handlers
 from belowline.web.services import Services
 from belowline.web.traced import Traced
@@ -58,7 +59,7 @@ def build_app(
     inner: ASGIApp = Metered(app, meters)
     if tracer is not None:
         inner = Traced(inner, tracer, trust_proxy=settings.trust_proxy)
-    inner = LiveStreams(inner, services)
+    inner = LiveStreams(ToldComments(inner, services), services)
     return Front(inner, services.cache, assets, settings.site, meters)
 
 

@@ -17,7 +17,7 @@ from belowline.conversation.news import NewsWire
 from belowline.conversation.notice import SendNotice
 from belowline.conversation.nudge import Nudge
 from belowline.conversation.own_data import ExportOwnData
-from belowline.conversation.ports import CommentStore
+from belowline.conversation.ports import CommentStore, EventStore
 from belowline.conversation.post import Post
 from belowline.conversation.read import ReadBranch, ReadThread
 from belowline.conversation.rename import Rename
@@ -84,6 +84,7 @@ class Services:
     stories: StoryStore
     people: PeopleStore
     comments: CommentStore
+    events: EventStore
     reports: ReportedStore
     open_story: OpenStory
     learning: Learning

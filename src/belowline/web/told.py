@@ -55,11 +55,12 @@ def _event(news: News) -> bytes:
         "comment_id": about.comment_id,
         "parent_id": about.parent_id,
         "root_id": about.root_id,
+        "number": event.number,
     }
     if event.likes is not None:
         data["likes"] = event.likes
     elif event.kind is not EventKind.HIDDEN:
-        data |= {"number": event.number, "within": within(news.pages)}
+        data["within"] = within(news.pages)
     elif about.state is not State.PUBLISHED:
         # What the thread says in its place, nothing where it has none; the words go at once.
         data["instead"] = about.state.value if about.shown else None

@@ -18,6 +18,8 @@ const INSTEAD = {
 export class Changes {
   /** @type {Map<string, Event>} What is asked for soon, by the comment, as it was told last. */
   #soon = new Map();
+  /** @type {Map<string, number | undefined>} What is asked for now, with the likes told since. */
+  #asked = new Map();
 
   /**
    * @param {Thread} thread
@@ -38,7 +40,7 @@ export class Changes {
     const id = event.comment_id;
     const there = comment(this.thread, id);
     if (!there) return;
-    if (event.likes !== undefined) return count(there, event.likes);
+    if (event.likes !== undefined) return this.#count(there, event);
     // Their author sees more of them than others do.
     if (this.thread.own.has(id)) return this.#ask(id);
     if (event.instead !== undefined) return this.#take(there, event.instead);
@@ -57,15 +59,32 @@ export class Changes {
    * @param {number} [number] of the event that told of it
    */
   async #ask(id, number) {
+    this.#asked.set(id, undefined);
     const fresh = await fetchComment(this.thread, id, number).catch(() => undefined);
+    const likes = this.#asked.get(id);
+    this.#asked.delete(id);
     const there = comment(this.thread, id);
     if (fresh === undefined || !there) return;
     const menu = find(there, ":scope > .comment-foot .menu:popover-open");
     // Nobody's menu goes away under their finger.
     if (menu) return menu.addEventListener("toggle", () => void this.#ask(id, number), { once: true });
     if (!fresh) return remove(there);
+    if (likes !== undefined) count(fresh, likes);
     replace(this.thread, there, fresh);
     this.replaced(id);
+  }
+
+  /**
+   * What is asked for has to be as new as the number that is shown.
+   *
+   * @param {HTMLElement} there
+   * @param {Event} event
+   */
+  #count(there, { comment_id: id, number, likes = 0 }) {
+    const soon = this.#soon.get(id);
+    if (soon) soon.number = number;
+    if (this.#asked.has(id)) this.#asked.set(id, likes);
+    count(there, likes);
   }
 
   /**
