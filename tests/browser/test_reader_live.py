@@ -212,6 +212,8 @@ def test_what_came_while_the_page_was_on_its_way_is_announced_too(
     story = open_story(server)
     story.write(CLEAN)
     waiting: list[Route] = []
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
     page.route("**/stories/*/live*", lambda route: waiting.append(route))
     with page.expect_request("**/stories/*/live*"):
         visit(page, story.address)
@@ -223,6 +225,8 @@ def test_what_came_while_the_page_was_on_its_way_is_announced_too(
     waiting[0].continue_()
 
     expect(page.locator("[data-arrivals] button")).to_have_text("1 new comment")
+    # The stream says it: ten thousand pages need not ask the database.
+    assert not any("/comments?" in url for url in asked)
     page.locator("[data-arrivals] button").click()
     expect(page.locator(f"#c-{late}")).to_contain_text(NEWS)
 

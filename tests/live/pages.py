@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from belowline.conversation.comment import Comment
-from belowline.conversation.news import News
+from belowline.conversation.news import Missed, News
 from belowline.kernel.errors import Unavailable
 from belowline.kernel.events import Event
 from belowline.kernel.ids import CommentId, SiteId
@@ -47,6 +47,8 @@ class Page:
 
     heard: list[News] = field(default_factory=list)
     beats: int = 0
+    # Up to which number it was told that it missed more than is remembered.
+    missed: int | None = None
     has_ended: bool = False
 
     async def listen(self, hub: Hub, story: Story, after: int | None) -> None:
@@ -54,6 +56,8 @@ class Page:
         async for news in hub.listen(story.site_id, story.story_id, after=after):
             if news is None:
                 self.beats += 1
+            elif isinstance(news, Missed):
+                self.missed = news.number
             else:
                 self.heard.append(news)
         self.has_ended = True

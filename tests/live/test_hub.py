@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from belowline.conversation.comment import State, Verdict
+from belowline.conversation.news import News
 from belowline.kernel.events import EventKind
 from belowline.live.hub import BATCH, Hub
 from belowline.stories.story import Story
@@ -169,7 +170,7 @@ async def test_a_page_that_reads_too_slowly_is_let_go_and_the_others_are_not(
         await quick.has_heard(BATCH + 1)
         assert not quick.has_ended
 
-    late = [news.event.number async for news in slow if news is not None]
+    late = [news.event.number async for news in slow if isinstance(news, News)]
     assert late == sorted(set(late))
     assert len(late) < BATCH + 1
 
@@ -178,10 +179,26 @@ async def test_a_page_that_was_let_go_resumes_without_a_gap(
     hub: Hub, newsroom: Newsroom, story: Story
 ) -> None:
     comment = await newsroom.post(story)
-    for _ in range(2 * BATCH):
-        await newsroom.store.like(SITE, comment.comment_id, newsroom.reader_id())
+    for number in range(2 * BATCH):
+        comment = await newsroom.edit(comment, f"Words of the edit {number}.")
 
     async with listening(hub, story, after=1) as page:
         await page.has_heard(2 * BATCH)
 
     assert page.numbers == list(range(2, 2 * BATCH + 2))
+
+
+async def test_a_page_that_missed_many_likes_hears_the_last_number_of_each_comment(
+    hub: Hub, newsroom: Newsroom, story: Story
+) -> None:
+    one, other = await newsroom.post(story), await newsroom.post(story)
+    for _ in range(3):
+        for comment in (one, other):
+            await newsroom.store.like(SITE, comment.comment_id, newsroom.reader_id())
+    await newsroom.edit(one, "Other words.")
+
+    async with listening(hub, story, after=2) as page:
+        await page.has_heard(3)
+
+    assert page.numbers == [7, 8, 9]
+    assert [news.event.likes for news in page.heard] == [3, 3, None]

@@ -41,7 +41,9 @@ class Stream:
 
 
 @asynccontextmanager
-async def listening(app: Any, path: str, **headers: str) -> AsyncIterator[Stream]:
+async def listening(
+    app: Any, path: str, *, query: str = "", **headers: str
+) -> AsyncIterator[Stream]:
     """Open a stream and hang up at the end of the block."""
     stream, hung_up = Stream(), asyncio.Event()
     requests = iter([{"type": "http.request", "body": b"", "more_body": False}])
@@ -60,7 +62,7 @@ async def listening(app: Any, path: str, **headers: str) -> AsyncIterator[Stream
         "scheme": "http",
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"",
+        "query_string": query.encode(),
         "root_path": "",
         "headers": [(b"host", HOST.encode())]
         + [(key.replace("_", "-").encode(), value.encode()) for key, value in headers.items()],

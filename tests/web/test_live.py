@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
 from belowline.live.hub import Hub
+from belowline.moderation import Moderator
 from tests.polling import PATIENCE
 from tests.web.listening import listening
-from tests.web.newsroom import Newsroom
+from tests.web.newsroom import Newsroom, open_newsroom
 
 pytestmark = pytest.mark.anyio
 
@@ -115,3 +117,53 @@ async def test_an_unknown_story_has_no_stream(newsroom: Newsroom) -> None:
     )
 
     assert (answer.status_code, answer.json()["code"]) == (404, "not-found")
+
+
+async def test_a_page_that_comes_is_told_what_happened_since_it_was_made(
+    newsroom: Newsroom,
+) -> None:
+    story = await newsroom.story("since it was made")
+    path = f"/api/v1/stories/{story.story_id}/live"
+    async with listening(newsroom.belowline.app, path) as stream:
+        before = await newsroom.post(newsroom.reader(), "On the page.", story)
+        await stream.until(before["id"])
+    page = (await newsroom.reader().get(f"/stories/{story.story_id}")).text
+    heard = re.findall(r'data-heard="(\d+)"', page)[0]
+    since = await newsroom.post(newsroom.reader(), "Not on the page.", story)
+
+    async with listening(newsroom.belowline.app, path, query=f"after={heard}") as stream:
+        said = await stream.until(since["id"])
+
+    assert before["id"] in page
+    assert since["id"] not in page
+    assert before["id"] not in said
+
+
+async def test_a_page_from_long_ago_is_told_that_it_missed_something(newsroom: Newsroom) -> None:
+    story = await newsroom.story("long ago")
+    await newsroom.post(newsroom.reader(), "The first word.", story)
+    hub = newsroom.belowline.services.news
+    assert isinstance(hub, Hub)
+    hub._recent.begin(hub.seen)
+    # Further back than a server remembers.
+    hub._recent.floor = hub.seen + hub._recent.most + 1
+
+    path = f"/api/v1/stories/{story.story_id}/live"
+    async with listening(newsroom.belowline.app, path, query="after=0") as stream:
+        said = await stream.until("event: missed")
+
+    assert re.search(rf"id: {hub.seen}\r\nevent: missed\r\ndata: {{}}\r\n", said)
+
+
+async def test_a_story_that_was_listened_to_needs_no_database_to_be_known(
+    engine: Moderator, tmp_path: Path
+) -> None:
+    async with open_newsroom(tmp_path, moderator=engine, has_news=False) as room:
+        known, other = (f"/api/v1/stories/{each.story_id}/live" for each in (room.rent, room.war))
+        async with listening(room.belowline.app, known) as stream:
+            assert stream.status == 200
+        await room.lose_database()
+
+        async with listening(room.belowline.app, known) as stream:
+            assert stream.status == 200
+        assert (await room.reader().get(other)).status_code == 503

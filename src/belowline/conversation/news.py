@@ -22,6 +22,18 @@ class News:
     before: "tuple[News, ...]" = ()
     pages: int = 0
 
+    @property
+    def number(self) -> int:
+        """Return the number of the event."""
+        return self.event.number
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """More happened than is remembered: who asks anew knows all up to this number."""
+
+    number: int
+
 
 class NewsWire(Protocol):
     """Brings the news of a story to whoever listens in this process."""
@@ -32,6 +44,14 @@ class NewsWire(Protocol):
 
     def listen(
         self, site_id: SiteId, story_id: StoryId, *, after: int | None
-    ) -> AsyncIterator[News | None]:
+    ) -> AsyncIterator[News | Missed | None]:
         """Yield public news of one story, from `after` on if given; None is a heartbeat."""
+        ...
+
+    def heard_of(self, site_id: SiteId, story_id: StoryId) -> int:
+        """Return the number from which a page that is begun now has to be told of its story."""
+        ...
+
+    def told_of(self, site_id: SiteId, story_id: StoryId) -> int:
+        """Return the number up to which all is told to whoever hears a heartbeat now."""
         ...

@@ -8,13 +8,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from belowline.conversation.news import News
+from belowline.conversation.news import Missed, News
 from belowline.conversation.ports import CommentStore, EventStore
 from belowline.kernel.errors import Unavailable
 from belowline.kernel.events import Event, EventKind
 from belowline.kernel.ids import SiteId, StoryId
 from belowline.live.likes_held import LikesHeld, pause
 from belowline.live.line import Line
+from belowline.live.recent import Recent
 from belowline.live.wire import NoWire, Wire
 
 LOG = logging.getLogger("belowline.live")
@@ -29,12 +30,8 @@ POLL_SECONDS = 1.0
 REPAIR_SECONDS = 5.0
 
 # How many events are read at once, and how many a slow listener may fall behind before it is
-# let go; its page then reconnects and catches up from the outbox.
+# let go; its page then reconnects and catches up.
 BATCH = 200
-
-# How many batches a page that comes back may have missed, in all stories together; one that was
-# away for longer should reload.
-BATCHES_MISSED = 10
 
 # Proxies close connections that are silent for a minute; phones sleep better with few beats.
 BEAT_SECONDS = 20.0
@@ -65,6 +62,8 @@ class Hub:
     likes: LikesHeld = field(default_factory=LikesHeld)
     _listeners: dict[Topic, set[Line]] = field(default_factory=lambda: defaultdict(set))
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _recent: Recent = field(default_factory=Recent)
+    _reaching: asyncio.Lock = field(default_factory=asyncio.Lock)
     _seen: int = 0
     # The newest number that every process was told: from one that we announced, or heard.
     _told: int = 0
@@ -72,11 +71,15 @@ class Hub:
     async def start(self) -> None:
         """Begin behind the newest event."""
         self._seen = self._told = await self.store.last_event()
+        self._recent.begin(self._seen)
 
     async def run(self) -> None:
         """Relay until cancelled, what comes by the wire and what the outbox has."""
         wire = asyncio.create_task(self.wire.run(self.hear))
         try:
+            # When this process took another's place, that one's pages come all at once.
+            with suppress(Unavailable):
+                await self._reaches(max(0, self._seen - self._recent.most))
             await self._follow()
         finally:
             # Again: a connection that breaks in the same moment makes a group of tasks forget it.
@@ -131,7 +134,10 @@ class Hub:
     async def relay(self) -> None:
         """Hand on everything that is new, and tell the other processes unless they know."""
         while events := await self.store.events_after(self._seen, limit=BATCH):
+            if self._recent.floor is None:
+                self._recent.begin(self._seen)
             for event in events:
+                self._recent.add(event)
                 self.on_event(event)
                 if event.kind is EventKind.POLICY and self.on_policy:
                     await self.on_policy(event.site_id)
@@ -155,45 +161,89 @@ class Hub:
 
     async def listen(
         self, site_id: SiteId, story_id: StoryId, *, after: int | None
-    ) -> AsyncIterator[News | None]:
+    ) -> AsyncIterator[News | Missed | None]:
         """Yield public news of one story, from `after` on if given; None is a heartbeat."""
-        with self._listening((site_id, story_id)) as line:
-            # A number from before a database was restored may lie ahead of ours.
-            sent = self._seen if after is None else min(after, self._seen)
-            if after is None and (held := self.likes.of((site_id, story_id))):
-                # They have been read, and are still to come.
-                sent = min(sent, held[0].number - 1)
-            if after is not None:
-                for news in await self._missed((site_id, story_id), after):
-                    sent = news.event.number
-                    yield news
+        topic = site_id, story_id
+        with self._listening(topic) as line:
+            sent = self._begins_behind(topic, after)
+            async for missed in self._since(topic, after):
+                sent = missed.number
+                yield missed
             while True:
                 try:
                     async with asyncio.timeout(self.beat_seconds):
                         news_or_end = await line.get()
                 except TimeoutError:
-                    yield None
+                    if line.is_empty:
+                        yield None
                     continue
                 if news_or_end is None:
                     return
-                if news_or_end.event.number > sent:
+                if news_or_end.number > sent:
                     yield news_or_end
 
-    async def _missed(self, topic: Topic, after: int) -> list[News]:
-        """Read again what a page missed."""
-        missed: list[Event] = []
-        for _ in range(BATCHES_MISSED):
-            events = await self.store.events_after(after, limit=BATCH)
-            missed += [event for event in events if (event.site_id, event.story_id) == topic]
-            if len(events) < BATCH:
+    def _begins_behind(self, topic: Topic, after: int | None) -> int:
+        if after is not None:
+            # A number from before a database was restored may lie ahead of ours.
+            return min(after, self._seen)
+        # What is held back was read, and is still to come.
+        held = self.likes.of(topic)
+        return held[0].number - 1 if held else self._seen
+
+    async def _since(self, topic: Topic, after: int | None) -> AsyncIterator[News | Missed]:
+        """Yield what a page missed, or that it is more than can be told."""
+        if after is None:
+            return
+        seen = self._seen
+        if not await self._reaches(after):
+            yield Missed(seen)
+            return
+        for event in self._recent.behind(topic, after):
+            if (news := await self._news(event)) is not None:
+                yield news
+
+    def heard_of(self, site_id: SiteId, story_id: StoryId) -> int:
+        """Return the number from which a page that is begun now has to be told of its story."""
+        return self._recent.number_of((site_id, story_id))
+
+    def told_of(self, site_id: SiteId, story_id: StoryId) -> int:
+        """Return the number up to which all is told to whoever hears a heartbeat now."""
+        return self._begins_behind((site_id, story_id), None)
+
+    async def _reaches(self, number: int) -> bool:
+        """Have in memory what lies behind this number, read once for all who ask; say if it is."""
+        recent = self._recent
+        if recent.reaches(number):
+            return True
+        async with self._reaching:
+            if not recent.reaches(number) and self._is_near(number):
+                recent.reach_back(number, await self._behind(number))
+        return recent.reaches(number)
+
+    def _is_near(self, number: int) -> bool:
+        """Say whether so little lies between this number and what is remembered that it fits."""
+        return self._recent.floor is None or self._recent.floor - number <= self._recent.most
+
+    async def _behind(self, number: int) -> list[Event]:
+        """Read the outbox behind this number, up to what is remembered."""
+        found: list[Event] = []
+        while events := await self.store.events_after(number, limit=BATCH):
+            found += events
+            number = events[-1].number
+            until = self._recent.floor
+            if len(events) < BATCH or (until is not None and number >= until):
                 break
-            after = events[-1].number
-        found = [await self._news(event) for event in missed if event.is_told]
-        return [news for news in found if news is not None]
+        return found
 
     async def _news(self, event: Event) -> News | None:
+        if (known := self._recent.whole(event.number)) is not None:
+            return known
         comment = await self.store.comment(event.site_id, event.comment_id)
-        return News(event, comment) if comment else None
+        if comment is None:
+            return None
+        news = News(event, comment)
+        self._recent.keep_whole(news)
+        return news
 
     @contextmanager
     def _listening(self, topic: Topic) -> Iterator[Line]:

@@ -19,6 +19,11 @@ class Line:
         self._waiting: list[News | None] = []
         self._reader: asyncio.Future[None] | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Say whether everything was read."""
+        return not self._waiting
+
     def put(self, news: News) -> None:
         """Tell; who is too far behind is told the end instead."""
         if len(self._waiting) >= self._limit:

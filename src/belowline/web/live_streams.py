@@ -9,8 +9,10 @@ from urllib.parse import parse_qs
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from belowline.conversation.news import Missed
 from belowline.kernel.errors import Unavailable
 from belowline.kernel.ids import StoryId, is_id
+from belowline.web.known_stories import KnownStories
 from belowline.web.services import Services
 from belowline.web.told import Telling, retry
 
@@ -22,9 +24,10 @@ _HEADERS = [
     (b"x-accel-buffering", b"no"),
 ]
 # When the page comes again where the line breaks differs from page to page, so that a process that
-# is started anew isn't met by all of them at once; a beat tells it that we are there.
+# is started anew isn't met by all of them at once; a beat tells it that we are there, and behind
+# which number to go on then.
 _BEGIN = b": listening\r\nretry: %d\r\n\r\n"
-_BEAT = b": still here\r\nretry: %d\r\n\r\n"
+_BEAT = b": still here\r\nid: %d\r\nretry: %d\r\n\r\n"
 _END = {"type": "http.response.body", "body": b"", "more_body": False}
 
 
@@ -39,6 +42,7 @@ class LiveStreams:
         self._services = services
         self._telling = Telling()
         self._open = 0
+        self._known = KnownStories(services)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer until the page is closed or the news end."""
@@ -67,11 +71,8 @@ class LiveStreams:
         found = _PATH.fullmatch(scope["path"])
         if found is None or not is_id(found[1]):
             return None
-        site_id, story_id = self._services.settings.site.site_id, StoryId(found[1])
-        with suppress(Unavailable):
-            if await self._services.stories.story(site_id, story_id) is not None:
-                return story_id
-        return None
+        story_id = StoryId(found[1])
+        return story_id if await self._known.has(story_id) else None
 
     async def _tell(self, story_id: StoryId, after: int | None, send: Send) -> None:
         await send(_chunk(_BEGIN % retry(self._open)))
@@ -79,7 +80,11 @@ class LiveStreams:
         # Without the database what was missed can't be told; the page comes again by itself.
         with suppress(Unavailable):
             async for news in self._services.news.listen(site_id, story_id, after=after):
-                said = _BEAT % retry(self._open) if news is None else self._telling(news)
+                if news is None:
+                    heard = self._services.news.told_of(site_id, story_id)
+                    said = _BEAT % (heard, retry(self._open))
+                else:
+                    said = _missed(news) if isinstance(news, Missed) else self._telling(news)
                 await send(_chunk(said))
         end: Any = _END
         await send(end)
@@ -95,3 +100,7 @@ def _after(scope: Scope) -> int | None:
 
 def _chunk(body: bytes) -> Any:
     return {"type": "http.response.body", "body": body, "more_body": True}
+
+
+def _missed(missed: Missed) -> bytes:
+    return f"id: {missed.number}\r\nevent: missed\r\ndata: {{}}\r\n\r\n".encode()

@@ -115,7 +115,8 @@ class HighlightView:
 class ThreadView:
     """One page of a thread. `next` is the address of the next page or None; `sort` is the order in
     force. `token` goes into every form of a public page as the field `token`. `behind` is the
-    cursor of the newest comment there was: what is behind it came after this page was made.
+    cursor of the newest comment there was: what is behind it came after this page was made. `heard`
+    is the number of the event from which the page has to be told.
     `branches` stands where the comments go, which are HTML already; `is_empty` where none are."""
 
     story: StoryView
@@ -125,6 +126,7 @@ class ThreadView:
     next: str | None
     is_first: bool
     behind: str
+    heard: int
     token: str
     is_paused: bool = False
     highlights: Sequence[HighlightView] = ()

@@ -19,7 +19,7 @@ from belowline.web.front import page_response
 from belowline.web.identity import AnyRequest
 from belowline.web.languages import spoken
 from belowline.web.page import Page
-from belowline.web.pages.story import kept_address, kept_page, new_form, thread_view
+from belowline.web.pages.story import heard_of, kept_address, kept_page, new_form, thread_view
 from belowline.web.services import Services
 
 # So old a publisher's page may be; the embed shows what came since.
@@ -104,8 +104,10 @@ def address_of(canonical: str, order: Sort) -> str:
 
 
 async def _below(request: AnyRequest, story_id: str, address: str, order: Sort) -> Page:
+    heard = heard_of(request, story_id)
+
     async def render(services: Services, story: Story) -> Body:
-        thread, comments = await thread_view(services, story, order, None)
+        thread, comments = await thread_view(services, story, order, None, heard)
         form = new_form(services, story)
         context = {
             "path": request.scope["path"],

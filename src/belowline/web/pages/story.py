@@ -73,9 +73,11 @@ async def story_page(
     """Show a story with its thread: the same bytes for every reader."""
     order = parse_sort(sort)
     cursor = parse_cursor(after) if after else None
+    # Before anything is read: what is told from here on is none that the page could lack.
+    heard = heard_of(request, story_id)
 
     async def render(services: Services, story: Story) -> Body:
-        thread, comments = await thread_view(services, story, order, cursor)
+        thread, comments = await thread_view(services, story, order, cursor, heard)
         context: dict[str, Any] = {"path": request.scope["path"], "thread": thread}
         if not fragment:
             context |= {"form": new_form(services, story), **await _beside(services, story)}
@@ -84,6 +86,12 @@ async def story_page(
 
     address = kept_address(request.scope["path"], order, cursor, bool(fragment))
     return page_response(await kept_page(request, story_id, address, render), request)
+
+
+def heard_of(request: AnyRequest, story_id: str) -> int:
+    """Return the number from which a page that is begun now has to be told of its story."""
+    services = services_of(request)
+    return services.news.heard_of(services.settings.site.site_id, StoryId(story_id))
 
 
 async def kept_page(
@@ -248,9 +256,12 @@ async def _take(request: AnyRequest, story_id: str, fields: dict[str, str]) -> R
 
 
 async def thread_view(
-    services: Services, story: Story, order: Sort, cursor: Cursor | None
+    services: Services, story: Story, order: Sort, cursor: Cursor | None, heard: int
 ) -> tuple[ThreadView, Pieces]:
-    """Read and present one page of a thread; its comments apart, as HTML."""
+    """Read and present one page of a thread; its comments apart, as HTML.
+
+    `heard` was asked for before anything was read.
+    """
     page = await services.read_thread(story.site_id, story.story_id, sort=order, after=cursor)
     newest = await services.comments.listing(
         story.site_id, story.story_id, sort=Sort.NEWEST, after=None, limit=1
@@ -266,6 +277,7 @@ async def thread_view(
         next=following,
         is_first=cursor is None,
         behind=cursor_of(newest[0]).encode() if newest else "",
+        heard=heard,
         token=token,
         is_paused=await mode_of(services.order_thread.store, story) is ThreadMode.PAUSED,
         highlights=[] if cursor else await _highlights(services, story),

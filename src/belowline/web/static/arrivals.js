@@ -37,6 +37,8 @@ export class Arrivals {
       if (!this.thread.own.has(event.comment_id)) this.#add(event);
       return;
     }
+    // The page was made in the moment in which it was told.
+    if (name === "published" && there?.dataset.state === "published") return;
     if (name === "hidden") this.#drop(event);
     if (there) await this.#changes.show(event);
   }

@@ -45,7 +45,8 @@ export function follow(thread) {
 class Following {
   /** @type {EventSource | null} */
   #source = null;
-  #last = "";
+  /** The number of the event behind which to go on; none where an older server made the page. */
+  #last;
   #behind;
   #retry = FIRST_RETRY;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -57,6 +58,7 @@ class Following {
   constructor(thread) {
     this.thread = thread;
     this.#behind = thread.section.dataset.behind;
+    this.#last = thread.section.dataset.heard;
   }
 
   open() {
@@ -78,28 +80,23 @@ class Following {
       // The browser reconnects a broken stream by itself, but gives up on an error answer.
       if (source.readyState === EventSource.CLOSED) this.#failed(source);
     });
-    for (const name of ["published", "changed", "hidden"]) {
+    for (const name of ["published", "changed", "hidden", "missed"]) {
       source.addEventListener(name, (message) => {
         this.#last = message.lastEventId || this.#last;
-        void this.#happened(name, JSON.parse(message.data));
+        void (name === "missed" ? this.#catchUp() : this.#happened(name, JSON.parse(message.data)));
       });
     }
   }
 
   /**
-   * What came after the page was made and before its stream was open was told to nobody; nor is
-   * anything while there is no stream.
+   * The stream begins with what came since the page was made, unless that is more than the server
+   * remembers; while there is no stream, nothing is told.
    */
   async #catchUp() {
     if (this.#behind === undefined) return;
-    const query = new URLSearchParams({ sort: "oldest", ...(this.#behind && { after: this.#behind }) });
-    const path = `/api/v1/stories/${this.thread.storyId}/comments?${query}`;
-    const missed = await this.thread.api.json("GET", path).catch(() => ({ items: [], next: null }));
-    for (const { id, parent_id, root_id } of missed.items) {
-      if (this.thread.root.getElementById(`c-${id}`)) continue;
-      await this.#happened("published", { comment_id: id, parent_id, root_id });
-    }
-    this.#behind = missed.next ?? this.#behind;
+    const asking = await import("./missed.js").catch(() => null);
+    const next = await asking?.askFor(this.thread, this.#behind, (event) => this.#happened("published", event));
+    this.#behind = next ?? this.#behind;
   }
 
   close() {
