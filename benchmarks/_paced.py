@@ -1,11 +1,12 @@
 """Ask for a page at a pace that no answer holds up, and say how late each came.
 
-Usage: python -m benchmarks._paced URL --per-second 1000 [--seconds 5] [--cookie …]
+Usage: python -m benchmarks._paced URL --per-second 1000 [--seconds 5] [--cookie …] [--by-chance]
 
 wrk asks again once it was answered, so a server that stops for a second is asked that much less,
 and what readers would have waited is left out. Here each request has a moment at which it is due,
-by chance as readers come, and what it took counts from then. It is a process of its own, since it
-keeps one core busy, and it says how late it was itself while it had a connection to send on.
+at an even pace or by chance as readers come, and what it took counts from then. It is a process of
+its own, since it keeps one core busy, and it says how late it was itself while it had a connection
+to send on.
 """
 
 from __future__ import annotations
@@ -64,9 +65,11 @@ def paced(
     seconds: int,
     cookie: str = "",
     connections: int = CONNECTIONS,
+    by_chance: bool = False,
 ) -> Paced:
     """Ask from a process of its own."""
-    told = ("--per-second", str(per_second), "--seconds", str(seconds), "--cookie", cookie)
+    told = ["--per-second", str(per_second), "--seconds", str(seconds), "--cookie", cookie]
+    told += ["--by-chance"] if by_chance else []
     command = [sys.executable, "-m", "benchmarks._paced", url, *told]
     done = subprocess.run(
         [*command, "--connections", str(connections)], capture_output=True, text=True, check=True
@@ -115,9 +118,8 @@ class _Sender:
             if now > last:
                 self.failed += len(self.due) - done
                 return
-            ahead = begun + self.due[sent] - now if sent < len(self.due) and free else 0.01
-            # Waiting is told in whole milliseconds: the last two are spent looking.
-            for number, _ in poll.poll(max(0.0, ahead - 0.002)):
+            # Looking again and again: whoever sleeps, however shortly, is woken milliseconds late.
+            for number, _ in poll.poll(0):
                 line = by_number[number]
                 if self._read(line):
                     free.append(line)
@@ -152,10 +154,13 @@ class _Sender:
         return True
 
 
-def _moments(per_second: float, seconds: float) -> list[float]:
-    """Return when readers come who know nothing of each other."""
+def _moments(options: argparse.Namespace) -> list[float]:
+    """Return when each is due: evenly, or as readers come who know nothing of each other."""
+    if not options.by_chance:
+        asked = int(options.per_second * options.seconds)
+        return [number / options.per_second for number in range(asked)]
     chance, at, found = random.Random(50), 0.0, []
-    while (at := at + chance.expovariate(per_second)) < seconds:
+    while (at := at + chance.expovariate(options.per_second)) < options.seconds:
         found.append(at)
     return found
 
@@ -177,7 +182,7 @@ def _asked(options: argparse.Namespace) -> Paced:
         opened = socket.create_connection((place.hostname or "", place.port or 80))
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         lines.append(_Line(opened))
-    due = _moments(options.per_second, options.seconds)
+    due = _moments(options)
     gc.disable()
     sender = _Sender(request, lines, due)
     begun = time.perf_counter()
@@ -202,6 +207,7 @@ def main() -> None:
     parser.add_argument("--per-second", type=float, required=True)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--cookie", default="")
+    parser.add_argument("--by-chance", action="store_true")
     parser.add_argument("--connections", type=int, default=CONNECTIONS)
     print(json.dumps(asdict(_asked(parser.parse_args()))))
 
