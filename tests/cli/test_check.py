@@ -76,6 +76,20 @@ async def test_each_counter_that_is_wrong_is_named(tmp_path: Path) -> None:
     assert told["faults"] == done.lines[:-1]
 
 
+async def test_what_is_wrong_is_set_right_where_that_is_asked_for(tmp_path: Path) -> None:
+    await fill(tmp_path / "data")
+    database = open_database(str(tmp_path / "data" / "belowline.db"))
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE stories SET comment_count = comment_count + 1"))
+    await database.close()
+
+    told = json.loads((await check(tmp_path / "data", "--repair", "--json")).out)
+    again = await check(tmp_path / "data", "--repair")
+
+    assert (told["stories"], len(told["faults"]), told["repaired"]) == (3, 3, 3)
+    assert (again.code, again.out) == (0, "3 stories: every counter is right.\n")
+
+
 async def test_a_site_without_a_database_is_one_clear_line(tmp_path: Path) -> None:
     done = await check(tmp_path / "nothing")
 

@@ -162,15 +162,15 @@ async def exporting(place: Place) -> AsyncIterator[ExportDsa]:
 
 
 @asynccontextmanager
-async def checking(place: Place) -> AsyncIterator[CheckCounters]:
-    """Lend the use case that counts anew; it writes nothing, but has writers wait for it.
+async def checking(place: Place, *, repairs: bool) -> AsyncIterator[CheckCounters]:
+    """Lend the use case that counts anew, and where it repairs may write.
 
     Raises Unavailable where there is no database.
     """
     if not is_there(place.database):
         raise Unavailable(f"There is no database at {place.database}.")
-    store = await Store.open(place.database)
+    store = await (Store.open if repairs else Store.open_to_read)(place.database)
     try:
-        yield CheckCounters(store=store)
+        yield CheckCounters(store=store, clock=utc_now)
     finally:
         await store.close()

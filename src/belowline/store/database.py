@@ -104,6 +104,29 @@ class Database:
                 yield connection
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection that sees the database as it is now, whatever is written meanwhile."""
+        with failures_named():
+            async with self._reachable.waiting(), self._of_one_moment() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def _of_one_moment(self) -> AsyncIterator[AsyncConnection]:
+        if self.is_postgres:
+            engine = self._writer.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            async with engine.begin() as connection:
+                yield connection
+            return
+        async with self._readers.connect() as connection:
+            await connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                await connection.exec_driver_sql("ROLLBACK")
+
+    @asynccontextmanager
     async def looking(self) -> AsyncIterator[AsyncConnection]:
         """Lend one connection to everything that is read inside, one after the other.
 
