@@ -75,9 +75,9 @@ class Settings:
     secret of a publisher who needs no file. `url` is where readers find us, with which links in
     e-mails begin; `mail` is None where none are sent.
     `reads_pages` says that a new story's own page is read for what it says of itself.
+    `queue` is where processes find background work, `works` says that this one does it.
     `read_database` is a replica that public pages are read from; `database_connections` is how many
-    this process has to each PostgreSQL. `traces` is the collector that is
-    told of each request, "" where none is.
+    this process has to each PostgreSQL. `traces` is the collector told of each request, or "".
     """
 
     data: Path
@@ -99,6 +99,8 @@ class Settings:
     trust_proxy: bool = False
     judge_seconds: float = 2.0
     live: str = ""
+    queue: str = ""
+    works: bool = True
     metrics_from: tuple[str, ...] = _LOOPBACK
     metrics_token: str = ""
     log: str = "text"
@@ -143,6 +145,7 @@ class Options:
     domains: tuple[str, ...] = ()
     trust_proxy: bool = False
     live: str | None = None
+    queue: str | None = None
     read_database: str | None = None
     database_connections: int | None = None
     traces: str | None = None
@@ -227,6 +230,7 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
         reads_pages=True,
         trust_proxy=options.trust_proxy or environment.get("BELOWLINE_TRUST_PROXY") == "1",
         live=setting(options.live, "LIVE", ""),
+        queue=setting(options.queue, "QUEUE", ""),
         read_database=_replica(setting(options.read_database, "READ_DATABASE", ""), place.database),
         database_connections=_connections(
             options.database_connections, environment.get("BELOWLINE_DATABASE_CONNECTIONS") or "10"

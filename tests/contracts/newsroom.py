@@ -63,7 +63,7 @@ from belowline.people.retention import RetentionStore
 from belowline.people.sanctions import SanctionStore
 from belowline.people.sessions import SessionStore
 from belowline.people.sign_on import AccountStore
-from belowline.stories.learn import DescriptionStore
+from belowline.stories.learn import DescriptionStore, PageReadStore
 from belowline.stories.ports import StoryStore
 from belowline.stories.story import Story
 
@@ -90,6 +90,7 @@ class AnyStore(
     ThreadModeStore,
     StoryStore,
     DescriptionStore,
+    PageReadStore,
     PasskeyStore,
     PeopleStore,
     AccountStore,

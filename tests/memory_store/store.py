@@ -20,6 +20,7 @@ from tests.memory_store.languages import MemoryLanguages
 from tests.memory_store.members import MemoryMembers
 from tests.memory_store.nudges import MemoryNudges
 from tests.memory_store.own_data import MemoryErasures, MemoryOwnData, MemoryRetention
+from tests.memory_store.page_reads import MemoryPageReads
 from tests.memory_store.people import MemoryPeople
 from tests.memory_store.presence import MemoryPresence
 from tests.memory_store.records import MemoryRecords
@@ -43,6 +44,7 @@ from tests.memory_store.writers import MemoryWriters
 
 class MemoryStore(
     MemoryDescriptions,
+    MemoryPageReads,
     MemoryPeople,
     MemoryAccounts,
     MemoryNames,

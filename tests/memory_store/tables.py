@@ -120,6 +120,7 @@ class Tables:
     mail_stops: dict[tuple[SiteId, str], frozenset[Topic]] = field(default_factory=dict)
     accounts: dict[tuple[SiteId, str, str], tuple[Account, ReaderId]] = field(default_factory=dict)
     revoked: dict[tuple[SiteId, str], datetime] = field(default_factory=dict)
+    page_reads: dict[tuple[SiteId, StoryId], tuple[datetime, int]] = field(default_factory=dict)
     lines: dict[tuple[SiteId, str], tuple[Line, str, datetime]] = field(default_factory=dict)
     escalations: list[Escalation] = field(default_factory=list)
     habits: dict[tuple[SiteId, ReaderId], Habits] = field(default_factory=dict)

@@ -47,6 +47,7 @@ def _given(options: argparse.Namespace) -> Options:
         domains=tuple(getattr(options, "domain", None) or ()),
         trust_proxy=getattr(options, "trust_proxy", False),
         live=getattr(options, "live", None),
+        queue=getattr(options, "queue", None),
         read_database=getattr(options, "read_database", None),
         database_connections=getattr(options, "database_connections", None),
         traces=getattr(options, "traces", None),

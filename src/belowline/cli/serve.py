@@ -67,6 +67,11 @@ def _describe_operations(parser: argparse.ArgumentParser) -> None:
         "--live", metavar="URL", help="redis://…, over which several processes tell each other"
     )
     parser.add_argument(
+        "--queue",
+        metavar="URL",
+        help="redis://… or postgresql://…, where several processes find background work",
+    )
+    parser.add_argument(
         "--read-database", metavar="URL", help="a replica that public pages are read from"
     )
     parser.add_argument(

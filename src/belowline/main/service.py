@@ -263,6 +263,8 @@ def _lifespan(
     sender = make_sender(services.settings, store, services.clock)
     house = make_house(services.settings, store, services.erase_readers, services.clock)
 
+    background = services.learning.background
+
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
         site_id = services.settings.site.site_id
@@ -275,11 +277,12 @@ def _lifespan(
         running = [asyncio.create_task(each.run()) for each in (hub, sender, house)]
         if postman is not None:
             await postman.start()
+        await background.start(services.learning.jobs(), works=services.settings.works)
         try:
             yield
         finally:
             hub.close()
-            await services.learning.close()
+            await background.stop()
             if postman is not None:
                 await postman.stop()
             for task in running:

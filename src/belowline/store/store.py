@@ -35,6 +35,7 @@ from belowline.store.names import Names
 from belowline.store.notices import Notices
 from belowline.store.nudges import Nudges
 from belowline.store.own_data import OwnDataOfReaders
+from belowline.store.page_reads import PageReads
 from belowline.store.passkeys import PasskeysOfMembers
 from belowline.store.people import People
 from belowline.store.policies import Policies
@@ -66,6 +67,7 @@ from belowline.store.writers import Writers
 class Store(
     Stories,
     Descriptions,
+    PageReads,
     People,
     Accounts,
     Names,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -68,6 +69,32 @@ class DescriptionStore(Protocol):
 
     async def described_by(self, site_id: SiteId, story_id: StoryId) -> Origin | None:
         """Return who told us last of a story, None for what only its first reader's page said."""
+        ...
+
+
+class PageReadStore(Protocol):
+    """Keeps which stories' own pages are to be read, so that a restart forgets none."""
+
+    async def want_page(
+        self, site_id: SiteId, story_id: StoryId, *, due_at: datetime, most: int
+    ) -> bool:
+        """Remember that the story's page is to be read, once; False, and nothing kept, where so
+        many wait already."""
+        ...
+
+    async def pages_due(self, site_id: SiteId, *, now: datetime, limit: int) -> Sequence[StoryId]:
+        """Return whose page is due, the one that has been due the longest first."""
+        ...
+
+    async def begin_page(
+        self, site_id: SiteId, story_id: StoryId, *, again_at: datetime
+    ) -> int | None:
+        """Count an attempt, and return how many there were; should it end without a word, the page
+        is due again at that time. None where nobody wants it any more."""
+        ...
+
+    async def end_page(self, site_id: SiteId, story_id: StoryId) -> None:
+        """Forget it: it was read, or is given up."""
         ...
 
 

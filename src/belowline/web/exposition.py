@@ -42,6 +42,15 @@ def exposition(meters: Meters, cache: PageCache, gauges: Mapping[str, tuple[str,
         "Attempts to deliver an event to a webhook, by outcome.",
         [({"outcome": outcome}, count) for outcome, count in sorted(meters.webhooks.items())],
     )
+    lines += _family(
+        "belowline_background_jobs_total",
+        "counter",
+        "Attempts of this process at work in the background, by job and outcome.",
+        [
+            ({"job": job, "outcome": outcome}, count)
+            for (job, outcome), count in sorted(meters.background.items())
+        ],
+    )
     for name, (sentence, value) in gauges.items():
         lines += _family(f"belowline_{name}", "gauge", sentence, [(_NO_LABELS, value)])
     lines += _of_process()

@@ -2,20 +2,45 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Protocol
 
-from belowline.kernel.errors import BelowlineError
-from belowline.kernel.ids import StoryId
-from belowline.stories.learn import FetchedPage, LearnStory, NotFetched, PushStory
+from belowline.kernel.background import Background, Job, Lane, NotNow, Payload
+from belowline.kernel.clock import Clock
+from belowline.kernel.errors import Unavailable
+from belowline.kernel.ids import SiteId, StoryId
+from belowline.stories.learn import FetchedPage, LearnStory, NotFetched, PageReadStore, PushStory
 from belowline.stories.story import Story
 
 LOG = logging.getLogger("belowline.learning")
 
-# The publisher's web server has readers to serve; and a page may take ten seconds.
-AT_ONCE = 4
+PAGE, FORGOTTEN_PAGES = "page", "forgotten pages"
+# An editor waits before the checklist; who opens it again and again waits for the others.
+_LOOKS_AT_ONCE = 4
 # Beyond this many, somebody opens stories faster than anybody writes them.
-MOST_WAITING = 200
+MOST_WAITING = 10_000
+# A page is read three times within a minute, for a web server that stumbles, and so again after
+# ten, for a story that its first reader opened before it was published.
+_TRIES = 3
+_PAUSE_SECONDS = 10.0
+_AGAIN = timedelta(minutes=10)
+_MOST_ATTEMPTS = 3 * _TRIES
+# A page is read at once by who was told of it; a round takes what nobody remembers.
+_FORGOTTEN = timedelta(minutes=1)
+_ROUND_SECONDS = 60
+_ROUND_MOST = 500
+# The fetcher gives up after ten seconds for each page on the way, and says so itself.
+_LONGEST_SECONDS = 30.0
+
+
+class LearningStore(PageReadStore, Protocol):
+    """Keeps stories, and which are to be learnt."""
+
+    async def story(self, site_id: SiteId, story_id: StoryId) -> Story | None:
+        """See `StoryStore`."""
+        ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,39 +50,82 @@ class Learning:
     `push` is the publisher's own word, which is not waited for.
     """
 
+    site_id: SiteId
+    store: LearningStore
     learn: LearnStory
     push: PushStory
     changed: Callable[[StoryId], None]
-    _turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    background: Background
+    clock: Clock
+    most_waiting: int = MOST_WAITING
+    _looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_LOOKS_AT_ONCE))
 
-    def later(self, story: Story) -> None:
+    def jobs(self) -> Sequence[Job]:
+        """Return what is done in the background."""
+        page = Job(
+            name=PAGE,
+            run=self._read,
+            seconds=_LONGEST_SECONDS,
+            pause_seconds=_PAUSE_SECONDS,
+            attempts=_TRIES,
+            lane=Lane.PAGES,
+        )
+        forgotten = Job(
+            name=FORGOTTEN_PAGES,
+            run=self._find,
+            seconds=_LONGEST_SECONDS,
+            pause_seconds=_ROUND_SECONDS,
+            every_seconds=_ROUND_SECONDS,
+        )
+        return page, forgotten
+
+    async def later(self, story: Story) -> None:
         """Have the story's page read soon."""
-        if len(self._tasks) >= MOST_WAITING:
-            LOG.warning("%d stories wait to be read; one more is not", MOST_WAITING)
+        due_at = self.clock() + _FORGOTTEN
+        try:
+            kept = await self.store.want_page(
+                self.site_id, story.story_id, due_at=due_at, most=self.most_waiting
+            )
+        except Unavailable:
+            LOG.warning("Story %s will not be read: the database is away", story.story_id)
             return
-        task = asyncio.create_task(self._read(story))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if not kept:
+            LOG.warning("%d stories wait to be read; one more is not", self.most_waiting)
+            return
+        self._tell(story.story_id)
 
     async def look(self, url: str) -> FetchedPage:
         """Return a page as it is now; raises NotFetched."""
-        async with self._turns:
+        async with self._looks:
             return await self.learn.source.page(url)
 
-    async def close(self) -> None:
-        """Leave what has not been read unread."""
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    def _tell(self, story_id: StoryId) -> None:
+        self.background.later(PAGE, story_id, {"story": story_id})
 
-    async def _read(self, story: Story) -> None:
+    async def _find(self, _: Payload) -> None:
+        due = await self.store.pages_due(self.site_id, now=self.clock(), limit=_ROUND_MOST)
+        for story_id in due:
+            self._tell(story_id)
+
+    async def _read(self, payload: Payload) -> None:
+        story_id = StoryId(payload["story"])
+        attempts = await self.store.begin_page(
+            self.site_id, story_id, again_at=self.clock() + _AGAIN
+        )
+        if attempts is None:
+            return
+        story = await self.store.story(self.site_id, story_id)
+        if story is not None and attempts <= _MOST_ATTEMPTS:
+            await self._learn(story, attempts)
+        await self.store.end_page(self.site_id, story_id)
+
+    async def _learn(self, story: Story, attempts: int) -> None:
+        """Learn it, or say why not; raises NotNow where it is worth another attempt."""
         try:
-            async with self._turns:
-                await self.learn(story)
+            await self.learn(story)
         except NotFetched as problem:
+            if attempts < _MOST_ATTEMPTS:
+                raise NotNow(f"that of story {story.story_id} was not read: {problem}") from None
             LOG.info("The page of story %s was not read: %s", story.story_id, problem)
-        except BelowlineError as problem:
-            LOG.warning("Story %s was not described: %s", story.story_id, problem.code)
         else:
             self.changed(story.story_id)

@@ -37,7 +37,8 @@ class Meters:
     """Counts since the process began; nothing in them says who somebody is.
 
     `requests` are by method, route and status; `rulings` by who ruled, verdict and clause; a page
-    out of the cache costs one addition in `hits`, by kind of answer.
+    out of the cache costs one addition in `hits`, by kind of answer;
+    `background` is by job and outcome.
     """
 
     requests: Counter[tuple[str, str, int]] = field(default_factory=Counter)
@@ -47,6 +48,7 @@ class Meters:
     hits: Counter[str] = field(default_factory=Counter)
     rendered: int = 0
     webhooks: Counter[str] = field(default_factory=Counter)
+    background: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def request(self, method: str, route: str, status: int, seconds: float | None) -> None:
         """Count an answer; one without an end, like a stream, has no duration."""

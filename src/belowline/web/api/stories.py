@@ -108,7 +108,7 @@ async def open_story(request: AnyRequest, data: JSONBody[NewStory]) -> Response[
         facts = await _fit_to_print(services, facts)
     story, is_new = await services.open_story(services.settings.site.site_id, facts)
     if is_new and services.settings.reads_pages:
-        services.learning.later(story)
+        await services.learning.later(story)
     return Response(story_out(story), status_code=201 if is_new else 200)
 
 
