@@ -63,3 +63,23 @@ async def test_a_conversation_and_its_rulings_stay_in_order(paper: Newsroom) -> 
     written = [datetime.fromisoformat(each["created_at"]) for each in (root, reply)]
     assert written[0] < written[1]
     assert await store.check_counters(SITE) == []
+
+
+async def test_rulings_stay_in_order_where_the_machine_that_made_the_last_was_hours_ahead(
+    paper: Newsroom,
+) -> None:
+    author, desk = paper.reader(), await paper.moderator("Cle Psydra")
+    root = await paper.post(author, "The council should publish the minutes.")
+    # Further than any process waits for: this is another machine, or the same one put right.
+    paper.clock.advance(hours=-5)
+    one = f"/api/v1/comments/{root['id']}"
+    await author.patch(one, json={"text": "The council should publish all minutes."})
+    await desk.rule(root["id"], "hold")
+    await desk.rule(root["id"], "publish")
+    answer = await paper.post(paper.reader(), "It did, in May.", parent_id=root["id"])
+
+    rulings = await paper.belowline.store.rulings(SITE, root["id"])
+
+    assert [ruling.verdict for ruling in rulings] == ["publish", "publish", "hold", "publish"]
+    assert [ruling.ruling_id for ruling in rulings] == sorted(each.ruling_id for each in rulings)
+    assert datetime.fromisoformat(answer["created_at"]) > datetime.fromisoformat(root["created_at"])

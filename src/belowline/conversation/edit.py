@@ -15,9 +15,9 @@ from belowline.conversation.states import after_edit, holder
 from belowline.conversation.threads import held_by_mode, mode_of
 from belowline.conversation.traces import SiteKnowledge, traces_of
 from belowline.conversation.words import check_text
-from belowline.kernel.clock import Clock
+from belowline.kernel.clock import Clock, later_than
 from belowline.kernel.errors import Refused
-from belowline.kernel.ids import CommentId, NewId, ReaderId, RulingId, SiteId
+from belowline.kernel.ids import CommentId, NewId, ReaderId, RulingId, SiteId, sorts_behind
 from belowline.moderation import Facts
 from belowline.people.sanctions import standing_of
 
@@ -83,9 +83,9 @@ class Edit:
             ruling,
             site_id=site_id,
             comment_id=comment_id,
-            ruling_id=RulingId(self.new_id()),
+            ruling_id=RulingId(sorts_behind(self.new_id, rulings[-1].ruling_id)),
             revision=number,
-            at=now,
+            at=later_than(lambda: now, rulings[-1].created_at),
             note=note,
         )
         changed = after_edit(comment, revision, kept, held_by=holder(rulings))

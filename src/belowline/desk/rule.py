@@ -16,9 +16,9 @@ from belowline.conversation.words import check_note
 from belowline.desk.appeals import check_appeals
 from belowline.desk.escalations import check_escalation
 from belowline.desk.queue import DeskStore, judged_revision
-from belowline.kernel.clock import Clock
+from belowline.kernel.clock import Clock, later_than
 from belowline.kernel.errors import Conflict, NotFound, Refused
-from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId
+from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId, sorts_behind
 from belowline.moderation import ENGINE_VERSION
 from belowline.people.access import Right, require
 from belowline.people.reader import Reader
@@ -79,9 +79,10 @@ class Rule:
         if verdict is not Verdict.HOLD:
             await check_appeals(self.store, comment, me, verdict, message)
         judged = await judged_revision(self.store, comment)
+        before = (await self.store.rulings(order.site_id, order.comment_id))[-1]
         ruling = RulingRecord(
             site_id=order.site_id,
-            ruling_id=RulingId(self.new_id()),
+            ruling_id=RulingId(sorts_behind(self.new_id, before.ruling_id)),
             comment_id=comment.comment_id,
             revision=judged.number,
             verdict=verdict,
@@ -95,7 +96,7 @@ class Rule:
             unchecked=(),
             policy_version=self.in_force.policy.version,
             engine_version=ENGINE_VERSION,
-            created_at=self.clock(),
+            created_at=later_than(self.clock, before.created_at),
             message=message or None,
             asks_edit=asks_edit,
             reply=check_note(order.reply, field="reply") or None,
