@@ -44,6 +44,7 @@ from benchmarks._server import (
     tool,
     wrk,
 )
+from benchmarks._site_key import with_key_of
 from tests.polling import until
 from tests.running import Running, end, running
 
@@ -128,7 +129,7 @@ def isso(place: Path, folder: Path) -> Iterator[tuple[str, int] | None]:
 @contextmanager
 def keeping_no_page(data: Path, *options: str) -> Iterator[Running]:
     """Run us without our page cache."""
-    data.mkdir()
+    data.mkdir(exist_ok=True)
     at = port()
     served = ["serve", "--data", str(data), "--port", str(at), "--trust-proxy"]
     command = [*NO_PAGES, *served, *options]
@@ -151,7 +152,8 @@ def anew(folder: Path, options: argparse.Namespace) -> tuple[dict[str, Cost], fl
             sizes(f"our {name}", address)
             found[name] = measured(f"we, {name}", address, us.process.pid, folder, options)
         database = f"sqlite:///{us.data / 'belowline.db'}"
-        with keeping_no_page(folder / "second", "--database", database) as other:
+        second = with_key_of(us.data, folder / "second")
+        with keeping_no_page(second, "--database", database) as other:
             both = together([us.url + path, other.url + path], folder, options)
     print(f"we, page, two processes: {both:.1f}/s")
     return found, both

@@ -35,6 +35,7 @@ from belowline.people.reader import Role
 from belowline.store.database import open_database
 from benchmarks._archive import Archive, fill, word
 from benchmarks._goals import at_most, say
+from benchmarks._site_key import with_key
 from tests.postgres import private_cluster
 
 # What a moderator may wait for without noticing much.
@@ -105,7 +106,7 @@ def pages(archive: Archive) -> dict[str, list[str]]:
 async def measure(address: str, asked: argparse.Namespace) -> dict[str, list[Opening]]:
     """Open each page in turn, in a database with comments; return the times of each kind."""
     with tempfile.TemporaryDirectory() as folder:
-        options = Options(data=folder, database=address)
+        options = Options(data=str(with_key(Path(folder))), database=address)
         belowline = await build(read_settings(options))
         spare_what_is_there()  # as a server does
         archive = Archive(belowline.settings.site.site_id, asked.comments, asked.waiting)

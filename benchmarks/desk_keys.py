@@ -31,6 +31,7 @@ from belowline.store.migrate import migrate
 from benchmarks._archive import Archive, fill
 from benchmarks._goals import Goal, at_most, say
 from benchmarks._server import machine
+from benchmarks._site_key import with_key
 from tests.browser.conftest import FLAGS, NODE
 from tests.browser.newsdesk import Newsdesk
 from tests.running import running
@@ -144,7 +145,7 @@ def measure(
     os.environ["BELOWLINE_DATABASE"] = database
     with (
         tempfile.TemporaryDirectory() as folder,
-        running(Path(folder), anew=True) as server,
+        running(with_key(Path(folder)), anew=True) as server,
         sync_playwright() as playwright,
     ):
         state: Any = Newsdesk(server).moderator(f"Mo{os.getpid()}").who

@@ -23,6 +23,7 @@ from pathlib import Path
 from benchmarks import _thread_of_fifty as thread
 from benchmarks._goals import at_least, say
 from benchmarks._server import cpu_seconds, machine, tool, wrk
+from benchmarks._site_key import with_key_of
 from benchmarks.anew import keeping_no_page
 from tests.running import Running, running
 
@@ -116,7 +117,7 @@ def pair(what: str, serving: Serving, folder: Path, options: argparse.Namespace)
         one = asked([first], path, options)
         one.told(f"{what}, one process")
         database = f"sqlite:///{first.data / 'belowline.db'}"
-        with serving(folder / "two", "--database", database) as second:
+        with serving(with_key_of(first.data, folder / "two"), "--database", database) as second:
             two = asked([first, second], path, options)
     two.told(f"{what}, two processes")
     found = Pair(one, two)

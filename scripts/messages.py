@@ -54,6 +54,7 @@ AT_WORK = (
         "people/sign_on_",
         "people/access",
         "people/signin",
+        "people/site_key",
         "web/routes",
         "conversation/paging",
         "stories/",

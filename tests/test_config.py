@@ -111,6 +111,40 @@ def test_the_address_is_one_that_a_browser_here_can_open(
     assert read(tmp_path, host=host).address == address
 
 
+@pytest.mark.parametrize("name", ["daily", "a", "daily-news-2", "9to5", "a" * 32])
+def test_a_site_is_named_by_an_option_or_the_environment(tmp_path: Path, name: str) -> None:
+    assert read(tmp_path).site.site_id == "main"
+    assert read(tmp_path, site=name).site.site_id == name
+    assert read(tmp_path, {"BELOWLINE_SITE": name}).site.site_id == name
+    assert read_place(Options(data=str(tmp_path), site=name), {}).site_id == name
+
+
+@pytest.mark.parametrize(
+    "name", ["Daily", "the daily", "-daily", "daily-", "../main", "a/b", "día", "a" * 33, "daily\n"]
+)
+def test_a_name_that_could_be_no_folder_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Refused, match="--site is a short name"):
+        read(tmp_path, site=name)
+
+
+def test_sites_share_a_data_folder_but_no_key_and_no_weights(tmp_path: Path) -> None:
+    main, daily, weekly = (
+        read(tmp_path),
+        read(tmp_path, site="daily"),
+        read(tmp_path, site="weekly"),
+    )
+
+    assert main.database == daily.database == weekly.database
+    assert len({main.secret, daily.secret, weekly.secret}) == 3
+    assert read(tmp_path, site="daily").secret == daily.secret
+    assert (tmp_path / "secret.key").is_file()
+    assert stat.S_IMODE((tmp_path / "sites" / "daily").stat().st_mode) == 0o700
+    (tmp_path / "weights.toml").touch()
+    assert read(tmp_path, site="daily").weights is None
+    (tmp_path / "sites" / "daily" / "weights.toml").touch()
+    assert read(tmp_path, site="daily").weights == tmp_path / "sites" / "daily" / "weights.toml"
+
+
 @pytest.mark.parametrize("port", ["x", "0", "-1", "65536", "8000.5", "²"])
 def test_a_port_that_is_none_is_refused_in_words(tmp_path: Path, port: str) -> None:
     with pytest.raises(Refused, match="1 to 65535"):

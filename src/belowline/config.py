@@ -1,23 +1,24 @@
 """Settings, read once: where the data lies, who we are, how much is allowed."""
 
-import fcntl
 import os
 import re
-import secrets
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
 
 from belowline.kernel.errors import Refused
-from belowline.kernel.ids import SiteId
+from belowline.kernel.ids import MAIN_SITE, SiteId
 from belowline.kernel.languages import LANGUAGES, known
 from belowline.mail.settings import MailSettings, read_mail
+from belowline.secret_key import KEY_FILE, read_secret
 
-# One installation serves one site so far; every table knows of more.
-_SITE_ID = SiteId("main")
-# Where a site's own weights lie in the data folder, once `belowline calibrate` has made them.
+# A name stands in the names of folders and cookies; upper and lower case are one to some of them.
+_SITE_NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
+# Where the files of sites lie in the data folder, each in a folder of its own; those of the site
+# that needs no name lie in the data folder itself.
+_SITES = "sites"
+# Where a site's own weights lie in its folder, once `belowline calibrate` has made them.
 _WEIGHTS = "weights.toml"
 # Who may read metrics where nobody else was named.
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
@@ -115,6 +116,16 @@ class Settings:
     traces: str = ""
 
     @property
+    def folder(self) -> Path:
+        """Return where the site's own files lie, in a data folder that sites may share."""
+        return site_folder(self.data, self.site.site_id)
+
+    @property
+    def key_file(self) -> Path:
+        """Return the file of the key that the site signs with."""
+        return self.folder / KEY_FILE
+
+    @property
     def public_address(self) -> str:
         """Return where readers find us."""
         return self.url or self.address
@@ -130,6 +141,7 @@ class Settings:
 class Options:
     """What the command line gives; None means: look in the environment, then take the default."""
 
+    site: str | None = None
     data: str | None = None
     database: str | None = None
     host: str | None = None
@@ -175,15 +187,21 @@ class Place:
     own_weights: Path
 
 
+def site_folder(data: Path, site_id: SiteId) -> Path:
+    """Return the folder of a site's own files."""
+    return data if site_id == MAIN_SITE else data / _SITES / site_id
+
+
 def read_place(options: Options, environment: Mapping[str, str] = os.environ) -> Place:
     """Find the data as `read_settings` does, and make nothing."""
     setting = _asking(environment)
     data = Path(setting(options.data, "DATA", "data")).resolve()
+    site_id = _site_id(setting(options.site, "SITE", MAIN_SITE))
     policy = setting(options.policy, "POLICY", "")
     weights = setting(options.weights, "WEIGHTS", "")
-    own_weights = Path(weights) if weights else data / _WEIGHTS
+    own_weights = Path(weights) if weights else site_folder(data, site_id) / _WEIGHTS
     return Place(
-        site_id=_SITE_ID,
+        site_id=site_id,
         data=data,
         database=setting(options.database, "DATABASE", f"sqlite:///{data / 'belowline.db'}"),
         policy=Path(policy) if policy else None,
@@ -215,7 +233,7 @@ def read_settings(options: Options, environment: Mapping[str, str] = os.environ)
             domains=tuple(domain.lower() for domain in domains) or ("127.0.0.1", "localhost"),
             contact=_contact(setting(options.contact, "CONTACT", "")),
         ),
-        secret=_secret(place.data / "secret.key"),
+        secret=read_secret(site_folder(place.data, place.site_id) / KEY_FILE),
         policy=place.policy,
         weights=place.weights,
         scoring=Path(scoring) if (scoring := setting(options.scoring, "SCORING", "")) else None,
@@ -260,6 +278,14 @@ def _asking(environment: Mapping[str, str]) -> Callable[[str | None, str, str], 
         return given or environment.get(f"BELOWLINE_{variable}") or default
 
     return setting
+
+
+def _site_id(given: str) -> SiteId:
+    if not _SITE_NAME.fullmatch(given):
+        raise Refused(
+            "--site is a short name of small letters, digits and hyphens, like daily-news."
+        )
+    return SiteId(given)
 
 
 def _replica(given: str, primary: str) -> str:
@@ -369,32 +395,3 @@ def _port(given: int | None, default: str) -> int:
     if not 1 <= port <= 65_535:
         raise Refused("The port must be a number from 1 to 65535.")
     return port
-
-
-def _secret(path: Path) -> bytes:
-    """Return the key that signs cookies and forms; made once, readable by the owner alone.
-
-    Processes that start at once take turns, so that all get the same key and none an empty one.
-    """
-    with suppress(FileNotFoundError):
-        if key := path.read_text("ascii", "replace").strip():
-            return _key(path, key)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    with os.fdopen(descriptor, "r+", encoding="ascii") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        key = file.read().strip()
-        if not key:
-            key = secrets.token_hex(32)
-            file.write(key)
-            file.flush()
-        return _key(path, key)
-
-
-def _key(path: Path, text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError:
-        raise Refused(
-            f"{path}: the secret key is damaged. Put it back from a backup; without it, delete "
-            "the file, and everybody signs in anew."
-        ) from None

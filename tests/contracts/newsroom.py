@@ -63,6 +63,7 @@ from belowline.people.retention import RetentionStore
 from belowline.people.sanctions import SanctionStore
 from belowline.people.sessions import SessionStore
 from belowline.people.sign_on import AccountStore
+from belowline.people.site_key import KeyStore
 from belowline.stories.learn import DescriptionStore, PageReadStore
 from belowline.stories.ports import StoryStore
 from belowline.stories.story import Story
@@ -123,6 +124,7 @@ class AnyStore(
     SecondLookStore,
     MailStore,
     LineStore,
+    KeyStore,
     TallyStore,
     MemberStore,
     TrialStore,
@@ -392,6 +394,6 @@ class Newsroom:
 
     async def last_kind(self) -> EventKind:
         """Return what happened last."""
-        last = await self.store.last_event()
-        events = await self.store.events_after(last - 1, limit=10)
+        last = await self.store.last_event(self.site_id)
+        events = await self.store.events_after(self.site_id, last - 1, limit=10)
         return events[-1].kind

@@ -7,6 +7,7 @@ to another table that is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from sqlalchemy.sql.elements import (
     BindParameter,
     ClauseElement,
     ColumnElement,
+    TextClause,
 )
 from sqlalchemy.sql.schema import Table
 from sqlalchemy.sql.selectable import (
@@ -32,10 +34,8 @@ from sqlalchemy.sql.selectable import (
 )
 
 from belowline.store.database import Database
+from belowline.store.schema import metadata
 
-# One reader follows all sites by one number, so that no event is left out; a copy of the outbox
-# for each part would have a number of its own (docs/scale.md).
-ALLOWED = frozenset({"events"})
 # SQLite's index of words knows a row by a number alone, and SQLite is not spread.
 ALLOWED_STATEMENT = "SELECT max(documents.place)"
 
@@ -79,6 +79,7 @@ def unbound(statement: Any) -> list[str]:
     if not isinstance(statement, ClauseElement):
         return []
     parts = list(visitors.iterate(statement))
+    written = {table for part in parts if isinstance(part, TextClause) for table in _in(part.text)}
     bound = _Bound()
     for part in parts:
         if isinstance(part, BinaryExpression) and part.operator in _EQUAL:
@@ -86,7 +87,31 @@ def unbound(statement: Any) -> list[str]:
         if isinstance(part, Subquery | CTE):
             bound.see_through(part)
     read = [table for part in parts for table in _read_by(part)]
-    return sorted({_name(table) for table in read if not bound.holds(table)} - ALLOWED)
+    return sorted({_name(table) for table in read if not bound.holds(table)} | written)
+
+
+_INSERT = re.compile(r"\s*INSERT\s+INTO\s+(\w+)\s*\(([^)]*)\)", re.IGNORECASE)
+_READ = re.compile(
+    r"\b(?:FROM|JOIN|UPDATE(?!\s+SET)|INTO)\s+(\w+)(?:\s+AS\s+(\w+))?", re.IGNORECASE
+)
+
+
+def _in(sql: str) -> Iterator[str]:
+    """Yield the tables in a statement that was written by hand which it does not bind to a site.
+
+    Stricter than need be: each has to be bound to the site that is given, and by its name or alias
+    where there is more than one; who inserts has to say which column is the site.
+    """
+    inserted = _INSERT.match(sql)
+    if inserted and "site_id" not in re.split(r"[\s,]+", inserted[2]):
+        yield inserted[1]
+    rest = sql[inserted.end() :] if inserted else sql
+    read = [found for found in _READ.findall(rest) if found[0].lower() in metadata.tables]
+    for table, alias in read:
+        named = rf"\b{re.escape(alias or table)}\.site_id\s*=\s*:"
+        bare = r"(?<![.\w])site_id\s*=\s*:"
+        if not re.search(named if len(read) > 1 else f"{named}|{bare}", rest):
+            yield table
 
 
 def _read_by(part: Any) -> Iterator[FromClause]:

@@ -171,7 +171,7 @@ async def _everything(newsroom: Newsroom) -> object:
     roots = await store.roots(SITE, story.story_id, sort=Sort.BEST, after=None, limit=99)
     ids = [root.comment_id for root in roots]
     branches = await store.branches(SITE, ids, limit_each=99)
-    events = await store.events_after(0, limit=999)
+    events = await store.events_after(SITE, 0, limit=999)
     named = sorted({event.comment_id for event in events})
     comments = sorted(await store.comments(SITE, named), key=lambda comment: comment.comment_id)
     queue = await store.queue(SITE, after=None, limit=99, now=START)

@@ -187,13 +187,13 @@ async def test_reading_changes_nothing(store: AnyStore, newsroom: Newsroom) -> N
     story = await newsroom.story()
     comment = await newsroom.post(story)
     before = (await newsroom.now(comment), await newsroom.story_now(story))
-    last = await store.last_event()
+    last = await store.last_event(SITE)
 
     await written(store)
     await store.written_size(SITE, since=None)
 
     assert (await newsroom.now(comment), await newsroom.story_now(story)) == before
-    assert await store.last_event() == last
+    assert await store.last_event(SITE) == last
 
 
 async def test_some_of_what_was_written_is_taken_at_even_distances(

@@ -41,7 +41,7 @@ async def test_a_comment_is_kept_with_its_first_revision_its_ruling_and_an_event
     await store.add_comment(draft, ruling)
 
     (revision,) = await store.revisions(SITE, draft.comment_id)
-    (event,) = await store.events_after(0, limit=10)
+    (event,) = await store.events_after(SITE, 0, limit=10)
 
     assert (revision.number, revision.text, revision.html) == (1, draft.text, draft.html)
     assert revision.created_at == draft.created_at
@@ -115,7 +115,7 @@ async def test_no_comment_is_kept_under_a_story_that_closed(
 ) -> None:
     story = await newsroom.story()
     await store.set_open(SITE, story.story_id, False)
-    closed = await store.last_event()
+    closed = await store.last_event(SITE)
     draft, ruling = newsroom.draft(story)
 
     with pytest.raises(Refused) as refusal:
@@ -123,7 +123,7 @@ async def test_no_comment_is_kept_under_a_story_that_closed(
 
     assert refusal.value.code == "story-closed"
     assert await store.comment(SITE, draft.comment_id) is None
-    assert await store.last_event() == closed
+    assert await store.last_event(SITE) == closed
 
 
 async def test_no_comment_is_kept_under_an_unknown_story(
@@ -232,7 +232,7 @@ async def test_who_rules_on_what_was_ruled_on_meanwhile_is_told(
     story = await newsroom.story()
     comment = await newsroom.post(story)
     removed = await newsroom.rule(comment, Verdict.REMOVE)
-    events = await store.last_event()
+    events = await store.last_event(SITE)
 
     with pytest.raises(Conflict) as ruling:
         await newsroom.rule(comment, Verdict.PUBLISH)
@@ -243,7 +243,7 @@ async def test_who_rules_on_what_was_ruled_on_meanwhile_is_told(
     assert await newsroom.now(comment) == removed
     assert len(await store.rulings(SITE, comment.comment_id)) == 2
     assert len(await store.revisions(SITE, comment.comment_id)) == 1
-    assert await store.last_event() == events
+    assert await store.last_event(SITE) == events
 
 
 async def test_an_unknown_comment_cannot_be_ruled_on(newsroom: Newsroom) -> None:
@@ -296,10 +296,10 @@ async def test_a_comment_is_taken_back_once(store: AnyStore, newsroom: Newsroom)
     comment = await newsroom.post(story)
 
     withdrawn = await store.withdraw(comment)
-    events = await store.last_event()
+    events = await store.last_event(SITE)
 
     assert await store.withdraw(comment) == withdrawn
-    assert await store.last_event() == events
+    assert await store.last_event(SITE) == events
 
 
 async def test_words_taken_back_are_not_published_by_an_edit_that_was_under_way(
@@ -387,9 +387,9 @@ async def test_one_look_sees_what_is_there_and_what_comes_meanwhile(
     async with store.one_look():
         assert await store.comment(SITE, before.comment_id) == before
         async with store.one_look():
-            assert await store.last_event() == 1
+            assert await store.last_event(SITE) == 1
         after = await newsroom.post(story)
         assert await store.comment(SITE, after.comment_id) == after
         assert await store.reader(SITE, before.author.reader_id) is None
 
-    assert await store.last_event() == 2
+    assert await store.last_event(SITE) == 2

@@ -209,7 +209,7 @@ async def test_every_change_is_one_event(store: AnyStore, newsroom: Newsroom) ->
     comment = await newsroom.rule(comment, Verdict.REMOVE)
     await store.withdraw(comment)
 
-    events = await store.events_after(0, limit=100)
+    events = await store.events_after(SITE, 0, limit=100)
 
     assert [event.kind for event in events] == [
         EventKind.PUBLISHED,

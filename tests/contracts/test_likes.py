@@ -64,7 +64,7 @@ async def test_a_like_is_told_and_moves_the_version_once(
         assert await newsroom.last_kind() is EventKind.CHANGED
 
     assert (await newsroom.story_now(story)).version == version + 1
-    assert await store.last_event() == 2
+    assert await store.last_event(SITE) == 2
 
 
 async def test_the_event_of_a_like_says_how_many_there_are_and_no_other_event_does(
@@ -78,7 +78,7 @@ async def test_the_event_of_a_like_says_how_many_there_are_and_no_other_event_do
     await newsroom.edit(await newsroom.now(comment), "Other words.")
     await store.unlike(SITE, comment.comment_id, ada)
 
-    events = await store.events_after(0, limit=10)
+    events = await store.events_after(SITE, 0, limit=10)
     assert [event.likes for event in events] == [None, 1, 2, None, 1]
 
 

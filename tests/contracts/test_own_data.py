@@ -133,7 +133,7 @@ async def test_who_is_erased_is_gone_and_the_thread_stands(
     store: AnyStore, ada: Ada, words_too: bool
 ) -> None:
     await store.ask_erasure(ada.wish())
-    before = await store.last_event()
+    before = await store.last_event(SITE)
 
     assert await store.erase(ada.wish(), words_too=words_too, at=LATER)
     assert not await store.erase(ada.wish(), words_too=words_too, at=LATER)
@@ -153,7 +153,7 @@ async def test_who_is_erased_is_gone_and_the_thread_stands(
     assert [(each["note"], each["contact"], each["network_hash"]) for each in data.reports] == [
         (None, None, "")
     ]
-    assert await store.events_after(before, limit=99)
+    assert await store.events_after(SITE, before, limit=99)
     assert await store.check_counters(SITE) == []
 
 

@@ -42,14 +42,14 @@ async def test_a_reader_reports_a_comment_once(store: AnyStore, newsroom: Newsro
     comment = await newsroom.post(story)
     reader = newsroom.reader_id()
     first, _ = await newsroom.report(comment, reader_id=reader)
-    events = await store.last_event()
+    events = await store.last_event(SITE)
 
     second, is_new = await newsroom.report(comment, reader_id=reader, hold_at=0.0, weight=9.0)
 
     assert not is_new
     assert second == first
     assert len(await store.reports(SITE, comment.comment_id)) == 1
-    assert await store.last_event() == events
+    assert await store.last_event(SITE) == events
 
 
 async def test_an_unknown_comment_cannot_be_reported(newsroom: Newsroom) -> None:

@@ -108,7 +108,7 @@ async def test_a_version_that_is_refused_leaves_nothing(store: AnyStore) -> None
     assert await store.saved_policy(SITE) is None
     assert await store.policy_text(SITE, "house+2") is None
     assert not await store.entries(SITE, after=0, limit=10)
-    assert await store.last_event() == 0
+    assert await store.last_event(SITE) == 0
 
 
 async def test_the_log_and_other_processes_are_told_of_it(
@@ -125,7 +125,7 @@ async def test_the_log_and_other_processes_are_told_of_it(
     assert (entries[-1].subject, entries[-1].facts["before"]) == ("house+1", "file")
     assert entries[-1].facts["number"] == 1
     assert "Reason" not in entries[-1].details
-    (event,) = await store.events_after(0, limit=10)
+    (event,) = await store.events_after(SITE, 0, limit=10)
     assert (event.site_id, event.kind) == (SITE, EventKind.POLICY)
     assert (event.story_id, event.comment_id) == ("", "")
     # It is in force, so a start has nothing to add.

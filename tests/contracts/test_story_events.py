@@ -15,7 +15,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def told(store: AnyStore, behind: int = 0) -> list[Event]:
-    return list(await store.events_after(behind, limit=10))
+    return list(await store.events_after(SITE, behind, limit=10))
 
 
 def is_of(event: Event, story: Story) -> bool:

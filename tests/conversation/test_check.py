@@ -9,6 +9,7 @@ from belowline.kernel.errors import NotFound, Refused
 from belowline.kernel.ids import StoryId
 from belowline.moderation import Action, Moderator
 from belowline.stories.story import Story
+from tests.contracts.newsroom import SITE
 from tests.conversation.room import CLEAN, DOUBTFUL, FORBIDDEN, Room, unknown_comment
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +26,7 @@ async def test_the_answer_is_the_engines_ruling(room: Room, text: str, action: A
 async def test_nothing_is_kept_of_a_text_that_was_checked(room: Room, story: Story) -> None:
     await room.check(room.site_id, FORBIDDEN, story_id=story.story_id)
 
-    assert await room.store.last_event() == 0
+    assert await room.store.last_event(SITE) == 0
     assert await room.newsroom.story_now(story) == story
 
 

@@ -12,6 +12,7 @@ from belowline.kernel.ids import CommentId, StoryId
 from belowline.moderation import Facts, Pace, Repeats, SiteFacts
 from belowline.people.reader import Role
 from belowline.stories.story import Story
+from tests.contracts.newsroom import SITE
 from tests.conversation.room import BREAKS, CLEAN, DOUBTFUL, FORBIDDEN, Room, unknown_comment
 
 pytestmark = pytest.mark.anyio
@@ -61,7 +62,7 @@ async def test_what_the_engine_does_not_publish_is_not_public_for_a_moment(
     assert (comment.state, comment.attention, comment.shown) == (state, attention, False)
     assert (comment.attention_since is None) == (attention is None)
     assert (await room.newsroom.story_now(story)).comment_count == 0
-    events = await room.store.events_after(0, limit=10)
+    events = await room.store.events_after(SITE, 0, limit=10)
     assert [event.kind for event in events] == [EventKind.KEPT]
 
 
@@ -197,7 +198,7 @@ async def test_the_policy_holds_for_names_too(room: Room, story: Story) -> None:
     with pytest.raises(Refused, match="names") as refused:
         await room.sent(story, CLEAN, name="forbidden name")
     assert (refused.value.code, refused.value.field) == ("name-not-allowed", "name")
-    assert await room.store.last_event() == 0
+    assert await room.store.last_event(SITE) == 0
 
 
 @pytest.mark.parametrize("name", ["doubtful name", "name that breaks the engine"])

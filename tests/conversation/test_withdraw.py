@@ -6,6 +6,7 @@ from belowline.conversation.comment import State
 from belowline.kernel.errors import Forbidden, NotFound
 from belowline.kernel.events import EventKind
 from belowline.stories.story import Story
+from tests.contracts.newsroom import SITE
 from tests.conversation.room import DOUBTFUL, FORBIDDEN, Room, unknown_comment
 
 pytestmark = pytest.mark.anyio
@@ -48,12 +49,12 @@ async def test_the_answers_to_a_withdrawn_comment_stay(room: Room, story: Story)
 async def test_withdrawing_twice_is_no_error(room: Room, story: Story) -> None:
     comment = await room.posted(story)
     first = await room.withdraw(room.site_id, comment.comment_id, comment.author.reader_id)
-    events = await room.store.last_event()
+    events = await room.store.last_event(SITE)
 
     again = await room.withdraw(room.site_id, comment.comment_id, comment.author.reader_id)
 
     assert again == first
-    assert await room.store.last_event() == events
+    assert await room.store.last_event(SITE) == events
 
 
 @pytest.mark.parametrize("text", [DOUBTFUL, FORBIDDEN])

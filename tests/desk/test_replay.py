@@ -251,11 +251,11 @@ async def test_only_what_was_posted_since_then_is_ruled_on(desk: Desk, story: St
 
 async def test_nothing_is_kept_of_it(desk: Desk, story: Story) -> None:
     comment = await desk.posted(story, DOUBTFUL, Verdict.HOLD)
-    last = await desk.store.last_event()
+    last = await desk.store.last_event(SITE)
     rulings = await desk.store.rulings(SITE, comment.comment_id)
 
     await desk.replayed(MILD)
 
     assert await desk.newsroom.now(comment) == comment
     assert await desk.store.rulings(SITE, comment.comment_id) == rulings
-    assert await desk.store.last_event() == last
+    assert await desk.store.last_event(SITE) == last

@@ -84,7 +84,7 @@ def test_every_command_and_option_is_in_the_reference() -> None:
 
 
 def test_every_setting_is_in_the_reference() -> None:
-    assert len(settings()) == 34
+    assert len(settings()) == 35
     assert not missing(settings(), REFERENCE)
 
 

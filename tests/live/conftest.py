@@ -4,7 +4,7 @@ import pytest
 
 from belowline.live.hub import Hub
 from belowline.stories.story import Story
-from tests.contracts.newsroom import Newsroom
+from tests.contracts.newsroom import SITE, Newsroom
 from tests.live.pages import NEVER, Outage
 
 
@@ -29,4 +29,6 @@ async def story(newsroom: Newsroom) -> Story:
 @pytest.fixture
 def hub(store: Outage) -> Hub:
     """Lend a hub that beats never and looks only when told."""
-    return Hub(store=store, on_event=lambda _: None, poll_seconds=NEVER, beat_seconds=NEVER)
+    return Hub(
+        store=store, site_id=SITE, on_event=lambda _: None, poll_seconds=NEVER, beat_seconds=NEVER
+    )

@@ -26,12 +26,12 @@ class Outage(MemoryStore):
     comments_away = False
     asked_in_vain = 0
 
-    async def events_after(self, number: int, *, limit: int) -> Sequence[Event]:
+    async def events_after(self, site_id: SiteId, number: int, *, limit: int) -> Sequence[Event]:
         """Read, or fail."""
         if self.away:
             self.asked_in_vain += 1
             raise Unavailable("The database is away.")
-        return await super().events_after(number, limit=limit)
+        return await super().events_after(site_id, number, limit=limit)
 
     async def comment(self, site_id: SiteId, comment_id: CommentId) -> Comment | None:
         """Read, or fail."""

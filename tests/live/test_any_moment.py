@@ -16,7 +16,7 @@ from belowline.kernel.ids import CommentId
 from belowline.live.hub import Hub
 from belowline.live.recent import Recent
 from belowline.stories.story import Story
-from tests.contracts.newsroom import Newsroom
+from tests.contracts.newsroom import SITE, Newsroom
 from tests.live.pages import NEVER, Outage, Page, listening
 
 ACTS = ("post", "hold", "approve", "remove", "edit", "like", "elsewhere", "relay")
@@ -30,7 +30,11 @@ class Scene:
         self.store = Outage()
         self.newsroom = Newsroom(self.store)
         self.hub = Hub(
-            store=self.store, on_event=lambda _: None, poll_seconds=NEVER, beat_seconds=NEVER
+            store=self.store,
+            site_id=SITE,
+            on_event=lambda _: None,
+            poll_seconds=NEVER,
+            beat_seconds=NEVER,
         )
         self.hub._recent = Recent(most=remembers)
         self.comments: list[Comment] = []

@@ -41,6 +41,7 @@ def hand() -> Hand:
 def hub(store: Outage, hand: Hand) -> Hub:
     return Hub(
         store=store,
+        site_id=SITE,
         on_event=lambda _: None,
         poll_seconds=NEVER,
         beat_seconds=NEVER,
@@ -122,7 +123,9 @@ async def test_a_page_that_comes_while_likes_are_held_back_hears_of_them(
 async def test_a_running_hub_tells_what_it_held_back_without_being_woken(
     store: Outage, newsroom: Newsroom, story: Story
 ) -> None:
-    hub = Hub(store=store, on_event=lambda _: None, poll_seconds=NEVER, beat_seconds=NEVER)
+    hub = Hub(
+        store=store, site_id=SITE, on_event=lambda _: None, poll_seconds=NEVER, beat_seconds=NEVER
+    )
     comment = await newsroom.post(story)
     await hub.start()
     async with AsyncExitStack() as stack:

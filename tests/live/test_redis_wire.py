@@ -13,7 +13,7 @@ from belowline.kernel.errors import Refused
 from belowline.live.hub import Hub
 from belowline.live.redis_wire import RedisWire
 from belowline.stories.story import Story
-from tests.contracts.newsroom import Newsroom
+from tests.contracts.newsroom import SITE, Newsroom
 from tests.live.pages import AT_ONCE, NEVER, Outage, listening, running
 from tests.polling import PATIENCE, until_async
 from tests.redis import OwnRedis, own_redis
@@ -33,6 +33,7 @@ def process(store: Outage, redis: OwnRedis, *, poll_seconds: float = NEVER) -> H
     """What one process has: a hub on the shared store, which never looks by itself while wired."""
     return Hub(
         store=store,
+        site_id=SITE,
         on_event=lambda _: None,
         wire=RedisWire(redis.url, CHANNEL, silent_seconds=0.2),
         poll_seconds=poll_seconds,

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.anyio
 
 
 async def test_a_silent_stream_beats(store: Outage, story: Story) -> None:
-    hub = Hub(store=store, on_event=lambda _: None, beat_seconds=AT_ONCE)
+    hub = Hub(store=store, site_id=SITE, on_event=lambda _: None, beat_seconds=AT_ONCE)
 
     async with listening(hub, story) as page:
 
@@ -39,7 +39,7 @@ async def test_a_hub_that_is_woken_tells_at_once(
 async def test_a_hub_finds_what_another_process_kept(
     store: Outage, newsroom: Newsroom, story: Story
 ) -> None:
-    hub = Hub(store=store, on_event=lambda _: None, poll_seconds=AT_ONCE)
+    hub = Hub(store=store, site_id=SITE, on_event=lambda _: None, poll_seconds=AT_ONCE)
 
     async with running(hub), listening(hub, story) as page:
         await newsroom.post(story)
@@ -57,7 +57,7 @@ async def test_the_page_cache_hears_of_everything_before_any_page_does(
         dropped.append(event)
         heard_before.append(sum(len(page.heard) for page in pages))
 
-    hub = Hub(store=store, on_event=drop)
+    hub = Hub(store=store, site_id=SITE, on_event=drop)
     await newsroom.post(story, state=State.HELD)
     await newsroom.post(await newsroom.story())
     async with listening(hub, story) as page:
@@ -72,7 +72,7 @@ async def test_the_page_cache_hears_of_everything_before_any_page_does(
 async def test_a_database_that_was_away_for_a_while_costs_nothing_but_time(
     store: Outage, newsroom: Newsroom, story: Story
 ) -> None:
-    hub = Hub(store=store, on_event=lambda _: None, poll_seconds=AT_ONCE)
+    hub = Hub(store=store, site_id=SITE, on_event=lambda _: None, poll_seconds=AT_ONCE)
 
     async with running(hub), listening(hub, story) as page:
         await newsroom.post(story)
@@ -89,7 +89,7 @@ async def test_a_database_that_was_away_for_a_while_costs_nothing_but_time(
 async def test_no_news_is_lost_where_the_database_goes_away_while_it_is_told(
     store: Outage, newsroom: Newsroom, story: Story
 ) -> None:
-    hub = Hub(store=store, on_event=lambda _: None, poll_seconds=AT_ONCE)
+    hub = Hub(store=store, site_id=SITE, on_event=lambda _: None, poll_seconds=AT_ONCE)
 
     async with listening(hub, story) as page:
         store.comments_away = True

@@ -26,7 +26,7 @@ class Copy:
     has_our_tables: bool = True
     asked: int = 0
 
-    async def last_event(self) -> int:
+    async def last_event(self, site_id: SiteId) -> int:
         """Return the newest number."""
         self.asked += 1
         if self.is_away:
@@ -57,7 +57,7 @@ class Process:
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
-        self.replica = Replica(self.copy, now=self.clock)
+        self.replica = Replica(self.copy, SITE, now=self.clock)
 
     def hears(self, number: int, topic: tuple[SiteId, StoryId] = BRIDGE) -> None:
         self.replica.heard(

@@ -23,15 +23,15 @@ class MemoryMail(OnTables):
 
     async def begin_mail(self, site_id: SiteId) -> None:
         """Remember from which event on people are told by e-mail."""
-        self._tables.mail_cursors.setdefault(site_id, len(self._tables.events))
+        self._tables.mail_cursors.setdefault(site_id, len(self._tables.events_of(site_id)))
 
     async def gather_mail(self, site_id: SiteId, *, now: datetime, new_id: NewId) -> bool:
         """Queue what the next events mean for people, and move on behind these events."""
         number = self._tables.mail_cursors.get(site_id)
         if number is None:
             return False
-        found = [each for each in self._tables.events[number:] if each.site_id == site_id]
-        self._tables.mail_cursors[site_id] = len(self._tables.events)
+        found = self._tables.events_of(site_id)[number:]
+        self._tables.mail_cursors[site_id] = number + len(found)
         for comment_id in {event.comment_id for event in found}:
             comment = self._kept(site_id, comment_id)
             for owed in _Owed(self, now - TOLD_WITHIN)(comment):

@@ -142,13 +142,13 @@ class MemoryReading(OnTables):
             },
         )
 
-    async def last_event(self) -> int:
-        """Return the number of the newest event."""
-        return len(self._tables.events)
+    async def last_event(self, site_id: SiteId) -> int:
+        """Return the number of the site's newest event."""
+        return len(self._tables.events_of(site_id))
 
-    async def events_after(self, number: int, *, limit: int) -> Sequence[Event]:
-        """Return the events behind this number."""
-        return self._tables.events[number : number + limit]
+    async def events_after(self, site_id: SiteId, number: int, *, limit: int) -> Sequence[Event]:
+        """Return the site's events behind this number."""
+        return self._tables.events_of(site_id)[number : number + limit]
 
     async def keep_policy(self, site_id: SiteId, version: str, text: str, at: datetime) -> None:
         """Keep a version."""

@@ -29,7 +29,7 @@ class MemorySavedPolicies(OnTables):
         self._write(policy_note(saved, whole=whole, before=taken[-1] if taken else None))
         self._tables.events.append(
             Event(
-                number=len(self._tables.events) + 1,
+                number=len(self._tables.events_of(saved.site_id)) + 1,
                 site_id=saved.site_id,
                 story_id=StoryId(""),
                 comment_id=CommentId(""),

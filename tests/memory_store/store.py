@@ -31,6 +31,7 @@ from tests.memory_store.saved_policies import MemorySavedPolicies
 from tests.memory_store.saved_views import MemoryViews
 from tests.memory_store.search import MemorySearch
 from tests.memory_store.second_looks import MemorySecondLooks
+from tests.memory_store.site_keys import MemoryKeys
 from tests.memory_store.statements import MemoryStatements
 from tests.memory_store.suggestions import MemorySuggestions
 from tests.memory_store.tables import Tables
@@ -81,6 +82,7 @@ class MemoryStore(
     MemoryMembers,
     MemoryLanguages,
     MemoryTrials,
+    MemoryKeys,
 ):
     """Everything that is kept until the test ends."""
 

@@ -48,6 +48,7 @@ from belowline.people.passkeys import Challenge, Passkey
 from belowline.people.reader import Reader
 from belowline.people.sanctions import Sanction
 from belowline.people.sign_on import Account
+from belowline.people.site_key import KnownKey
 from belowline.stories.learn import Origin
 from belowline.stories.story import Story
 
@@ -128,6 +129,12 @@ class Tables:
     erasures: dict[tuple[SiteId, ReaderId], Erasure] = field(default_factory=dict)
     hashed_emails: dict[tuple[SiteId, ReaderId], str] = field(default_factory=dict)
 
+    site_keys: dict[SiteId, KnownKey] = field(default_factory=dict)
+
+    def events_of(self, site_id: SiteId) -> list[Event]:
+        """Return what happened at a site."""
+        return [each for each in self.events if each.site_id == site_id]
+
 
 def key_of(comment: Comment) -> CommentKey:
     """Return what a comment is kept under."""
@@ -201,7 +208,7 @@ class OnTables:
     ) -> None:
         self._tables.events.append(
             Event(
-                number=len(self._tables.events) + 1,
+                number=len(self._tables.events_of(site_id)) + 1,
                 site_id=site_id,
                 story_id=story_id,
                 comment_id=comment_id,

@@ -20,7 +20,8 @@ class MemoryLines(OnTables):
         self, site_id: SiteId, hook: str, *, by: str, now: datetime, until: datetime
     ) -> Line | None:
         """Lend the line to `by` until then; None while somebody else has it."""
-        begun = Line(hook=hook, number=len(self._tables.events), part=0, attempts=0, due_at=now)
+        newest = len(self._tables.events_of(site_id))
+        begun = Line(hook=hook, number=newest, part=0, attempts=0, due_at=now)
         line, lent_to, lent_until = self._tables.lines.get((site_id, hook), (begun, "", now))
         if lent_to != by and lent_until > now:
             return None
@@ -41,8 +42,8 @@ class MemoryLines(OnTables):
         """Go back to before the first event of `since`, for whoever claims it next."""
         if (site_id, hook) not in self._tables.lines:
             return None
-        events = self._tables.events
-        later = [each.number for each in events if each.site_id == site_id and each.at >= since]
+        events = self._tables.events_of(site_id)
+        later = [each.number for each in events if each.at >= since]
         number = min(later, default=len(events) + 1) - 1
         line = Line(hook=hook, number=number, part=0, attempts=0, due_at=now)
         self._tables.lines[site_id, hook] = (line, "", now)

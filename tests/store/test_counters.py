@@ -89,20 +89,20 @@ async def test_what_is_wrong_is_named_and_set_right(store: Store) -> None:
     assert await store.queue_size(SITE, now=newsroom.moment()) == 1
     # Servers that run hear of it.
     assert (await newsroom.story_now(story)).version == before + 1
-    (*_, told) = await store.events_after(0, limit=100)
+    (*_, told) = await store.events_after(SITE, 0, limit=100)
     assert (told.story_id, told.at) == (story.story_id, at)
 
 
 async def test_a_repair_where_nothing_is_wrong_changes_nothing(store: Store) -> None:
     newsroom = Newsroom(store)
     story, *_ = await a_discussion(newsroom)
-    before, number = await newsroom.story_now(story), await store.last_event()
+    before, number = await newsroom.story_now(story), await store.last_event(SITE)
 
     assert await store.repair_counters(SITE, story.story_id, newsroom.moment()) == 0
     assert await store.repair_records(SITE) == 0
 
     assert await newsroom.story_now(story) == before
-    assert await store.last_event() == number
+    assert await store.last_event(SITE) == number
 
 
 async def test_another_story_is_not_looked_at(store: Store) -> None:

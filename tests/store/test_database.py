@@ -100,7 +100,7 @@ async def test_an_error_undoes_all_of_a_transaction(url: str) -> None:
 
     assert await store.comment(SITE, again.comment_id) is None
     assert await newsroom.story_now(story) == before
-    assert await store.last_event() == 1
+    assert await store.last_event(SITE) == 1
     assert await store.check_counters(SITE) == []
     await store.close()
 
@@ -181,7 +181,7 @@ async def test_a_full_disk_says_so_and_keeps_nothing(sqlite_url: str) -> None:
     with pytest.raises(Unavailable, match="room"):
         await newsroom.post(story, text="long " * 100_000)
 
-    assert await store.last_event() == 0
+    assert await store.last_event(SITE) == 0
     assert await newsroom.story_now(story) == story
     await store.close()
 

@@ -118,7 +118,7 @@ async def test_after_a_failed_look_the_next_one_is_answered(database: Database) 
         await raw.driver_connection.close()
 
     with pytest.raises(Unavailable):
-        await store.last_event()
+        await store.last_event(SITE)
 
     async with store.one_look():
         found = await store.comment(SITE, CommentId(kept.comment_id))
@@ -137,7 +137,7 @@ async def test_who_is_in_the_middle_of_a_look_goes_on_when_another_one_fails(
         found = await mine.execute(OF_STORY, {"site_id": SITE, "story_id": story.story_id})
 
     assert found.all() == []
-    assert await newsroom.store.last_event() == 0
+    assert await newsroom.store.last_event(SITE) == 0
 
 
 async def ask_nonsense(database: Database) -> None:

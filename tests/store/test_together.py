@@ -46,7 +46,7 @@ async def test_fifty_at_once_wait_for_the_disk_a_few_times(store: Store) -> None
     assert [each.comment_id for each in kept] == [draft.comment_id for draft, _ in drafts]
     assert (await newsroom.story_now(story)).comment_count == 25
     assert await store.queue_size(SITE, now=newsroom.moment()) == 25
-    numbers = [each.comment_id for each in await store.events_after(0, limit=99)]
+    numbers = [each.comment_id for each in await store.events_after(SITE, 0, limit=99)]
     assert numbers == [draft.comment_id for draft, _ in drafts]
     assert await store.check_counters(SITE) == []
 
@@ -68,7 +68,7 @@ async def test_one_that_cannot_be_kept_spoils_it_for_nobody(store: Store) -> Non
     assert len(kept) == 8
     assert await store.comment(SITE, drafts[4][0].comment_id) is None
     assert (await newsroom.story_now(story)).comment_count == 9
-    assert await store.last_event() == 9
+    assert await store.last_event(SITE) == 9
     assert await store.check_counters(SITE) == []
 
 

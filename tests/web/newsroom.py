@@ -139,7 +139,8 @@ class Newsroom:
         """Keep a new member of staff."""
         sign_in = self.belowline.services.sign_in
         email = f"{name.lower().replace(' ', '.')}@{HOST}"
-        person = await sign_in.add_staff(SITE, name=name, email=email, role=role)
+        site_id = self.belowline.settings.site.site_id
+        person = await sign_in.add_staff(site_id, name=name, email=email, role=role)
         if password:
             await sign_in.set_password(person, password)
         return person
@@ -256,7 +257,7 @@ async def _publish(
     story_id = StoryId(belowline.services.post.new_id())
     return await belowline.store.add_story(
         Story(
-            site_id=SITE,
+            site_id=belowline.settings.site.site_id,
             story_id=story_id,
             url=f"https://{HOST}/{slug}",
             headline=headline,

@@ -53,7 +53,7 @@ async def test_a_conversation_and_its_rulings_stay_in_order(paper: Newsroom) -> 
     store = paper.belowline.store
     page = (await paper.reader().get(f"/stories/{paper.rent.story_id}")).text
     rulings = await store.rulings(SITE, root["id"])
-    events = await store.events_after(0, limit=200)
+    events = await store.events_after(SITE, 0, limit=200)
 
     assert edited.status_code == 200
     assert page.index(f'id="c-{root["id"]}"') < page.index(f'id="c-{reply["id"]}"')

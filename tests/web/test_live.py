@@ -13,7 +13,7 @@ from belowline.live.hub import Hub
 from belowline.moderation import Moderator
 from tests.polling import PATIENCE
 from tests.web.listening import listening
-from tests.web.newsroom import Newsroom, open_newsroom
+from tests.web.newsroom import SITE, Newsroom, open_newsroom
 
 pytestmark = pytest.mark.anyio
 
@@ -96,7 +96,7 @@ async def test_a_strange_last_event_is_taken_as_none(newsroom: Newsroom, last: s
 async def test_the_service_can_stop_in_the_moment_in_which_something_happens(
     newsroom: Newsroom, steps: int
 ) -> None:
-    hub = Hub(store=newsroom.belowline.store, on_event=lambda event: None)
+    hub = Hub(store=newsroom.belowline.store, site_id=SITE, on_event=lambda event: None)
     relay = asyncio.create_task(hub.run())
     await asyncio.sleep(0)
     hub.wake()

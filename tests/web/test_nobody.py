@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from belowline.web.identity import MEMBER_COOKIE, READER_COOKIE, SESSION_COOKIE
+from belowline.web.cookies import MEMBER_COOKIE, READER_COOKIE, SESSION_COOKIE
 from belowline.web.nobody import ROUTE
 from tests.web.newsroom import HOST, Newsroom
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.web.newsroom import Newsroom
+from tests.web.newsroom import SITE, Newsroom
 
 pytestmark = pytest.mark.anyio
 
@@ -112,7 +112,7 @@ async def test_spans_point_into_the_text_as_it_was_typed(newsroom: Newsroom) -> 
 async def test_check_says_what_post_would_and_keeps_nothing(newsroom: Newsroom) -> None:
     story = await newsroom.story("checked")
     reader = newsroom.reader()
-    before = await newsroom.belowline.store.last_event()
+    before = await newsroom.belowline.store.last_event(SITE)
 
     answers = {
         text: (
@@ -121,7 +121,7 @@ async def test_check_says_what_post_would_and_keeps_nothing(newsroom: Newsroom) 
         for text in ("A fair point.", HELD, *BROKEN.values())
     }
 
-    assert await newsroom.belowline.store.last_event() == before
+    assert await newsroom.belowline.store.last_event(SITE) == before
     assert await newsroom.listing(story) == []
     for text, checked in answers.items():
         posted = (await newsroom.post(newsroom.reader(), text, story))["ruling"]

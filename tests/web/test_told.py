@@ -10,7 +10,7 @@ import pytest
 
 from belowline.web.told import retry, within
 from tests.web.listening import Stream, listening
-from tests.web.newsroom import Newsroom
+from tests.web.newsroom import SITE, Newsroom
 
 pytestmark = pytest.mark.anyio
 
@@ -44,7 +44,7 @@ async def test_a_like_is_told_with_its_number_and_an_edit_with_what_to_ask_for(
         edited = await next_of(stream, "changed")
 
     ids = {"comment_id": comment["id"], "parent_id": None, "root_id": comment["id"]}
-    last = await newsroom.belowline.store.last_event()
+    last = await newsroom.belowline.store.last_event(SITE)
     assert liked == {**ids, "likes": 1, "number": last - 1}
     assert edited == {**ids, "within": 0.0, "number": last}
 

@@ -23,7 +23,7 @@ async def ask(
 
 
 async def last(newsroom: Newsroom) -> int:
-    return await newsroom.belowline.store.last_event()
+    return await newsroom.belowline.store.last_event(SITE)
 
 
 async def test_a_thousand_pages_that_ask_after_an_edit_cause_one_rendering(

@@ -134,7 +134,7 @@ async def test_what_the_process_does_by_itself_is_not_followed(
 ) -> None:
     told.clear()
 
-    await followed.belowline.store.last_event()
+    await followed.belowline.store.last_event(SITE)
 
     assert told.get_finished_spans() == ()
 

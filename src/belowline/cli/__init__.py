@@ -13,6 +13,7 @@ from belowline.kernel.errors import BelowlineError
 COMMANDS = {
     "serve": "run the server",
     "user": "make staff accounts and sign-in links",
+    "key": "give a site another key to sign with",
     "policy": "check a policy file, print one, try one on old comments",
     "calibrate": "learn from the desk's rulings",
     "audit": "check the log of what was done at the desk",

@@ -8,6 +8,9 @@ from belowline.config import Options, Place, Settings, read_place, read_settings
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add where the data lies and which site it is."""
+    parser.add_argument(
+        "--site", metavar="NAME", help="which of the database's sites (default: main)"
+    )
     parser.add_argument("--data", metavar="DIR", help="where the data lies (default: data)")
     parser.add_argument(
         "--database", metavar="URL", help="sqlite:///path or postgresql://… (default: in --data)"
@@ -32,6 +35,7 @@ def place_from(options: argparse.Namespace) -> Place:
 
 def _given(options: argparse.Namespace) -> Options:
     return Options(
+        site=options.site,
         data=options.data,
         database=options.database,
         policy=options.policy,

@@ -233,14 +233,14 @@ class CommentStore(Protocol):
 
 
 class EventStore(Protocol):
-    """Reads what happened, in order."""
+    """Reads what happened at a site, in order. Each site counts its events from one."""
 
-    async def last_event(self) -> int:
-        """Return the number of the newest event, 0 if there is none."""
+    async def last_event(self, site_id: SiteId) -> int:
+        """Return the number of the site's newest event, 0 if there is none."""
         ...
 
-    async def events_after(self, number: int, *, limit: int) -> Sequence[Event]:
-        """Return the events behind this number, oldest first, none left out."""
+    async def events_after(self, site_id: SiteId, number: int, *, limit: int) -> Sequence[Event]:
+        """Return the site's events behind this number, oldest first, none left out."""
         ...
 
 

@@ -16,6 +16,9 @@ CommentId = NewType("CommentId", str)
 ReaderId = NewType("ReaderId", str)
 RulingId = NewType("RulingId", str)
 
+# The site of an installation that serves no other: nobody has to name it.
+MAIN_SITE = SiteId("main")
+
 NewId = Callable[[], str]
 
 # Where a UUIDv7 has its kind, its chance, and how late it can be.

@@ -45,7 +45,7 @@ class LiveStore(CommentStore, EventStore, Protocol):
 
 @dataclass(slots=True)
 class Hub:
-    """Reads the outbox in order and hands each event to the listeners of its story.
+    """Reads a site's outbox in order and hands each event to the listeners of its story.
 
     `on_event` is called for every event before any listener hears of it: the page cache drops
     its copies there, so that a page which is told of a change can fetch it. `on_policy` is
@@ -53,6 +53,7 @@ class Hub:
     """
 
     store: LiveStore
+    site_id: SiteId
     on_event: Callable[[Event], None]
     wire: Wire = field(default_factory=NoWire)
     on_policy: Callable[[SiteId], Awaitable[object]] | None = None
@@ -70,7 +71,7 @@ class Hub:
 
     async def start(self) -> None:
         """Begin behind the newest event."""
-        self._seen = self._told = await self.store.last_event()
+        self._seen = self._told = await self.store.last_event(self.site_id)
         self._recent.begin(self._seen)
 
     async def run(self) -> None:
@@ -133,7 +134,7 @@ class Hub:
 
     async def relay(self) -> None:
         """Hand on everything that is new, and tell the other processes unless they know."""
-        while events := await self.store.events_after(self._seen, limit=BATCH):
+        while events := await self.store.events_after(self.site_id, self._seen, limit=BATCH):
             if self._recent.floor is None:
                 self._recent.begin(self._seen)
             for event in events:
@@ -227,7 +228,7 @@ class Hub:
     async def _behind(self, number: int) -> list[Event]:
         """Read the outbox behind this number, up to what is remembered."""
         found: list[Event] = []
-        while events := await self.store.events_after(number, limit=BATCH):
+        while events := await self.store.events_after(self.site_id, number, limit=BATCH):
             found += events
             number = events[-1].number
             until = self._recent.floor

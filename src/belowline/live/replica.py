@@ -29,8 +29,8 @@ Topic = tuple[SiteId, StoryId]
 class ReplicaStore(Protocol):
     """A copy of the database that follows the primary by itself."""
 
-    async def last_event(self) -> int:
-        """Return the number of the newest event that the copy has; raises Unavailable."""
+    async def last_event(self, site_id: SiteId) -> int:
+        """Return the number of the site's newest event that the copy has; raises Unavailable."""
         ...
 
     async def check_tables(self) -> None:
@@ -40,13 +40,14 @@ class ReplicaStore(Protocol):
 
 @dataclass(slots=True)
 class Replica:
-    """Compares the outbox of the replica with what was heard from that of the primary.
+    """Compares a site's outbox on the replica with what was heard from that on the primary.
 
     Events are kept in the transaction of what they tell of and in order, so a copy that has an
     event has everything that came before.
     """
 
     store: ReplicaStore
+    site_id: SiteId
     now: Callable[[], float] = time.monotonic
     most_stories: int = MOST_STORIES
     # How often each answered: `replica`, `primary` because the replica was behind or away.
@@ -111,7 +112,7 @@ class Replica:
         try:
             if not self._is_ours:
                 await self.store.check_tables()
-            self._has, self._is_ours = await self.store.last_event(), True
+            self._has, self._is_ours = await self.store.last_event(self.site_id), True
         except Unavailable as error:
             self.lost(error.detail)
             return

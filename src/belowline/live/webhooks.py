@@ -76,14 +76,14 @@ class WebhookSender:
         """Tell a webhook what is due, if the line is ours; say whether there may be more."""
         now = self.clock()
         known = next((line for line in await self._lines() if line.hook == hook.name), None)
-        if known and (known.due_at > now or known.number >= await self.store.last_event()):
+        if known and (known.due_at > now or known.number >= await self._newest()):
             return False
         line = await self.store.claim_line(
             self.site_id, hook.name, by=self.me, now=now, until=now + _LENT
         )
         if line is None or line.due_at > now:
             return False
-        events = await self.store.events_after(line.number, limit=_BATCH)
+        events = await self.store.events_after(self.site_id, line.number, limit=_BATCH)
         for event in events:
             told = await self._tell_event(hook, line, event)
             if told is None:
@@ -92,14 +92,15 @@ class WebhookSender:
         # What was of no interest is noted once for all of it.
         return await self._move(line) and len(events) == _BATCH
 
+    async def _newest(self) -> int:
+        return await self.store.last_event(self.site_id)
+
     async def _lines(self) -> Sequence[Line]:
         return await self.store.lines(self.site_id)
 
     async def _tell_event(self, hook: Webhook, line: Line, event: Event) -> Line | None:
         """Tell what an event means; return the line behind it, None where it goes no further."""
         behind = replace(line, number=event.number, part=0, attempts=0)
-        if event.site_id != self.site_id:
-            return behind
         found = await happenings(self.store, event)
         for part, happening in enumerate(found):
             if part < line.part or not hook.wants(happening.kind):

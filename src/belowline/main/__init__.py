@@ -11,6 +11,7 @@ from belowline.main.commands import (
     saving_policies,
 )
 from belowline.main.files import read_policy, read_weights
+from belowline.main.keys import changing_key
 from belowline.main.mailing import mail_queue
 from belowline.main.scoring import build_scoring, make_scoring
 from belowline.main.service import Belowline, build
@@ -22,6 +23,7 @@ __all__ = [
     "build",
     "build_scoring",
     "calibrating",
+    "changing_key",
     "checking",
     "exporting",
     "mail_queue",

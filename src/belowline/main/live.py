@@ -6,7 +6,7 @@ from typing import cast
 
 from belowline.config import Settings
 from belowline.kernel.events import Event
-from belowline.kernel.ids import SiteId
+from belowline.kernel.ids import MAIN_SITE, SiteId
 from belowline.live.hub import Hub
 from belowline.live.replica import Replica
 from belowline.live.wire import NoWire, Wire
@@ -36,6 +36,7 @@ def make_hub(
 
     return Hub(
         store=store,
+        site_id=settings.site.site_id,
         on_event=on_event,
         on_policy=take_policy,
         wire=_wire(settings),
@@ -45,11 +46,14 @@ def make_hub(
 def _wire(settings: Settings) -> Wire:
     """Return the wire that the settings ask for; raises Refused for an address that is none.
 
-    Installations may share a Redis: what only ours know names the channel.
+    Installations and sites may share a Redis: what only ours know names the channel.
     """
     if not settings.live:
         return NoWire()
     # A tenth of the time that a start takes, and most installations are one process.
     redis = import_module("belowline.live.redis_wire")
-    channel = f"belowline:{keyed_hash(settings.secret, 'live', '')}"
+    site_id = settings.site.site_id
+    # The site that needs no name keeps the channel that it had when there was no other.
+    name = "" if site_id == MAIN_SITE else site_id
+    channel = f"belowline:{keyed_hash(settings.secret, 'live', name)}"
     return cast("Wire", redis.RedisWire(settings.live, channel))

@@ -39,4 +39,4 @@ def make_reading(settings: Settings) -> Reading | None:
     if not settings.read_database:
         return None
     store = ReplicaStore.at(settings.read_database, settings.database_connections)
-    return Reading(Replica(store), store)
+    return Reading(Replica(store, settings.site.site_id), store)

@@ -33,7 +33,7 @@ def build_scoring(settings: Settings) -> ASGIApp:
     moderator = moderator_of(settings.policy, settings.weights)
     if moderator.problem:
         LOG.error("NO COMMENT WILL BE SCORED: %s", moderator.problem)
-    kept = SuggestionsFile(settings.data / "suggestions.jsonl")
+    kept = SuggestionsFile(settings.folder / "suggestions.jsonl")
     scoring = make_scoring(settings, lambda: moderator, kept, None)
 
     @asynccontextmanager

@@ -41,6 +41,7 @@ from belowline.kernel.tracing import Tracer
 from belowline.live.hub import Hub
 from belowline.mail.postman import Postman
 from belowline.main.files import read_weights
+from belowline.main.keys import with_own_key
 from belowline.main.learning import make_learning
 from belowline.main.live import make_hub
 from belowline.main.mailing import mail_verbs, make_postman
@@ -100,18 +101,18 @@ async def build(
 ) -> Belowline:
     """Open the store and return the service.
 
-    Raises PolicyError for a bad policy file, Unavailable where the database can't be opened.
+    Raises PolicyError for a bad policy, Unavailable without a database, Refused for another key.
     """
     brought = brought_by(settings.site.site_id, settings.policy, clock())
     sign_on, weights = read_sign_on(settings), read_weights(settings.weights)
     in_force = _engine(brought.text, weights, moderator)
     tracer = tracer or make_tracer(settings)
-    store = await open_store(settings, tracer)
+    store = await with_own_key(settings, await open_store(settings, tracer), clock)
     threads = WarmThreads(_JUDGE_THREADS, "judge")
     seconds, meters = settings.judge_seconds, store.meters
     judge = make_judge(tracer, in_force=in_force, threads=threads, seconds=seconds, meters=meters)
     cache, assets, time = PageCache(), load_assets(), Timekeeper(clock, ids)
-    await time.begin(store)
+    await time.begin(store, settings.site.site_id)
     policies = await edited_policies(
         settings, store, in_force, brought, weights, cache.drop_all, clock
     )

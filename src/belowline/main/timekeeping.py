@@ -7,7 +7,7 @@ from datetime import timedelta
 from belowline.conversation.ports import EventStore
 from belowline.kernel.clock import Clock, SteadyClock, utc_now
 from belowline.kernel.events import Event
-from belowline.kernel.ids import NewId, RisingIds, first_at, new_id
+from belowline.kernel.ids import NewId, RisingIds, SiteId, first_at, new_id
 
 LOG = logging.getLogger("belowline.main")
 
@@ -30,10 +30,10 @@ class Timekeeper:
     ids: NewId = new_id
     _told: set[str] = field(default_factory=set)
 
-    async def begin(self, store: EventStore) -> None:
+    async def begin(self, store: EventStore, site_id: SiteId) -> None:
         """Begin behind the newest events there are."""
-        last = await store.last_event()
-        for event in await store.events_after(max(0, last - LOOKED_AT), limit=LOOKED_AT):
+        behind = max(0, await store.last_event(site_id) - LOOKED_AT)
+        for event in await store.events_after(site_id, behind, limit=LOOKED_AT):
             self.heard(event)
 
     def heard(self, event: Event) -> None:

@@ -92,7 +92,7 @@ def make_operations(
                 found[f"public_reads_{name}"] = (f"Public reads that the {name} answered.", count)
         try:
             await store.ping()
-            lag = await store.last_event() - hub.seen
+            lag = await store.last_event(site_id) - hub.seen
             waiting = await store.queue_size(site_id, now=clock())
         except Unavailable:
             return found | {"database_up": ("Whether the database answers.", 0)}

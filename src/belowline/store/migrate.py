@@ -9,7 +9,7 @@ from belowline.kernel.errors import Unavailable
 from belowline.store.database import Database
 
 # The newest revision in migrations/versions; a test holds the two together.
-HEAD = "0034"
+HEAD = "0035"
 
 # An arbitrary number that names our lock among all advisory locks of a PostgreSQL database.
 _MIGRATION_LOCK = 0x42454C4D

@@ -51,6 +51,7 @@ from belowline.store.saved_policies import SavedPolicies
 from belowline.store.saved_views import SavedViews
 from belowline.store.search import SearchOfWords
 from belowline.store.second_looks import SecondLooks
+from belowline.store.site_keys import SiteKeys
 from belowline.store.statements import Statements
 from belowline.store.stories import Stories
 from belowline.store.suggestions import Suggestions
@@ -121,6 +122,7 @@ class Store(
     DigestsOfMembers,
     PasskeysOfMembers,
     LanguagesOfReaders,
+    SiteKeys,
 ):
     """Everything that is kept. Each base is one room; they share nothing but the database."""
 

@@ -17,7 +17,9 @@ from belowline.store.schema import events
 from belowline.store.tables.webhooks import webhook_lines as table
 
 _LINES = select(table).where(table.c.site_id == bindparam("site_id")).order_by(table.c.hook)
-_NEWEST = select(func.coalesce(func.max(events.c.number), 0))
+_NEWEST = select(func.coalesce(func.max(events.c.number), 0)).where(
+    events.c.site_id == bindparam("of_site")
+)
 _OF_HOOK = (table.c.site_id == bindparam("of_site"), table.c.hook == bindparam("of_hook"))
 _ONE = select(table).where(*_OF_HOOK)
 _LEND = (
@@ -77,7 +79,7 @@ class WebhookLines(OnDatabase):
         async with self._database.writing() as connection:
             first = (await connection.execute(before)).scalar_one()
             if first is None:
-                first = (await connection.execute(_NEWEST)).scalar_one() + 1
+                first = (await connection.execute(_NEWEST, {"of_site": site_id})).scalar_one() + 1
             moved = await connection.execute(
                 update(table)
                 .where(table.c.site_id == site_id, table.c.hook == hook)
@@ -93,7 +95,7 @@ class WebhookLines(OnDatabase):
 
 
 async def _begin(connection: AsyncConnection, site_id: SiteId, hook: str, now: datetime) -> None:
-    newest = (await connection.execute(_NEWEST)).scalar_one()
+    newest = (await connection.execute(_NEWEST, {"of_site": site_id})).scalar_one()
     values = {
         "site_id": site_id,
         "hook": hook,

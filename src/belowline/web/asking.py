@@ -8,11 +8,10 @@ from litestar.response import Response
 from belowline.kernel.errors import NotFound
 from belowline.kernel.ids import CommentId, StoryId, is_id
 from belowline.people.reader import Reader
+from belowline.web.cookies import READER_COOKIE, SESSION_COOKIE, named, site_of
 from belowline.web.identity import (
-    READER_COOKIE,
     READER_COOKIE_SECONDS,
     READER_HEADER,
-    SESSION_COOKIE,
     AnyRequest,
     Visitor,
     find_visitor,
@@ -64,7 +63,7 @@ def remember(
 def cookie(request: AnyRequest, name: str, value: str, seconds: int) -> Cookie:
     """Return a cookie that scripts can't read and other sites' posts don't carry."""
     return Cookie(
-        key=name,
+        key=named(name, site_of(request)),
         value=value,
         max_age=seconds,
         path="/",

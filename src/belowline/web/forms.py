@@ -7,12 +7,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from belowline.kernel.errors import Forbidden, Refused, TooLarge
 from belowline.kernel.said import Said
-from belowline.web.identity import (
-    OUR_COOKIES,
-    AnyRequest,
-    keyed_hash,
-    same,
-)
+from belowline.web.cookies import OUR_COOKIES, brought
+from belowline.web.identity import AnyRequest, keyed_hash, same
 
 # 10,000 characters outside the basic plane take 120,000 bytes, percent-encoded; the rest is
 # room for the other fields.
@@ -55,7 +51,7 @@ def check_origin(request: AnyRequest, domains: Sequence[str]) -> None:
     neither has no reader's cookies to abuse. See OWASP's CSRF cheat sheet, "Fetch Metadata".
     The publisher's own pages (`domains`) may send where they carry none of our cookies.
     """
-    carries = any(name in request.cookies for name in OUR_COOKIES)
+    carries = any(brought(request, name) for name in OUR_COOKIES)
     if not carries and is_ours(request.headers.get("origin", ""), domains):
         return
     site = request.headers.get("sec-fetch-site")

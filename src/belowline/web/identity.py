@@ -13,13 +13,9 @@ from belowline.config import Settings
 from belowline.kernel.ids import ReaderId, is_id
 from belowline.people.reader import Reader, Role
 from belowline.people.sign_on_token import is_signed_token
+from belowline.web.cookies import MEMBER_COOKIE, READER_COOKIE, SESSION_COOKIE, brought
 from belowline.web.services import Services
 
-READER_COOKIE = "belowline_reader"
-SESSION_COOKIE = "belowline_session"
-# A member's session. Unlike the desk's, it comes along with a link from the publisher's page.
-MEMBER_COOKIE = "belowline_member"
-OUR_COOKIES = (READER_COOKIE, SESSION_COOKIE, MEMBER_COOKIE)
 READER_HEADER = "belowline-reader"
 
 # Readers come back to a story for weeks; browsers cap cookies at 400 days anyway.
@@ -57,17 +53,17 @@ async def find_visitor(request: AnyRequest, services: Services) -> Visitor:
     given = bearer_of(request)
     if is_signed_token(given):
         return Visitor(await services.sign_on(site_id, given), "", address)
-    session = request.cookies.get(SESSION_COOKIE, "")
+    session = brought(request, SESSION_COOKIE)
     if session:
         staff = await services.sign_in.reader(site_id, session)
         if staff is not None:
             return Visitor(staff, session, address)
-    if member := request.cookies.get(MEMBER_COOKIE, ""):
+    if member := brought(request, MEMBER_COOKIE):
         reader = await services.sign_in.reader(site_id, member)
         if reader is not None and not reader.role.is_staff:
             return Visitor(reader, "", address)
     # Embeds, where cookies are blocked, send the token in the header.
-    token = given or request.cookies.get(READER_COOKIE, "")
+    token = given or brought(request, READER_COOKIE)
     reader_id = read_reader_token(settings.secret, token)
     reader = await services.people.reader(site_id, reader_id) if reader_id else None
     # Such a token lasts for ever and can't be taken back: it is enough for guests.

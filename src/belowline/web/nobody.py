@@ -5,8 +5,8 @@ import re
 import msgspec
 from litestar.types import HTTPScope
 
+from belowline.web.cookies import OUR_COOKIES
 from belowline.web.cors import Headers
-from belowline.web.identity import OUR_COOKIES
 from belowline.web.shapes import Me
 
 ROUTE = "/api/v1/stories/{story_id}/me"

@@ -15,6 +15,7 @@ from belowline.people.access import Right, require
 from belowline.people.reader import Reader
 from belowline.people.signin import SESSION_LENGTH
 from belowline.web.asking import asked, comment_id_of, cookie, services_of
+from belowline.web.cookies import SESSION_COOKIE
 from belowline.web.desk_place import next_address, queue_cursor, written_place
 from belowline.web.desk_rows import row_views
 from belowline.web.desk_rulings import ESCALATED, FEATURED, do
@@ -22,7 +23,7 @@ from belowline.web.desk_token import check_desk_token
 from belowline.web.desk_views import item_view, item_views
 from belowline.web.errors import waiting
 from belowline.web.forms import read_form
-from belowline.web.identity import SESSION_COOKIE, AnyRequest, Visitor, desk_token
+from belowline.web.identity import AnyRequest, Visitor, desk_token
 from belowline.web.pages.story import html, redirect
 from belowline.web.present.beside import beside_view
 from belowline.web.present.desk import attention_words

@@ -12,16 +12,9 @@ from belowline.kernel.errors import BelowlineError, Forbidden, SignInNeeded
 from belowline.people.erasure import Erasure
 from belowline.people.reader import Reader
 from belowline.web.asking import asked, cookie
+from belowline.web.cookies import MEMBER_COOKIE, OUR_COOKIES, SESSION_COOKIE, brought
 from belowline.web.forms import read_form
-from belowline.web.identity import (
-    MEMBER_COOKIE,
-    OUR_COOKIES,
-    SESSION_COOKIE,
-    AnyRequest,
-    Visitor,
-    keyed_hash,
-    same,
-)
+from belowline.web.identity import AnyRequest, Visitor, keyed_hash, same
 from belowline.web.pages.story import html, redirect
 from belowline.web.present.comments import moment
 from belowline.web.present.partner import LATEST, partner_of
@@ -60,7 +53,7 @@ async def sign_out_everywhere(request: AnyRequest) -> Response[Any]:
     await services.sessions.end_all(reader)
     response = redirect(HERE)
     for name in OUR_COOKIES:
-        if name in request.cookies:
+        if brought(request, name):
             response.set_cookie(cookie(request, name, "", 0))
     return response
 
@@ -143,7 +136,7 @@ async def page_of(
     status = error.status if error else 200
     if reader is None:
         return html(services, request, "me.html", status, reader=None)
-    secret = request.cookies.get(SESSION_COOKIE, "") or request.cookies.get(MEMBER_COOKIE, "")
+    secret = brought(request, SESSION_COOKIE) or brought(request, MEMBER_COOKIE)
     erasure = await services.erase_readers.of(reader)
     is_named_elsewhere = await services.sessions.is_named_elsewhere(reader)
     return html(

@@ -10,6 +10,7 @@ from litestar.params import FromQuery
 
 from belowline.kernel.errors import NotFound, Refused, TokenRefused
 from belowline.web.asking import cookie, services_of
+from belowline.web.cookies import brought
 from belowline.web.identity import AnyRequest, keyed_hash, same
 from belowline.web.open_id import Begun, OpenIdProvider
 from belowline.web.pages.sign_on import PUBLIC_PLACE, begin_session, own_place
@@ -76,7 +77,7 @@ def _return_address(request: AnyRequest) -> str:
 
 def _begun(request: AnyRequest, services: Services, state: str) -> tuple[Begun, str]:
     """Return the sign-in that this browser began; raises Refused for any other."""
-    text, _, signature = request.cookies.get(OPEN_ID_COOKIE, "").partition(".")
+    text, _, signature = brought(request, OPEN_ID_COOKIE).partition(".")
     if same(signature, keyed_hash(services.settings.secret, PROVIDER, text)):
         kept_state, nonce, verifier, place = json.loads(base64.urlsafe_b64decode(text))
         if same(state, kept_state):

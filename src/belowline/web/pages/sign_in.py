@@ -12,13 +12,10 @@ from belowline.kernel.ids import StoryId, is_id
 from belowline.mail.sign_in import AskForLink
 from belowline.people.signin import MEMBER_SESSION_LENGTH
 from belowline.web.asking import asked, cookie
+from belowline.web.cookies import MEMBER_COOKIE
 from belowline.web.errors import waiting
 from belowline.web.forms import read_form
-from belowline.web.identity import (
-    MEMBER_COOKIE,
-    AnyRequest,
-    Visitor,
-)
+from belowline.web.identity import AnyRequest, Visitor
 from belowline.web.languages import spoken
 from belowline.web.pages.statement import PRIVATE
 from belowline.web.pages.story import html, redirect

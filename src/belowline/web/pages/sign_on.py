@@ -8,8 +8,9 @@ from belowline.people.reader import Reader
 from belowline.people.sign_on_token import is_signed_token
 from belowline.people.signin import MEMBER_SESSION_LENGTH, SESSION_LENGTH
 from belowline.web.asking import cookie, services_of
+from belowline.web.cookies import MEMBER_COOKIE, SESSION_COOKIE, brought
 from belowline.web.forms import read_form
-from belowline.web.identity import MEMBER_COOKIE, SESSION_COOKIE, AnyRequest, bearer_of
+from belowline.web.identity import AnyRequest, bearer_of
 from belowline.web.pages.story import html, redirect
 from belowline.web.seen_language import note_language
 
@@ -54,7 +55,7 @@ async def sign_out(request: AnyRequest) -> Response[None]:
         await services.sign_on.revoke(site_id, token)
     response: Response[None] = Response(None, status_code=204)
     for name in (MEMBER_COOKIE, SESSION_COOKIE):
-        if session := request.cookies.get(name, ""):
+        if session := brought(request, name):
             await services.sign_in.out(site_id, session)
             response.set_cookie(cookie(request, name, "", 0))
     return response

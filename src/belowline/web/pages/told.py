@@ -84,7 +84,7 @@ class ToldComments:
             return None
         topic = site_id, known.story_id
         generation = services.cache.generation(*topic)
-        knows = await services.events.last_event()
+        knows = await services.events.last_event(site_id)
         comment = await services.comments.comment(site_id, comment_id)
         if comment is None or comment.state is not State.PUBLISHED:
             return None
