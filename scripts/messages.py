@@ -45,6 +45,7 @@ SPEAKING = (
     "web",
     "mail/choices.py",
     "mail/voices.py",
+    "store/failures.py",
 )
 AT_WORK = (
     *("web/compat/", "web/api/desk", "web/api/policy", "web/api/sanctions", "web/api/scores"),

@@ -8,13 +8,16 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from belowline.kernel.errors import Unavailable
+from belowline.kernel.said import Said
 
-OUT_OF_REACH = "The database can't be reached at the moment; nothing was kept. Please try again."
-BUSY = "The database is busy with other writers; nothing was kept. Please try again."
-FULL = "The database has no room left; nothing was kept. Its disk needs more space."
-_SLOW = "This took the database too long, and nothing was kept. Please try again."
+OUT_OF_REACH = Said(
+    "The database can't be reached at the moment; nothing was kept. Please try again."
+)
+BUSY = Said("The database is busy with other writers; nothing was kept. Please try again.")
+FULL = Said("The database has no room left; nothing was kept. Its disk needs more space.")
+_SLOW = Said("This took the database too long, and nothing was kept. Please try again.")
 # To commit was the last that was asked: the answer is what is missing.
-_UNCERTAIN = (
+_UNCERTAIN = Said(
     "The database stopped answering at the last moment, and this may have been kept or not. Look"
     " whether it is there before you send it again."
 )
@@ -74,7 +77,7 @@ def failures_named(is_done: Callable[[], bool] = _nothing_is_done) -> Iterator[N
         raise Unavailable(_UNCERTAIN if is_done() else OUT_OF_REACH) from error
 
 
-def sentence_for(error: DBAPIError) -> str | None:
+def sentence_for(error: DBAPIError) -> Said | None:
     """Return what to say of it, None where it is a fault of our own."""
     cause = error.orig
     code = getattr(cause, "sqlite_errorcode", None)
