@@ -128,6 +128,21 @@ async def test_a_reply_comes_with_what_it_answers(store: AnyStore, newsroom: New
     assert [each.parent for each in await written(store)] == [""]
 
 
+async def test_what_was_answered_is_read_as_it_was_then(
+    store: AnyStore, newsroom: Newsroom
+) -> None:
+    story = await newsroom.story()
+    parent = await newsroom.edit(await newsroom.post(story, text="First"), "Second")
+    for answered in (1, 2):
+        draft = newsroom.draft(story, parent)
+        await store.add_comment(*draft, traces=Traces(known=Known(answered=answered)))
+    await newsroom.post(story, parent)
+    await newsroom.edit(await newsroom.now(parent), "Third")
+
+    # What nobody has kept is taken to be as it is.
+    assert [each.parent for each in await written(store)] == ["", "First", "Second", "Third"]
+
+
 async def test_the_last_word_of_a_moderator_on_the_latest_words_counts(
     store: AnyStore, newsroom: Newsroom
 ) -> None:
@@ -241,6 +256,10 @@ async def test_what_the_engine_knew_of_the_latest_words_is_read_with_them(
             hosts={"a.example": HostHistory(published=2, spam=1), "b.example": HostHistory()},
             blocked={"c.example": Mode.REJECT},
         ),
+        answered=3,
+        is_named=False,
+        thread_waits=True,
+        author_waits=True,
     )
     comment = await store.add_comment(*newsroom.draft(story), traces=Traces(known=known))
     await store.add_comment(*newsroom.draft(story), traces=Traces(known=Known()))

@@ -71,6 +71,24 @@ class MemoryArchive(OnTables):
             key=lambda each: each.number,
         )
         parent = comment.parent_id and tables.comments.get((comment.site_id, comment.parent_id))
+        known = next(
+            (
+                trail.traces.known
+                for trail in tables.trails
+                if trail.key == key and trail.number == latest.number
+            ),
+            None,
+        )
+        then = parent.text if parent else ""
+        if parent and known:
+            then = next(
+                (
+                    each.text
+                    for each in tables.revisions[key_of(parent)]
+                    if each.number == known.answered
+                ),
+                then,
+            )
         verdicts = [
             each.verdict
             for each in sorted(tables.rulings[key], key=lambda e: (e.created_at, e.ruling_id))
@@ -90,16 +108,11 @@ class MemoryArchive(OnTables):
             text=latest.text,
             is_public=comment.state is State.PUBLISHED,
             story=tables.stories[comment.site_id, comment.story_id],
-            parent=parent.text if parent else "",
+            parent=then,
             author_id=comment.author.reader_id,
+            author_name=comment.author.name,
+            author_role=comment.author.role,
             author_published=min(published, MOST_COUNTED),
             verdict=verdicts[-1] if verdicts else None,
-            known=next(
-                (
-                    trail.traces.known
-                    for trail in tables.trails
-                    if trail.key == key and trail.number == latest.number
-                ),
-                None,
-            ),
+            known=known,
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from belowline.conversation.comment import PAST_TENSE
 from belowline.desk.comparison import (
-    UNCHECKED,
+    NO_CLAUSE,
     Agreement,
     Change,
     Comparison,
@@ -183,8 +183,8 @@ def _excerpt(text: str) -> str:
 
 
 def _title(clause: str, policies: Iterable[Policy]) -> str:
-    if clause == UNCHECKED:
-        return "Could not be checked"
+    if clause in NO_CLAUSE:
+        return NO_CLAUSE[clause]
     known = (policy.clause(clause).title for policy in policies if policy.has(clause))
     return next(known, clause)
 

@@ -21,12 +21,20 @@ class Known:
 
     It is kept with the words, since the next minute it is no longer so. What came of comparing
     them with others' stands for those others, and of the site's own domains those that the words
-    link to: so it is a few numbers, and nobody else's words.
+    link to: so it is a few numbers, and nobody else's words. `answered` is which of its author's
+    words stood in the comment that these answer.
+
+    What made them wait whatever they said stands here too: that every comment of the thread did,
+    or of the author. `is_named` says that the author's name was ruled on with them.
     """
 
     author_published: int = 0
     repeats: Repeats = field(default_factory=Repeats)
     site: SiteFacts = NOTHING_KNOWN
+    answered: int = 1
+    is_named: bool = True
+    thread_waits: bool = False
+    author_waits: bool = False
 
     def facts(self, text: str, *, story: str, parent: str) -> Facts:
         """Return all that the engine is to be told of these words."""

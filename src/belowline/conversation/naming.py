@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from belowline.conversation.judging import Judge
 from belowline.kernel.errors import Refused
-from belowline.moderation import Action, Finding, Ruling
+from belowline.moderation import Action, Finding, Policy, Ruling
 
 # What people call themselves insults and threatens nobody: "Troll", "Killer Queen", "Bot 7".
 _NOT_FOR_NAMES = {"discourtesy", "spam", "violence"}
@@ -15,9 +15,12 @@ _NO_JUDGE_OF_NAMES = "classifier"
 
 async def judge_name(judge: Judge, name: str) -> Ruling:
     """Return the engine's ruling on a name, by the clauses that a name can break."""
-    ruling = await judge.of_name(name)
-    policy = judge.in_force.policy
-    # Another may have come into force meanwhile, without the clause.
+    # Another policy may have come into force meanwhile, without the clause.
+    return as_of_name(await judge.of_name(name), judge.in_force.policy)
+
+
+def as_of_name(ruling: Ruling, policy: Policy) -> Ruling:
+    """Return the engine's ruling on a name, by the clauses that a name can break."""
     findings = tuple(each for each in _for_names(ruling.findings) if policy.has(each.clause))
     action = Action.strictest(
         Action.HOLD if ruling.unchecked else Action.PUBLISH, *map(policy.action, findings)

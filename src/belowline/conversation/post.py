@@ -17,6 +17,7 @@ from belowline.conversation.comment import (
     Verdict,
 )
 from belowline.conversation.judging import Judge, recorded
+from belowline.conversation.known import Known
 from belowline.conversation.markup import render
 from belowline.conversation.mentions import Mentions, WriterStore, mentioned
 from belowline.conversation.naming import judge_name, refuse_name, with_name
@@ -134,8 +135,8 @@ class Post:
         ruling, known = await self.judge.on(facts)
         ruling = held_by_mode(with_name(ruling, named), around.mode)
         careful = precaution(
-            around.standing,
             draft.author.role,
+            is_held=around.standing.is_held,
             published=around.record.published,
             policy=self.judge.in_force.moderator.policy,
         )
@@ -148,7 +149,7 @@ class Post:
         comment = await self.store.add_comment(
             comment,
             kept,
-            traces=replace(without_blocked(around.traces, around.facts.blocked), known=known),
+            traces=_kept(around, known),
             told=told,
             newcomer=draft.author if draft.is_first else None,
         )
@@ -266,6 +267,17 @@ class Post:
         if parent.state is not State.PUBLISHED:
             raise parent_gone()
         return parent
+
+
+def _kept(around: _Around, known: Known) -> Traces:
+    """Return what the words leave behind, with all that decided on them."""
+    known = replace(
+        known,
+        answered=around.parent.revision if around.parent else 1,
+        thread_waits=around.mode is ThreadMode.HELD,
+        author_waits=around.standing.is_held,
+    )
+    return replace(without_blocked(around.traces, around.facts.blocked), known=known)
 
 
 def parent_gone() -> Refused:

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from belowline.moderation import Action, Policy, Ruling
 from belowline.people.reader import Role
-from belowline.people.sanctions import Standing
 from belowline.people.trust import is_new_here
 
 EACH_WAITS = "A moderator decided that every comment of this reader waits."
@@ -23,9 +22,12 @@ class Precaution:
         return replace(ruling, action=Action.HOLD), self.why
 
 
-def precaution(standing: Standing, role: Role, *, published: int, policy: Policy) -> Precaution:
-    """Return what holds for the new words of a reader with so many published comments."""
-    if standing.is_held:
+def precaution(role: Role, *, is_held: bool, published: int, policy: Policy) -> Precaution:
+    """Return what holds for the new words of a reader with so many published comments.
+
+    `is_held` says that a moderator has each of theirs wait.
+    """
+    if is_held:
         return Precaution(EACH_WAITS)
     needed = policy.first_comments_held
     if is_new_here(role, published=published, needed=needed):

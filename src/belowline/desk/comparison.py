@@ -14,6 +14,9 @@ from belowline.moderation import Action, PhraseRule, Policy, Ruling
 # What stands in a clause's place where a comment waits since a part of the engine failed. No
 # clause's name has a bracket.
 UNCHECKED = "(unchecked)"
+# The same where it waits since its author is new, and nothing is said against its words.
+NEW_HERE = "(new here)"
+NO_CLAUSE = {UNCHECKED: "Could not be checked", NEW_HERE: "A reader's first comments wait"}
 
 # What a policy should have said where a moderator decided; a hold decides nothing.
 _WANTED = {
@@ -194,4 +197,5 @@ def _fit(action: Action, wanted: Action) -> str:
 def _clauses(ruling: Ruling, policy: Policy) -> tuple[str, ...]:
     """The clauses that alone would have led to the ruling's action."""
     leading = (found for found in ruling.findings if policy.action(found) is ruling.action)
-    return tuple(dict.fromkeys(found.clause for found in leading)) or (UNCHECKED,)
+    otherwise = UNCHECKED if ruling.unchecked else NEW_HERE
+    return tuple(dict.fromkeys(found.clause for found in leading)) or (otherwise,)

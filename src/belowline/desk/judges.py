@@ -5,9 +5,12 @@ from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
-from belowline.desk.told import Page
+from belowline.conversation.judging import MOST_REMEMBERED
+from belowline.conversation.naming import as_of_name, with_name
+from belowline.desk.told import Page, Told
 from belowline.moderation import Facts, Moderator, Ruling, SiteWeights
 
 # What each policy says of one comment, in the order of the policies.
@@ -16,9 +19,18 @@ Rulings = tuple[Ruling, ...]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What engines are asked about a comment."""
+    """What engines are asked about a comment; `name` is its author's, None where only the words
+    were ruled on."""
 
     facts: Facts
+    name: str | None = None
+
+    @classmethod
+    def of(cls, told: Told) -> "Asked":
+        """Return what the engine was asked when the words came."""
+        written, facts = told
+        is_named = written.known is None or written.known.is_named
+        return cls(facts, written.author_name if is_named else None)
 
 
 class Judges(Protocol):
@@ -43,10 +55,21 @@ class Engines:
 
     def __init__(self, moderators: Sequence[Moderator]) -> None:
         self._moderators = moderators
+        # Who writes often is ruled on once.
+        self._named = lru_cache(MOST_REMEMBERED)(self._of_name)
 
     def rulings(self, asked: Asked) -> Rulings:
-        """Return what each policy says of a comment."""
-        return tuple(moderator.rule_on(asked.facts) for moderator in self._moderators)
+        """Return what each policy says of a comment and the name it is signed with."""
+        found = tuple(moderator.rule_on(asked.facts) for moderator in self._moderators)
+        if asked.name is None:
+            return found
+        return tuple(map(with_name, found, self._named(asked.name)))
+
+    def _of_name(self, name: str) -> Rulings:
+        return tuple(
+            as_of_name(moderator.rule_name(name), moderator.policy)
+            for moderator in self._moderators
+        )
 
 
 class JudgesHere:
@@ -90,7 +113,7 @@ _Waiting = tuple[Page, "asyncio.Task[Sequence[Rulings]]"]
 
 
 async def _rulings(judges: Judges, page: Page) -> Sequence[Rulings]:
-    return await judges.rulings([Asked(facts) for _, facts in page.told])
+    return await judges.rulings([Asked.of(each) for each in page.told])
 
 
 async def _first(waiting: deque[_Waiting]) -> tuple[Page, Sequence[Rulings]]:

@@ -10,6 +10,7 @@ from belowline.conversation.known import Known
 from belowline.desk.filters import NO_FILTERS, Filters
 from belowline.desk.stake import Stake
 from belowline.kernel.ids import CommentId, ReaderId, SiteId
+from belowline.people.reader import Role
 from belowline.stories.story import Story
 
 # No policy asks whether an author has written more than this.
@@ -89,10 +90,10 @@ class Written:
 
     `text` is the revision of that number: the latest, also where it waits or was refused, or that
     which stands. `is_public` says whether readers see the comment. `parent` is the text of the
-    comment that it answers, empty where there is none. `author_published` counts the author's
-    earlier comments that are published, up to MOST_COUNTED. `verdict` is the last that a moderator
-    gave on this revision, None where nobody did. `known` is what the engine knew beside these words
-    when they came, None for words of before that was kept.
+    comment that it answers, as it was then where that is known, empty where there is none.
+    `author_published` counts the author's earlier comments that are published, up to MOST_COUNTED.
+    `verdict` is the last that a moderator gave on this revision, None where nobody did. `known` is
+    what the engine knew beside these words when they came, None for words of before that was kept.
     """
 
     comment_id: CommentId
@@ -103,6 +104,8 @@ class Written:
     story: Story
     parent: str
     author_id: ReaderId
+    author_name: str
+    author_role: Role
     author_published: int
     verdict: Verdict | None
     known: Known | None = None

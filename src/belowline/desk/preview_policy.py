@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from belowline.conversation.in_force import InForce
+from belowline.desk.as_posted import as_posted
 from belowline.desk.comparison import Comparison, Tally
-from belowline.desk.ports import ArchiveStore
+from belowline.desk.judges import Asked, Engines, Rulings
+from belowline.desk.ports import ArchiveStore, Written
 from belowline.desk.save_policy import check_length
 from belowline.desk.told import Authors, Progress, Told
 from belowline.kernel.clock import Clock
@@ -123,10 +125,15 @@ class _Pair:
     proposed: Moderator
 
     async def rule(self, page: Sequence[Told]) -> list[tuple[Ruling, Ruling]]:
+        engines = Engines((self.current, self.proposed))
+
         def ruled() -> list[tuple[Ruling, Ruling]]:
-            return [
-                (self.current.assess(facts).ruling, self.proposed.assess(facts).ruling)
-                for _, facts in page
-            ]
+            return [self._as_posted(told[0], engines.rulings(Asked.of(told))) for told in page]
 
         return await asyncio.to_thread(ruled)
+
+    def _as_posted(self, written: Written, rulings: Rulings) -> tuple[Ruling, Ruling]:
+        before, after = rulings
+        now, _ = as_posted(written, before, self.current.policy)
+        then, _ = as_posted(written, after, self.proposed.policy)
+        return now, then

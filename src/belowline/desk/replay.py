@@ -4,6 +4,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime
 
+from belowline.desk.as_posted import as_posted
 from belowline.desk.comparison import Comparison, Tally
 from belowline.desk.judges import Judges, pages_ruled
 from belowline.desk.ports import ArchiveStore
@@ -43,6 +44,8 @@ class Replay:
         async with aclosing(pages_ruled(pages, self.judges)) as ruled:
             async for page, rulings in ruled:
                 for (written, _), (before, after) in zip(page.told, rulings, strict=True):
-                    tally.add(written, before, after)
+                    now, _ = as_posted(written, before, self.current)
+                    then, _ = as_posted(written, after, self.proposed)
+                    tally.add(written, now, then)
                 progress(tally.comments, total)
         return tally.comparison()

@@ -9,6 +9,7 @@ from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from belowline.conversation.comment import Source, State, Verdict
+from belowline.conversation.known import Known
 from belowline.desk.ports import MOST_COUNTED, Written
 from belowline.kernel.ids import CommentId, SiteId, StoryId
 from belowline.store.columns import Moment
@@ -41,6 +42,8 @@ _WRITTEN = (
         comments.c.story_id,
         comments.c.parent_id,
         comments.c.author_id,
+        comments.c.author_name,
+        comments.c.author_role,
         comments.c.created_at,
         comments.c.state,
         comments.c.revision,
@@ -65,7 +68,7 @@ _REVISIONS = (
     )
     .order_by(revisions.c.number)
 )
-_TEXTS = select(comments.c.comment_id, comments.c.text).where(
+_ANSWERED = select(comments.c.comment_id, comments.c.text, comments.c.revision).where(
     comments.c.site_id == bindparam("site_id"),
     comments.c.comment_id.in_(bindparam("ids", expanding=True)),
 )
@@ -152,7 +155,8 @@ class _Around:
 
     words: Mapping[CommentId, AnyRow]
     stories: Mapping[StoryId, Story]
-    parents: Mapping[CommentId, str]
+    parents: Mapping[CommentId, AnyRow]
+    parents_then: Mapping[tuple[CommentId, int], str]
     verdicts: Mapping[tuple[CommentId, int], Verdict]
 
 
@@ -167,7 +171,10 @@ async def _around(
     ids = list(standing)
     revised = await those(_REVISIONS, ids)
     told = await those(_STORIES, (row.story_id for row in rows))
-    parents = await those(_TEXTS, (row.parent_id for row in rows))
+    answered = await those(_ANSWERED, (row.parent_id for row in rows))
+    parents = {row.comment_id: row for row in answered}
+    # Few are edited once they are answered.
+    edited = await those(_REVISIONS, (key for key, row in parents.items() if row.revision > 1))
     ruled = await those(_VERDICTS, ids)
     return _Around(
         # Each in its order, so the last one stays.
@@ -177,13 +184,15 @@ async def _around(
             if not as_it_stands or row.number == standing[row.comment_id]
         },
         stories={row.story_id: story_from(row) for row in told},
-        parents={row.comment_id: row.text for row in parents},
+        parents=parents,
+        parents_then={(row.comment_id, row.number): row.text for row in edited},
         verdicts={(row.comment_id, row.revision): row.verdict for row in ruled},
     )
 
 
 def _written(row: AnyRow, around: _Around) -> Written:
     words = around.words[row.comment_id]
+    known = known_from(words.known)
     return Written(
         comment_id=row.comment_id,
         created_at=row.created_at,
@@ -191,9 +200,22 @@ def _written(row: AnyRow, around: _Around) -> Written:
         text=words.text,
         is_public=row.state == State.PUBLISHED,
         story=around.stories[row.story_id],
-        parent=around.parents.get(row.parent_id, ""),
+        parent=_answered(row, known, around),
         author_id=row.author_id,
+        author_name=row.author_name,
+        author_role=row.author_role,
         author_published=row.author_published,
         verdict=around.verdicts.get((row.comment_id, words.number)),
-        known=known_from(words.known),
+        known=known,
     )
+
+
+def _answered(row: AnyRow, known: Known | None, around: _Around) -> str:
+    """Return what was answered: as it was then, where anybody has kept which words those were."""
+    parent = around.parents.get(row.parent_id)
+    if parent is None:
+        return ""
+    now: str = parent.text
+    if known is None:
+        return now
+    return around.parents_then.get((parent.comment_id, known.answered), now)

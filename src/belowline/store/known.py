@@ -19,6 +19,10 @@ def known_value(known: Known | None) -> dict[str, Any] | None:
         "hosts": {host: [each.published, each.spam] for host, each in site.hosts.items()},
         "blocked": {host: mode.value for host, mode in site.blocked.items()},
         "domains": list(site.domains),
+        "answered": known.answered - 1,
+        "unnamed": not known.is_named,
+        "thread_waits": known.thread_waits,
+        "author_waits": known.author_waits,
     }
     return {name: each for name, each in value.items() if each}
 
@@ -40,4 +44,9 @@ def known_from(value: Mapping[str, Any] | None) -> Known | None:
             hosts={host: HostHistory(*each) for host, each in value.get("hosts", {}).items()},
             blocked={host: Mode(mode) for host, mode in value.get("blocked", {}).items()},
         ),
+        # Nearly all words answer what nobody has edited yet: then nothing is kept.
+        answered=value.get("answered", 0) + 1,
+        is_named=not value.get("unnamed", False),
+        thread_waits=value.get("thread_waits", False),
+        author_waits=value.get("author_waits", False),
     )

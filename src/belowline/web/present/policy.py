@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from belowline.conversation.comment import PAST_TENSE
-from belowline.desk.comparison import UNCHECKED, Agreement, Change, Comparison, Example
+from belowline.desk.comparison import NO_CLAUSE, Agreement, Change, Comparison, Example
 from belowline.desk.policy_versions import SavedPolicy
 from belowline.desk.preview_policy import Preview
 from belowline.moderation import Action, Policy
@@ -121,8 +121,8 @@ def _example(example: Example, policies: Sequence[Policy]) -> ExampleView:
 
 def title_of(clause: str, policies: Sequence[Policy]) -> str:
     """Return the clause's title in the first policy that has it."""
-    if clause == UNCHECKED:
-        return "Could not be checked"
+    if clause in NO_CLAUSE:
+        return NO_CLAUSE[clause]
     return next((each.clause(clause).title for each in policies if each.has(clause)), clause)
 
 
