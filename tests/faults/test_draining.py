@@ -36,6 +36,9 @@ async def test_readyz_says_no_first_and_posts_are_taken_until_the_end(tmp_path: 
     # Ready without Redis, but it says what is missing.
     assert "Redis can't be reached" in ready.json()["live"]
     assert comment.status_code == 201
+    # A proxy must not send the next one on a line that is about to end.
+    assert comment.headers["connection"] == "close"
+    assert "connection" not in ready.headers
     assert server.process.returncode == 0
     kept = await kept_in(database_of(tmp_path), [comment.json()["id"]])
     assert kept.states == {comment.json()["id"]: "published"}

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -45,12 +45,14 @@ http {{
 """
 
 
-def documented(folder: Path, port: int, server: Running) -> str:
+def documented(folder: Path, port: int, servers: Sequence[Running]) -> str:
     """The page's configuration with this test's ports and folder."""
     page = (ROOT / "docs/nginx.md").read_text(encoding="utf-8")
     (text,) = re.findall(r"```nginx\n(.*?)```", page, re.DOTALL)
+    (line,) = re.findall(r"^ *server 127\.0\.0\.1:8000.*\n", text, re.MULTILINE)
+    places = [server.url.removeprefix("http://") for server in servers]
     for theirs, ours in (
-        ("server 127.0.0.1:8000", f"server {server.url.removeprefix('http://')}"),
+        (line, "".join(line.replace("127.0.0.1:8000", place) for place in places)),
         ("/var/cache/nginx/belowline", str(folder / "cache")),
         ("listen 80", f"listen 127.0.0.1:{port}"),
         ("server_name comments.example.com", "server_name 127.0.0.1"),
@@ -61,8 +63,8 @@ def documented(folder: Path, port: int, server: Running) -> str:
 
 
 @contextmanager
-def behind_nginx(server: Running) -> Iterator[Running]:
-    """The same server as readers find it: through nginx."""
+def behind_nginx(*servers: Running) -> Iterator[Running]:
+    """The same servers as readers find them: through nginx."""
     program = shutil.which("nginx") or next((p for p in PLACES if Path(p).exists()), None)
     if program is None:
         pytest.fail("No nginx was found for the tests (Debian: apt-get install nginx-light).")
@@ -71,7 +73,7 @@ def behind_nginx(server: Running) -> Iterator[Running]:
         # Its workers are nobody, and have to get at their cache.
         folder.chmod(0o755)
         config = folder / "nginx.conf"
-        config.write_text(documented(folder, port, server), encoding="utf-8")
+        config.write_text(documented(folder, port, servers), encoding="utf-8")
         process = subprocess.Popen(
             [program, "-e", str(folder / "errors"), "-p", name, "-c", str(config)],
             stdin=subprocess.DEVNULL,
@@ -79,7 +81,7 @@ def behind_nginx(server: Running) -> Iterator[Running]:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        through = replace(server, url=f"http://127.0.0.1:{port}", process=process)
+        through = replace(servers[0], url=f"http://127.0.0.1:{port}", process=process)
         try:
             until(lambda: answers(through), "nginx to answer")
             yield through

@@ -7,7 +7,11 @@ from types import FrameType
 
 import uvicorn
 
+from belowline.cli.modest import ModestProtocol
 from belowline.main import Belowline
+
+# What a proxy sent while it was told that nothing new is taken is still on its way.
+_STRAGGLERS_SECONDS = 0.5
 
 
 class DrainingServer(uvicorn.Server):
@@ -27,6 +31,8 @@ class DrainingServer(uvicorn.Server):
         seconds = self._belowline.settings.drain_seconds
         waits = sig == signal.SIGTERM and seconds and not operations.is_draining
         operations.is_draining = True
+        # Proxies keep lines open, and would send the next request on one just as we hang up.
+        ModestProtocol.hangs_up = True
         if not waits:
             super().handle_exit(sig, frame)
             return
@@ -35,6 +41,12 @@ class DrainingServer(uvicorn.Server):
         self._loop.call_soon_threadsafe(self._loop.call_later, seconds, stop, sig, None)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End the streams first: they never finish of themselves."""
+        """End the streams first: they never finish of themselves. Take nothing new, and hang up
+        on nobody before whatever they have sent was read.
+        """
         self._belowline.end_streams()
+        for each in (*self.servers, *(sockets or ())):
+            each.close()
+        if not self.force_exit:
+            await asyncio.sleep(_STRAGGLERS_SECONDS)
         await super().shutdown(sockets)

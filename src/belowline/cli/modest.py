@@ -17,6 +17,9 @@ class ModestProtocol(PunctualProtocol):
     Whoever hangs up is forgotten whole: uvicorn itself goes on to write the answer before the last.
     """
 
+    # Set for all of them once the process is to end: each answer is the last on its line.
+    hangs_up = False
+
     _is_greedy = False
     _answering: RequestResponseCycle | None = None
 
@@ -42,4 +45,6 @@ class ModestProtocol(PunctualProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._answering = cycle
+        if self.hangs_up:
+            cycle.keep_alive = False
         super()._start_asgi_task(cycle, app)
