@@ -45,6 +45,17 @@ http {{
 """
 
 
+ALLOWED = "access-control-allow-origin"
+# Two home pages of the publisher's.
+ORIGINS = ("http://127.0.0.1", "http://127.0.0.1:8080")
+
+
+async def counted(client: httpx.AsyncClient, origin: str | None) -> httpx.Response:
+    """Ask for the count of a story as a home page does."""
+    headers = {"origin": origin} if origin else {}
+    return await client.get("/api/v1/counts?url=http://127.0.0.1/faults", headers=headers)
+
+
 def documented(folder: Path, port: int, servers: Sequence[Running]) -> str:
     """The page's configuration with this test's ports and folder."""
     page = (ROOT / "docs/nginx.md").read_text(encoding="utf-8")
@@ -125,6 +136,7 @@ async def test_many_readers_cost_the_server_few_requests_and_get_the_same_bytes(
             path = f"/stories/{story_id}"
             pages = await asyncio.gather(*(client.get(path) for _ in range(READERS)))
             known = await client.get(path, headers={"if-none-match": pages[0].headers["etag"]})
+            home_pages = [await counted(client, origin) for origin in (None, *ORIGINS, *ORIGINS)]
             measured = (await direct.get("/metrics")).text
             shut = await client.get("/metrics")
 
@@ -137,6 +149,9 @@ async def test_many_readers_cost_the_server_few_requests_and_get_the_same_bytes(
     assert {page.headers["content-encoding"] for page in pages} == {"br"}
     assert "x-accel-expires" not in pages[0].headers
     assert known.status_code == 304
+    # Each home page is told that it may read the counts, and no other page is.
+    assert [page.headers.get(ALLOWED) for page in home_pages] == [None, *ORIGINS, *ORIGINS]
+    assert "HIT" in {page.headers["x-cache"] for page in home_pages}
     assert shut.status_code == 404
 
 

@@ -14,6 +14,7 @@ from belowline import __version__
 from belowline.config import Settings
 from belowline.kernel.tracing import Tracer
 from belowline.web.assets import Assets
+from belowline.web.brief import Brief
 from belowline.web.compat.scoring import Scoring
 from belowline.web.errors import on_error
 from belowline.web.forms import LARGEST_BODY
@@ -56,7 +57,7 @@ def build_app(
         debug=False,
     )
     meters = services.operations.meters
-    inner: ASGIApp = Metered(app, meters)
+    inner: ASGIApp = Brief(Metered(app, meters), services.cache, meters)
     if tracer is not None:
         inner = Traced(inner, tracer, trust_proxy=settings.trust_proxy)
     inner = LiveStreams(ToldComments(inner, services), services)

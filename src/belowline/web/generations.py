@@ -27,6 +27,11 @@ class Generations:
     _of_all_others: int = 0
     _changed: OrderedDict[Topic, int] = field(default_factory=OrderedDict)
 
+    @property
+    def newest(self) -> int:
+        """Return the number of the newest change of any story."""
+        return self._newest
+
     def of(self, topic: Topic) -> int:
         """Return the story's number."""
         return self._changed.get(topic, self._of_all_others)
