@@ -21,6 +21,11 @@ from tests.browser.thread import (
 )
 from tests.running import Running
 
+# What a comment without words is to eyes and ears.
+LOOK = """article => [
+    [...article.attributes].map(({ name, value }) => `${name}=${value}`).sort(),
+    article.querySelector('.tombstone').outerHTML.replace(/\\s+/g, ' '),
+]"""
 NEWS = "The talks in Geneva have just been moved to Monday."
 
 
@@ -152,7 +157,9 @@ def test_a_removed_comment_with_replies_leaves_a_stone(
     story = open_story(server)
     bad = story.write("My cousin sells shoes, by the way.")
     story.write(CLEAN, parent=bad)
+    asked: list[str] = []
     follow(desktop, story)
+    desktop.on("request", lambda request: asked.append(request.url))
 
     remove(desk, bad)
 
@@ -160,6 +167,10 @@ def test_a_removed_comment_with_replies_leaves_a_stone(
     expect(stone).to_contain_text("Removed: it broke the house policy.")
     expect(stone).to_contain_text(CLEAN)
     assert "sells shoes" not in desktop.content()
+    assert not [url for url in asked if "/comments/" in url]
+    made = stone.evaluate(LOOK)
+    visit(desktop, story.address)
+    assert stone.evaluate(LOOK) == made
 
 
 def test_an_edit_shows_in_open_pages(

@@ -127,6 +127,7 @@ function stone(article, id, state, words) {
   Object.assign(bare.dataset, { state, author: "" });
   bare.setAttribute("aria-labelledby", `s-${id}`);
   const time = find(article, ":scope > .comment-head .comment-time, :scope > .tombstone .comment-time");
+  time?.removeAttribute("part");
   bare.append(make("p", { class: "tombstone" }, make("span", { id: `s-${id}` }, words), " ", ...(time ? [time] : [])));
   return bare;
 }
