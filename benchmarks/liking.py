@@ -155,7 +155,13 @@ async def mended(
 ) -> dict[str, float]:
     """Mend a comment, and have many pages ask for it: the microseconds that each costs."""
     path = f"/api/v1/comments/{comment}"
+    before = heard.others
     (await author.patch(path, json={"text": "The council should publish them."})).raise_for_status()
+
+    async def all_told() -> bool:
+        return heard.others >= before + heard.open
+
+    await until_async(all_told, "the pages to be told of the edit", PATIENCE)
     number = next(iter(heard.newest.values()), b"")
     event = int(found[1]) + 1 if (found := re.search(rb'"number": (\d+)', number)) else 1
     took, made = cpu_seconds(pid), await rendered(client)
