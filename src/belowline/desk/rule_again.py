@@ -18,9 +18,9 @@ from belowline.desk.policy_versions import SavedPolicyStore
 from belowline.desk.ports import ArchiveStore, Written
 from belowline.desk.second_look import Fate, SecondLook, SecondLookStore, Settled
 from belowline.desk.told import Page, Progress, pages_of
-from belowline.kernel.clock import Clock
+from belowline.kernel.clock import Clock, later_than
 from belowline.kernel.errors import Conflict
-from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId
+from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId, sorts_behind
 from belowline.moderation import Action, Policy, Ruling
 
 # Rulings that are kept in one transaction: others who write wait meanwhile.
@@ -148,15 +148,18 @@ class RuleAgain:
             return Fate.STAYS
         comment = await self.store.comment(site_id, written.comment_id)
         # What is new is held where a part of the engine fails; what is public is no worse for it.
-        if comment is None or ruling.unchecked or await self._is_spared(comment, written):
+        if comment is None or ruling.unchecked or _waits_or_changed(comment, written):
+            return Fate.SPARED
+        rulings = await self.store.rulings(site_id, comment.comment_id)
+        if any(each.source is not Source.ENGINE for each in rulings):
             return Fate.SPARED
         kept = recorded(
             ruling,
             site_id=site_id,
             comment_id=comment.comment_id,
-            ruling_id=RulingId(self.new_id()),
+            ruling_id=RulingId(sorts_behind(self.new_id, rulings[-1].ruling_id)),
             revision=comment.revision,
-            at=self.clock(),
+            at=later_than(self.clock, rulings[-1].created_at),
         )
         is_full = room <= 0
         kept = replace(kept, verdict=Verdict.PUBLISH if is_full else Verdict.HOLD)
@@ -167,17 +170,15 @@ class RuleAgain:
             seen=comment.ruling_id,
         )
 
-    async def _is_spared(self, comment: Comment, written: Written) -> bool:
-        """Whoever waits already is looked at anyway, and an edit that waits was not ruled on.
 
-        What became of it while it was ruled on, others decided who knew more.
-        """
-        if comment.state is not State.PUBLISHED or comment.revision != written.revision:
-            return True
-        if comment.attention is not None or comment.pending is not None or comment.cleared:
-            return True
-        rulings = await self.store.rulings(comment.site_id, comment.comment_id)
-        return any(each.source is not Source.ENGINE for each in rulings)
+def _waits_or_changed(comment: Comment, written: Written) -> bool:
+    """Say whether others look at it anyway, or decided on it while it was ruled on here.
+
+    Whoever waits already is looked at, and an edit that waits was not ruled on.
+    """
+    if comment.state is not State.PUBLISHED or comment.revision != written.revision:
+        return True
+    return comment.attention is not None or comment.pending is not None or comment.cleared
 
 
 class _Batch:
