@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from belowline.kernel.errors import Unavailable
@@ -24,6 +25,7 @@ class House:
     site_id: SiteId
     erase: EraseReaders
     forget: Forget
+    build_indexes: Callable[[], Awaitable[object]]
 
     async def run(self) -> None:
         """Go round for ever; several processes may, since each thing is done once."""
@@ -43,3 +45,5 @@ class House:
         while await self.erase.due(self.site_id):
             pass
         await self.forget(self.site_id)
+        # Last: a large table's takes minutes.
+        await self.build_indexes()

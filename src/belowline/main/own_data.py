@@ -41,4 +41,9 @@ def make_house(settings: Settings, store: Store, erase: EraseReaders, clock: Clo
         emails=timedelta(days=settings.keep_emails_days),
     )
     forget = Forget(store=store, clock=clock, keep=keep)
-    return House(site_id=settings.site.site_id, erase=erase, forget=forget)
+    return House(
+        site_id=settings.site.site_id,
+        erase=erase,
+        forget=forget,
+        build_indexes=store.build_late_indexes,
+    )

@@ -33,6 +33,8 @@ BUSY_SECONDS = 10
 # How long somebody at a page waits for it, and what a server of PostgreSQL may take for an answer.
 SERVING_BUSY_SECONDS = 5.0
 SERVING_ANSWER_SECONDS = 15.0
+# To build an index of a very large table.
+_AT_LENGTH = 86_400.0
 
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
@@ -191,6 +193,14 @@ class Database:
                 is_done = self.is_postgres
         if self._checkpoints is not None:
             self._checkpoints.committed()
+
+    @asynccontextmanager
+    async def at_length(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection without a transaction, for what nobody waits for."""
+        engine = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+        with failures_named():
+            async with self._reachable.waiting(_AT_LENGTH), engine.connect() as connection:
+                yield connection
 
     async def ping(self) -> None:
         """Raise Unavailable unless the database answers, within a second either way."""

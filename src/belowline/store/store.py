@@ -27,6 +27,7 @@ from belowline.store.follows import Follows
 from belowline.store.gathering import Gathering
 from belowline.store.habits import HabitsOfModerators
 from belowline.store.languages import LanguagesOfReaders
+from belowline.store.late_indexes import build_late_indexes
 from belowline.store.likes import Likes
 from belowline.store.mail_queue import MailQueue
 from belowline.store.members import MemberRequests
@@ -163,6 +164,10 @@ class Store(
             await database.close()
             raise
         return cls(database)
+
+    async def build_late_indexes(self) -> list[str]:
+        """Build the indexes that migrations left for later; return their names."""
+        return await build_late_indexes(self._database)
 
     async def ping(self) -> None:
         """Raise Unavailable unless the database answers."""
