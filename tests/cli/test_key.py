@@ -69,4 +69,27 @@ def test_each_site_has_a_key_and_people_of_its_own(tmp_path: Path, run: Run) -> 
     assert len(keys) == len(_KEYS)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check",),
+        ("mail", "status"),
+        ("webhooks", "status"),
+        ("audit", "verify"),
+        ("export", "dsa"),
+        ("policy", "show", "--current"),
+    ],
+)
+def test_a_site_whose_name_has_a_slip_of_the_pen_is_not_taken_for_an_empty_one(
+    run: Run, command: tuple[str, ...]
+) -> None:
+    run("one", "user", "add", "ada@daily.example", "--site", "daily")
+
+    assert run("one", *command, "--site", "daily").code == 0
+    slip = run("one", *command, "--site", "dialy")
+
+    assert slip.code == 1
+    assert "no site dialy: `belowline serve --site dialy` begins one" in slip.err
+
+
 _KEYS = ("secret.key", "sites/daily/secret.key", "sites/weekly/secret.key")

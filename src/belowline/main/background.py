@@ -6,7 +6,7 @@ from belowline.background.embedded import Embedded
 from belowline.config import Settings
 from belowline.kernel.background import Background, Lane
 from belowline.kernel.errors import Refused
-from belowline.web.identity import keyed_hash
+from belowline.main.keys import name_between
 from belowline.web.meters import Meters
 
 _KINDS = ("redis://", "rediss://", "unix://", "postgres://", "postgresql://")
@@ -16,7 +16,7 @@ _NO_DRIVER = "--queue postgresql://… needs a driver: pip install 'belowline[qu
 def make_background(settings: Settings, meters: Meters) -> Background:
     """Return what the settings ask for; raises Refused for an address that is none.
 
-    Installations may share a server: what only ours know names the queues.
+    Installations and sites may share a server: what only ours know names the queues.
     """
 
     def count(job: str, outcome: str) -> None:
@@ -27,8 +27,8 @@ def make_background(settings: Settings, meters: Meters) -> Background:
         return Embedded(count=count)
     if not address.startswith(_KINDS):
         raise Refused("--queue must be redis://…, rediss://…, unix://… or postgresql://…")
-    installation = keyed_hash(settings.secret, "queue", "")[:16]
-    names = [f"belowline-{installation}-{lane}" for lane in Lane]
+    ours = name_between(settings, "queue")[:16]
+    names = [f"belowline-{ours}-{lane}" for lane in Lane]
     kind = "over_postgresql" if address.startswith("postgres") else "over_redis"
     # The library and its drivers take a tenth of the time that a start takes.
     try:

@@ -17,6 +17,7 @@ from belowline.kernel.clock import utc_now
 from belowline.kernel.errors import Refused, Unavailable
 from belowline.kernel.ids import SiteId, new_id
 from belowline.main.files import read_policy, read_weights
+from belowline.main.keys import check_site
 from belowline.main.policies import brought_by
 from belowline.moderation import ENGINE_VERSION, Moderator, parse_policy
 from belowline.moderation.detectors import shipped_classifier, shipped_weights
@@ -36,6 +37,7 @@ async def replaying(place: Place, proposed: str, lend: LendJudges) -> AsyncItera
     current = parse_policy(file)
     store = await Store.open_to_read(place.database)
     try:
+        await check_site(store, place.site_id)
         if saved := await store.saved_policy(place.site_id):
             file, current = saved.text, policy_of(saved)
         with lend([file, proposed], weights) as judges:
@@ -61,6 +63,7 @@ async def calibrating(place: Place, *, may_lack_database: bool) -> AsyncIterator
         return
     store = await Store.open_to_read(place.database)
     try:
+        await check_site(store, place.site_id)
         if saved := await store.saved_policy(place.site_id):
             engine = Moderator(policy_of(saved), weights={})
         yield Calibrate(store=store, engine=engine, weights=weights)
@@ -83,6 +86,7 @@ async def saving_policies(place: Place) -> AsyncIterator[SavePolicy]:
 
     store = await Store.open(place.database)
     try:
+        await check_site(store, place.site_id)
         yield SavePolicy(store=store, brought=brought, take=take, clock=utc_now)
     finally:
         await store.close()
@@ -103,6 +107,7 @@ async def ruling_again(place: Place, lend: LendJudges) -> AsyncIterator[RuleAgai
         raise Refused(f"The engine is not whole: {problem}.")
     store = await Store.open(place.database)
     try:
+        await check_site(store, place.site_id)
         if saved := await store.saved_policy(place.site_id):
             file, policy = saved.text, policy_of(saved)
         with lend([file], weights) as judges:
@@ -124,6 +129,7 @@ async def policy_in_force(place: Place) -> str:
         return read_policy(place.policy)
     store = await Store.open_to_read(place.database)
     try:
+        await check_site(store, place.site_id)
         saved = await store.saved_policy(place.site_id)
         return saved.text if saved else read_policy(place.policy)
     finally:
@@ -138,6 +144,7 @@ async def auditing(place: Place) -> AsyncIterator[VerifyLog]:
     """
     store = await Store.open_to_read(place.database)
     try:
+        await check_site(store, place.site_id)
         yield VerifyLog(store=store)
     finally:
         await store.close()
@@ -154,6 +161,7 @@ async def exporting(place: Place) -> AsyncIterator[ExportDsa]:
         raise Unavailable(f"There is no database at {place.database}.")
     store = await Store.open(place.database)
     try:
+        await check_site(store, place.site_id)
         saved = await store.saved_policy(place.site_id)
         policy = policy_of(saved) if saved else file
         yield ExportDsa(store=store, policy=policy, clock=utc_now, draw=report_page)
@@ -171,6 +179,7 @@ async def checking(place: Place, *, repairs: bool) -> AsyncIterator[CheckCounter
         raise Unavailable(f"There is no database at {place.database}.")
     store = await (Store.open if repairs else Store.open_to_read)(place.database)
     try:
+        await check_site(store, place.site_id)
         yield CheckCounters(store=store, clock=utc_now)
     finally:
         await store.close()

@@ -6,14 +6,14 @@ from typing import cast
 
 from belowline.config import Settings
 from belowline.kernel.events import Event
-from belowline.kernel.ids import MAIN_SITE, SiteId
+from belowline.kernel.ids import SiteId
 from belowline.live.hub import Hub
 from belowline.live.replica import Replica
 from belowline.live.wire import NoWire, Wire
+from belowline.main.keys import name_between
 from belowline.main.timekeeping import Timekeeper
 from belowline.store.store import Store
 from belowline.web.cache import PageCache
-from belowline.web.identity import keyed_hash
 
 
 def make_hub(
@@ -52,8 +52,5 @@ def _wire(settings: Settings) -> Wire:
         return NoWire()
     # A tenth of the time that a start takes, and most installations are one process.
     redis = import_module("belowline.live.redis_wire")
-    site_id = settings.site.site_id
-    # The site that needs no name keeps the channel that it had when there was no other.
-    name = "" if site_id == MAIN_SITE else site_id
-    channel = f"belowline:{keyed_hash(settings.secret, 'live', name)}"
+    channel = f"belowline:{name_between(settings, 'live')}"
     return cast("Wire", redis.RedisWire(settings.live, channel))

@@ -25,6 +25,7 @@ from belowline.mail.sign_in import AskForLink, LinkWriter
 from belowline.mail.smtp import SmtpCarrier
 from belowline.mail.standing import StandingWriter
 from belowline.mail.voices import VoicesWriter
+from belowline.main.keys import check_site
 from belowline.people.email_change import EmailChanges
 from belowline.people.email_return import EmailReturns
 from belowline.people.members import Members
@@ -73,6 +74,7 @@ async def mail_queue(place: Place) -> AsyncIterator[MailStore]:
         raise Unavailable(f"There is no database at {place.database}.")
     store = await Store.open(place.database)
     try:
+        await check_site(store, place.site_id)
         yield store
     finally:
         await store.close()

@@ -9,6 +9,7 @@ from belowline.kernel.clock import Clock
 from belowline.kernel.ids import new_id
 from belowline.live.webhook_settings import parse_webhooks
 from belowline.live.webhooks import WebhookSender
+from belowline.main.keys import check_site
 from belowline.main.watching import CountedStore
 from belowline.store.store import Store
 
@@ -38,6 +39,7 @@ async def webhook_lines(place: Place) -> AsyncIterator[LineStore]:
     """
     store = await Store.open(place.database)
     try:
+        await check_site(store, place.site_id)
         yield store
     finally:
         await store.close()

@@ -16,10 +16,14 @@ _NO_LABELS: Mapping[str, str] = {}
 Sample = tuple[Mapping[str, str], float]
 
 
-def exposition(meters: Meters, cache: PageCache, gauges: Mapping[str, tuple[str, float]]) -> str:
+def exposition(
+    meters: Meters, cache: PageCache, gauges: Mapping[str, tuple[str, float]], site: str
+) -> str:
     """Return everything that is measured; `gauges` are names with a sentence and a value."""
     lines: list[str] = []
-    lines += _family("belowline_build_info", "gauge", "What runs.", [({"version": __version__}, 1)])
+    lines += _family(
+        "belowline_build_info", "gauge", "What runs.", [({"version": __version__, "site": site}, 1)]
+    )
     lines += _requests(meters)
     lines += _family(
         "belowline_rulings_total",

@@ -37,7 +37,8 @@ async def metrics(request: AnyRequest) -> Response[str]:
     services = services_of(request)
     _admit(request, services.settings)
     operations = services.operations
-    body = exposition(operations.meters, services.cache, await operations.gauges())
+    site = services.settings.site.site_id
+    body = exposition(operations.meters, services.cache, await operations.gauges(), site)
     return Response(body, media_type=CONTENT_TYPE, headers={"cache-control": "no-store"})
 
 

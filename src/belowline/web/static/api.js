@@ -190,6 +190,9 @@ export class Api {
 
 const TOKEN = "belowline:reader";
 
+/** A page may show threads of two servers: each knows the reader by a token of its own. */
+const OURS = `${TOKEN} ${new URL(import.meta.url).origin}`;
+
 /**
  * On the publisher's page our cookies are a third party's and often blocked; there the reader is
  * known by a token that this page keeps for us.
@@ -210,7 +213,7 @@ function keepToken(answer) {
   if (!token) return;
   forgetful = token;
   try {
-    localStorage.setItem(TOKEN, token);
+    localStorage.setItem(OURS, token);
   } catch {
     // Storage is blocked: the reader is known until the page is left.
   }
@@ -220,7 +223,7 @@ let forgetful = "";
 
 function stored() {
   try {
-    return localStorage.getItem(TOKEN) || forgetful;
+    return localStorage.getItem(OURS) || localStorage.getItem(TOKEN) || forgetful;
   } catch {
     return forgetful;
   }
