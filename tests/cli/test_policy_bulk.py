@@ -59,6 +59,46 @@ async def test_whoever_replays_comes_to_the_same(filled: Archive) -> None:
     assert found[1].out == found[0].out
 
 
+async def test_a_replay_that_was_cut_off_goes_on_and_comes_to_the_same(
+    filled: Archive, tmp_path: Path
+) -> None:
+    other, state = tmp_path / "other.toml", tmp_path / "replay.state"
+    other.write_text(
+        'extends = "balanced"\n[[phrases]]\nname = "sofas"\nclause = "spam"\n'
+        'phrases = ["sofa"]\nmode = "shadow"\n',
+        encoding="utf-8",
+    )
+    whole = await filled.run("replay", str(other), "--json", "--state", str(state))
+    kept = state.read_bytes().splitlines(keepends=True)
+    half = len(kept) // 2
+    # What a death leaves in the middle of a line.
+    state.write_bytes(b"".join(kept[:half]) + kept[half][:40])
+
+    again = await filled.run("replay", str(other), "--json", "--state", str(state))
+    plain = await filled.run("replay", str(other), "--json")
+
+    assert (whole.code, again.out, plain.out) == (0, whole.out, whole.out), whole.err
+    assert json.loads(whole.out)["changed"] > 0
+    assert half > 10
+    assert set(state.read_bytes().splitlines(keepends=True)) == set(kept)
+    assert b"moron" not in state.read_bytes()
+
+
+async def test_a_replay_goes_on_with_nothing_that_others_made(
+    filled: Archive, tmp_path: Path
+) -> None:
+    state, letter = tmp_path / "replay.state", tmp_path / "letter.txt"
+    state.write_text('{"rulings_by": [["p", "1"], ["q", "1"]]}\n', encoding="utf-8")
+    letter.write_text("Dear reader,", encoding="utf-8")
+
+    for file, why in ((state, "was made by other policies"), (letter, "is no file of rulings")):
+        before = file.read_bytes()
+        done = await filled.run("replay", str(filled.policy), "--state", str(file))
+
+        assert (done.code, why in done.err) == (1, True)
+        assert file.read_bytes() == before
+
+
 async def test_a_number_of_workers_that_is_none_is_explained(filled: Archive) -> None:
     done = await filled.run("apply", "--workers", "-1")
 

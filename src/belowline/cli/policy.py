@@ -52,6 +52,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--examples", type=_count, default=10, metavar="N", help="comments to show (default: 10)"
     )
     add_engine(replay)
+    replay.add_argument(
+        "--state", type=Path, metavar="FILE", help="keep rulings there, and go on with those there"
+    )
     replay.add_argument("--json", action="store_true", help="for programs")
     replay.set_defaults(run=_replay)
 

@@ -12,6 +12,7 @@ from belowline.cli.replay_report import as_json, as_text
 from belowline.cli.scoring.answers import Stopped
 from belowline.cli.scoring.archive_progress import ArchiveProgress
 from belowline.cli.scoring.judging import chosen
+from belowline.cli.scoring.kept_rulings import keeping
 from belowline.desk.comparison import Comparison
 from belowline.kernel.clock import utc_now
 from belowline.main import replaying
@@ -28,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
     text = options.file.read_text("utf-8")
     proposed = parse_policy(text)
     place, judges = place_from(options), chosen(options)
+    if options.state:
+        judges = keeping(judges, options.state)
 
     async def compared() -> str:
         async with replaying(place, text, judges) as replay:
