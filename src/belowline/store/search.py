@@ -28,8 +28,8 @@ MOST_WINDOWS = 10
 # PostgreSQL looks these up one by one; of more it knows better by what to find them.
 FEW = 1_000
 
-_CUSTOM_PLANS = select(func.set_config("plan_cache_mode", "force_custom_plan", False))
-_ANY_PLANS = select(func.set_config("plan_cache_mode", "auto", False))
+# For this transaction: whoever gets the connection next, from a pool between us too, plans as ever.
+_CUSTOM_PLANS = select(func.set_config("plan_cache_mode", "force_custom_plan", True))
 
 
 class SearchOfWords(OnDatabase):
@@ -56,15 +56,13 @@ class SearchOfWords(OnDatabase):
     @asynccontextmanager
     async def _planned(self) -> AsyncIterator[AsyncConnection]:
         """Lend a connection that plans for the words asked for: common and rare ones differ."""
-        async with self._database.reading() as connection:
-            if not self._database.is_postgres:
+        if not self._database.is_postgres:
+            async with self._database.reading() as connection:
                 yield connection
-                return
+            return
+        async with self._database.snapshot() as connection:
             await connection.execute(_CUSTOM_PLANS)
-            try:
-                yield connection
-            finally:
-                await connection.execute(_ANY_PLANS)
+            yield connection
 
 
 @dataclass(frozen=True, slots=True)
