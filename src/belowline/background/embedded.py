@@ -62,7 +62,7 @@ class Embedded:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _keep(self, name: str, key: str, doing: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(doing)
+        task = asyncio.create_task(doing, name=name)
         self._tasks[name, key] = task
         task.add_done_callback(lambda _: self._tasks.pop((name, key), None))
 

@@ -47,6 +47,7 @@ class Queued:
         self._count = count
         self._patience = patience or Patience()
         self._jobs: dict[str, Job] = {}
+        self._by_function: dict[str, Job] = {}
         self._workers: list[InOurLoop] = []
         self._running: asyncio.Task[None] | None = None
         self._telling: set[asyncio.Task[None]] = set()
@@ -64,6 +65,7 @@ class Queued:
         for library in ("saq", "psycopg.pool"):
             logging.getLogger(library).setLevel(logging.CRITICAL + 1)
         self._jobs = {job.name: job for job in jobs}
+        self._by_function = {self._function(job): job for job in jobs}
         for queue in self._queues.values():
             queue.register_before_enqueue(self._as_wanted)
         self._running = asyncio.create_task(self._run(works=works))
@@ -162,7 +164,7 @@ class Queued:
 
     async def _as_wanted(self, queued: QueuedJob) -> None:
         """Give what is queued the job's limits."""
-        job = self._jobs[queued.function.rpartition(":")[2]]
+        job = self._by_function[queued.function]
         # Ours comes first, and says what it was.
         queued.timeout = int(job.seconds) + 5
         queued.heartbeat = self._patience.missed

@@ -10,6 +10,7 @@ from belowline.cli.draining import DrainingServer
 from belowline.cli.log_lines import begin_log
 from belowline.cli.modest import ModestProtocol
 from belowline.cli.options import add_settings, settings_from
+from belowline.cli.serve_background import serve_background
 from belowline.cli.serve_scoring import serve_scoring
 from belowline.cli.serving import configured, serve_until_told
 from belowline.config import Settings, Site
@@ -55,7 +56,9 @@ def describe(parser: argparse.ArgumentParser) -> None:
         "--oidc-issuer", metavar="URL", help="an OpenID provider that signs readers and staff in"
     )
     parser.add_argument(
-        "--only", choices=["scoring"], help="score for other programs and do nothing else"
+        "--only",
+        choices=["scoring", "web", "background"],
+        help="score for other programs; answer and leave background work to others; do that work",
     )
     parser.add_argument("--demo", action="store_true", help="with the demo newsroom")
     parser.set_defaults(run=run)
@@ -111,8 +114,11 @@ def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     settings = settings_from(options)
     begin_log(settings.log)
-    if options.only:
+    if options.only == "scoring":
         return uvloop.run(serve_scoring(settings, _listen(settings)))
+    if options.only == "background":
+        return uvloop.run(serve_background(settings))
+    settings = replace(settings, works=options.only != "web")
     if options.demo:
         settings = replace(settings, site=_demo_site(settings.site))
     listener = _listen(settings)

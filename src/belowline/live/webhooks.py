@@ -4,14 +4,15 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from belowline.conversation.happenings import Happening, HappeningStore, happenings
 from belowline.conversation.webhook_line import Line, LineStore
+from belowline.kernel.background import Job, Payload
 from belowline.kernel.clock import Clock
-from belowline.kernel.errors import Unavailable
 from belowline.kernel.events import Event
 from belowline.kernel.ids import SiteId
 from belowline.live.outgoing import Undelivered, post
@@ -21,7 +22,12 @@ from belowline.live.webhook_settings import Webhook
 LOG = logging.getLogger("belowline.live")
 
 # How often the outbox is looked at for something to tell.
-_POLL_SECONDS = 1.0
+_ROUND_SECONDS = 1
+_PAUSE_SECONDS = 1.0
+# A round ends, so that it can be told from one that hangs; what is left is the next one's.
+_ROUND_LASTS_SECONDS = 60.0
+# A hundred events may each be waited for.
+_LONGEST_SECONDS = 1_800.0
 _BATCH = 100
 # How long a receiver may take; and for how long a process has a line, renewed with each message:
 # when it dies, another goes on after that.
@@ -53,24 +59,36 @@ class WebhookSender:
     clock: Clock
     me: str
     count: Callable[[str], None] = lambda outcome: None
-    poll_seconds: float = _POLL_SECONDS
     answer_seconds: float = _ANSWER_SECONDS
+    _held: set[str] = field(default_factory=set)
 
-    async def run(self) -> None:
-        """Tell until cancelled."""
-        await asyncio.gather(*(self._follow(hook) for hook in self.hooks))
+    def jobs(self) -> Sequence[Job]:
+        """Return what is done in the background: a round for each webhook."""
+        return [
+            Job(
+                name=f"webhook {hook.name}",
+                run=partial(self._go_round, hook),
+                seconds=_LONGEST_SECONDS,
+                pause_seconds=_PAUSE_SECONDS,
+                every_seconds=_ROUND_SECONDS,
+            )
+            for hook in self.hooks
+        ]
 
-    async def _follow(self, hook: Webhook) -> None:
-        while True:
-            try:
-                has_more = await self.step(hook)
-            except Unavailable:
-                has_more = False
-            except Exception as error:
-                LOG.error("webhook %s stumbled over %s", hook.name, type(error).__name__)
-                has_more = False
-            if not has_more:
-                await asyncio.sleep(self.poll_seconds)
+    async def _go_round(self, hook: Webhook, _: Payload) -> None:
+        until = asyncio.get_running_loop().time() + _ROUND_LASTS_SECONDS
+        try:
+            while await self.step(hook) and asyncio.get_running_loop().time() < until:
+                pass
+        finally:
+            await self._give_back(hook)
+
+    async def _give_back(self, hook: Webhook) -> None:
+        """Let whoever goes the next round have the line at once."""
+        if hook.name in self._held:
+            now = self.clock()
+            await self.store.claim_line(self.site_id, hook.name, by=self.me, now=now, until=now)
+            self._held.discard(hook.name)
 
     async def step(self, hook: Webhook) -> bool:
         """Tell a webhook what is due, if the line is ours; say whether there may be more."""
@@ -81,7 +99,10 @@ class WebhookSender:
         line = await self.store.claim_line(
             self.site_id, hook.name, by=self.me, now=now, until=now + _LENT
         )
-        if line is None or line.due_at > now:
+        if line is None:
+            return False
+        self._held.add(hook.name)
+        if line.due_at > now:
             return False
         events = await self.store.events_after(self.site_id, line.number, limit=_BATCH)
         for event in events:

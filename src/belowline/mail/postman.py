@@ -7,10 +7,11 @@ nothing. Cut off before, it is sent again; cut off behind, it isn't, and a perso
 import asyncio
 import logging
 import secrets
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from belowline.kernel.background import Job, NotNow, Payload
 from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Unavailable
 from belowline.kernel.ids import NewId, SiteId
@@ -24,11 +25,13 @@ from belowline.mail.timing import CLAIMED_FOR, again_at
 LOG = logging.getLogger("belowline.mail")
 
 # Nobody waits for most mail; who waits for a link waits for this on top of the way.
-POLL_SECONDS = 1.0
+ROUND_SECONDS = 1
 # A server that is down is not asked each second.
 PAUSE_SECONDS = 60.0
-# How long a stopping server waits for the e-mail that is under way.
-FINISH_SECONDS = 4.0
+# A round ends, so that it can be told from one that hangs; what is left is the next one's.
+_ROUND_LASTS_SECONDS = 60.0
+# The last e-mail of a round may wait for each answer of a slow server.
+_LONGEST_SECONDS = 600.0
 
 
 class PostStore(MailStore, DigestStore, Protocol):
@@ -37,7 +40,7 @@ class PostStore(MailStore, DigestStore, Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Postman:
-    """Goes round as long as the server runs; any number of them may share one store."""
+    """Goes round in the background; any number of them may share one store."""
 
     site_id: SiteId
     store: PostStore
@@ -46,40 +49,36 @@ class Postman:
     head: Letterhead
     clock: Clock
     new_id: NewId
-    poll_seconds: float = POLL_SECONDS
-    pause_seconds: float = PAUSE_SECONDS
-    _stops: asyncio.Event = field(default_factory=asyncio.Event)
-    _running: asyncio.Task[None] | None = None
+    _stops: bool = False
 
-    async def start(self) -> None:
-        """Begin to go round."""
+    async def begin(self) -> None:
+        """Remember from when on people are told."""
         await self.store.begin_mail(self.site_id)
-        self._running = asyncio.create_task(self._run())
 
-    async def stop(self) -> None:
-        """Finish the e-mail that is under way, and end."""
-        self._stops.set()
-        if self._running is not None:
-            done, _ = await asyncio.wait({self._running}, timeout=FINISH_SECONDS)
-            if not done:
-                self._running.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._running
+    def jobs(self) -> Sequence[Job]:
+        """Return what is done in the background."""
+        job = Job(
+            name="mail",
+            run=self._go_round,
+            seconds=_LONGEST_SECONDS,
+            pause_seconds=PAUSE_SECONDS,
+            every_seconds=ROUND_SECONDS,
+        )
+        return (job,)
 
-    async def _run(self) -> None:
-        while not self._stops.is_set():
-            pause = self.poll_seconds
-            try:
-                if not await self.round():
-                    pause = self.pause_seconds
-            except Unavailable:
-                LOG.warning("mail waits: the database is away")
-            except Exception as error:
-                # One e-mail that can't be written must not keep the others.
-                LOG.error("mail stumbled over %s", type(error).__name__)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await self._stops.wait()
+    def stop(self) -> None:
+        """Finish the e-mail that is under way, and begin no other."""
+        self._stops = True
+
+    async def _go_round(self, _: Payload) -> None:
+        try:
+            goes_on = await self.round()
+        except Unavailable:
+            # It is back soon, or nothing is owed that anybody knows of.
+            LOG.warning("mail waits: the database is away")
+            return
+        if not goes_on:
+            raise NotNow("the mail server takes nothing")
 
     async def round(self) -> bool:
         """Queue what is new and send what is due; False where the server takes nothing now."""
@@ -87,11 +86,15 @@ class Postman:
             pass
         while await self.store.issue_digest(self.site_id, now=self.clock(), new_id=self.new_id):
             pass
+        until = asyncio.get_running_loop().time() + _ROUND_LASTS_SECONDS
         async with self.carrier.deliver() as delivery:
-            while not self._stops.is_set() and (mail := await self._claimed()):
+            while self._may_go_on(until) and (mail := await self._claimed()):
                 if not await self._send(mail, delivery):
                     return False
         return True
+
+    def _may_go_on(self, until: float) -> bool:
+        return not self._stops and asyncio.get_running_loop().time() < until
 
     async def _claimed(self) -> Mail | None:
         now = self.clock()

@@ -1,21 +1,17 @@
 """Do now and then what nobody asks for: erase who wished it, forget what is too old."""
 
-import asyncio
-import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
-from belowline.kernel.errors import Unavailable
+from belowline.kernel.background import Job, Payload
 from belowline.kernel.ids import SiteId
 from belowline.people.erasure import EraseReaders
 from belowline.people.retention import Forget
 
-LOG = logging.getLogger("belowline")
-
 # An erasure is due to the day, not to the second; each round is a handful of indexed queries.
 EVERY_SECONDS = 600
-# A start has better things to do.
-FIRST_SECONDS = 30
+# After long years the first round has much to forget; an index over it all takes its time too.
+_LONGEST_SECONDS = 6 * 3_600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,20 +23,18 @@ class House:
     forget: Forget
     build_indexes: Callable[[], Awaitable[object]]
 
-    async def run(self) -> None:
-        """Go round for ever; several processes may, since each thing is done once."""
-        await asyncio.sleep(FIRST_SECONDS)
-        while True:
-            try:
-                await self.go_round()
-            except Unavailable:
-                LOG.warning("housekeeping: the database is away; it goes on later")
-            except Exception as error:
-                # Its message may quote a reader; the next round may fare better.
-                LOG.error("housekeeping: %s", type(error).__name__)
-            await asyncio.sleep(EVERY_SECONDS)
+    def jobs(self) -> Sequence[Job]:
+        """Return what is done in the background."""
+        job = Job(
+            name="housekeeping",
+            run=self.go_round,
+            seconds=_LONGEST_SECONDS,
+            pause_seconds=EVERY_SECONDS,
+            every_seconds=EVERY_SECONDS,
+        )
+        return (job,)
 
-    async def go_round(self) -> None:
+    async def go_round(self, _: Payload) -> None:
         """Do what is due."""
         while await self.erase.due(self.site_id):
             pass

@@ -80,13 +80,15 @@ _JUDGE_THREADS = 4
 class Belowline:
     """The whole service: its use cases, its application, and how to end it.
 
-    `end_streams` lets go of everybody who listens; `close` then gives everything back.
+    `lifespan` is what goes on while the application is served. `end_streams` lets go of everybody
+    who listens; `close` then gives everything back.
     """
 
     settings: Settings
     services: Services
     store: Store
     app: ASGIApp
+    lifespan: Lifespan
     end_streams: Callable[[], None]
     close: Callable[[], Awaitable[None]]
 
@@ -116,10 +118,10 @@ async def build(
     policies = await edited_policies(
         settings, store, in_force, brought, weights, cache.drop_all, clock
     )
-    reading = make_reading(settings)
-    replica = reading.replica if reading else None
+    replica = reading.replica if (reading := make_reading(settings)) else None
     hub = make_hub(settings, store, cache, policies.take, replica, time)
     scoring = _scoring(settings, store, in_force, clock, ids)
+    learning = make_learning(settings, store, cache, clock, ids)
     services = Services(
         settings=settings,
         in_force=in_force,
@@ -128,26 +130,26 @@ async def build(
         stories=store,
         people=store,
         comments=store,
-        learning=make_learning(settings, store, cache, clock, ids),
+        learning=learning,
         news=hub,
         cache=cache,
         limiter=Limiter(),
         renderer=make_renderer(site_now(settings, in_force), assets),
         ping=store.ping,
-        operations=make_operations(settings, store, hub, in_force, clock, replica),
+        operations=make_operations(settings, store, hub, in_force, clock, replica, learning),
         **sign_ons(settings, sign_on, store, clock, ids),
         **_use_cases(settings, store, judge, clock, ids),
     )
     services = reading.beside(services) if reading else services
     postman = make_postman(settings, store, services.explain, in_force, clock, ids)
-    stores = [store, reading.store] if reading else [store]
-    close = _closing(threads, scoring, stores, tracer)
+    close = _closing(threads, scoring, [store, *([reading.store] if reading else [])], tracer)
     lifespan = _lifespan(services, store, hub, postman, close)
     return Belowline(
         settings=settings,
         services=services,
         store=store,
         app=build_app(services, scoring, assets, lifespan, tracer),
+        lifespan=lifespan,
         end_streams=hub.close,
         close=close,
     )
@@ -263,8 +265,9 @@ def _lifespan(
 ) -> Lifespan:
     sender = make_sender(services.settings, store, services.clock)
     house = make_house(services.settings, store, services.erase_readers, services.clock)
-
     background = services.learning.background
+    jobs = [*services.learning.jobs(), *sender.jobs(), *house.jobs()]
+    jobs += postman.jobs() if postman else ()
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
@@ -275,21 +278,20 @@ def _lifespan(
         # Whatever was saved since the service was put together came before the first event.
         await services.policies.take(site_id)
         await store.take_policy(site_id, services.policy.version, services.clock())
-        running = [asyncio.create_task(each.run()) for each in (hub, sender, house)]
+        following = asyncio.create_task(hub.run())
         if postman is not None:
-            await postman.start()
-        await background.start(services.learning.jobs(), works=services.settings.works)
+            await postman.begin()
+        await background.start(jobs, works=services.settings.works)
         try:
             yield
         finally:
             hub.close()
-            await background.stop()
             if postman is not None:
-                await postman.stop()
-            for task in running:
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+                postman.stop()
+            await background.stop()
+            following.cancel()
+            with suppress(asyncio.CancelledError):
+                await following
             await close()
 
     return lifespan

@@ -17,6 +17,7 @@ from belowline.live.replica import Replica
 from belowline.moderation import Moderator, Ruling
 from belowline.store.database import Database
 from belowline.store.store import Store
+from belowline.web.learning import Learning
 from belowline.web.meters import Meters
 from belowline.web.operations import Gauges, Operations
 
@@ -74,15 +75,22 @@ def make_operations(
     in_force: InForce,
     clock: Clock,
     replica: Replica | None,
+    learning: Learning,
 ) -> Operations:
     """Return what may be asked of this process."""
-    site_id = settings.site.site_id
+    site_id, background = settings.site.site_id, learning.background
 
     def problems() -> Mapping[str, str]:
         # Without --live there is nothing to miss.
         live = hub.wire.problem if settings.live else None
         copy = replica.problem if replica else None
-        found = {"live": live, "engine": in_force.moderator.problem, "replica": copy}
+        queue = background.problem if settings.queue else None
+        found = {
+            "live": live,
+            "queue": queue,
+            "engine": in_force.moderator.problem,
+            "replica": copy,
+        }
         return {name: problem for name, problem in found.items() if problem}
 
     async def gauges() -> Gauges:
@@ -90,6 +98,8 @@ def make_operations(
         if replica is not None:
             for name, count in sorted(replica.answered.items()):
                 found[f"public_reads_{name}"] = (f"Public reads that the {name} answered.", count)
+        for lane, count in (await background.waiting()).items():
+            found[f"background_waiting_{lane}"] = (f"Background work due, by lane: {lane}.", count)
         try:
             await store.ping()
             lag = await store.last_event(site_id) - hub.seen
