@@ -134,3 +134,22 @@ async def test_a_story_is_made_on_the_sites_own_domains_only(sites: Sites) -> No
     assert await status(sites.main, "daily.example") >= 400
     assert await status(sites.daily, "daily.example") == 201
     assert await status(sites.daily, HOST) >= 400
+
+
+async def test_who_is_erased_at_one_site_is_still_known_at_the_other(sites: Sites) -> None:
+    at_main, at_daily = sites.browser()
+    gone = await sites.main.post(at_main, "I take my words back.")
+    kept = await sites.daily.post(at_daily, "I stand by my words.")
+
+    assert (await at_main.post("/api/v1/me/erasure")).status_code == 202
+    for newsroom in (sites.main, sites.daily):
+        newsroom.clock.advance(hours=25)
+        services = newsroom.belowline.services
+        while await services.erase_readers.due(services.settings.site.site_id):
+            pass
+
+    (erased,) = await sites.main.listing(sites.main.rent)
+    (left,) = await sites.daily.listing(sites.daily.rent)
+    assert (erased["id"], left["id"]) == (gone["id"], kept["id"])
+    assert erased["author"]["name"] != "Ada Reader"
+    assert left["author"]["name"] == "Ada Reader"
