@@ -53,8 +53,8 @@ def queues(address: str, names: list[str]) -> list[OverRedis]:
             address,
             socket_connect_timeout=_CONNECT_SECONDS,
             socket_timeout=_ANSWER_SECONDS,
-            # We ask again ourselves, and want to know at once that we have to.
-            retry=Retry(NoBackoff(), 0),
+            # Once, at once: a connection that lay idle while Redis was started anew is dead.
+            retry=Retry(NoBackoff(), 1),
         )
     except ValueError:
         raise Refused("--queue must be redis://…, rediss://…, unix://… or postgresql://…") from None

@@ -83,10 +83,12 @@ class Queued:
         """Count what is due and not begun."""
         try:
             async with asyncio.timeout(ASKS_SECONDS):
-                return {lane: await queue.count("queued") for lane, queue in self._queues.items()}
+                found = {lane: await queue.count("queued") for lane, queue in self._queues.items()}
         except Exception as error:
             self._lost(error)
             return {}
+        self._found()
+        return found
 
     async def stop(self) -> None:
         """Begin nothing more, let what is being done finish, put back what is cut off."""
@@ -183,6 +185,8 @@ class Queued:
             )
         except Exception as error:
             self._lost(error)
+        else:
+            self._found()
 
     @asynccontextmanager
     async def _beating(self, queued: QueuedJob) -> AsyncIterator[None]:
