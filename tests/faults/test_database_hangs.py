@@ -38,15 +38,22 @@ AT_ONCE = 1.5
 
 @pytest.fixture(scope="module")
 async def cluster() -> AsyncIterator[Cluster]:
-    """Lend a cluster to be halted, with our tables in it."""
+    """Lend a cluster to be halted."""
     async with own_cluster() as made:
         yield made
 
 
+@pytest.fixture
+async def database(cluster: Cluster) -> AsyncIterator[str]:
+    """Lend an empty database there: each server has a key of its own, and a database knows one."""
+    async with cluster.server.database() as url:
+        yield url
+
+
 async def test_a_cluster_that_stops_answering_keeps_nobody_waiting_and_loses_nothing(
-    tmp_path: Path, cluster: Cluster
+    tmp_path: Path, cluster: Cluster, database: str
 ) -> None:
-    with running(tmp_path, "--database", cluster.url) as server:
+    with running(tmp_path, "--database", database) as server:
         async with reader(server, 40) as client:
             story_id = await open_story(client)
             before = await post(client, story_id)
@@ -75,16 +82,16 @@ async def test_a_cluster_that_stops_answering_keeps_nobody_waiting_and_loses_not
 
         assert server.process.poll() is None
         assert "Traceback" not in server.said
-    kept = await kept_in(cluster.url, [before.json()["id"]])
+    kept = await kept_in(database, [before.json()["id"]])
     # The one from before and the one from after: what was refused was not kept behind our backs.
     assert len(after["items"]) == 2
     assert kept.faults == []
 
 
 async def test_readers_of_an_older_page_get_it_while_a_newer_one_cannot_be_had(
-    tmp_path: Path, cluster: Cluster
+    tmp_path: Path, cluster: Cluster, database: str
 ) -> None:
-    async with open_newsroom(tmp_path, database=cluster.url, has_news=False) as room:
+    async with open_newsroom(tmp_path, database=database, has_news=False) as room:
         readers, path = [room.reader() for _ in range(20)], f"/stories/{room.rent.story_id}"
         page = await readers[0].get(path)
         # Older than it may be while there is a newer one to be had.
@@ -146,9 +153,9 @@ def locked(path: Path) -> Iterator[None]:
 
 
 async def test_a_server_ends_when_it_is_told_to_while_its_database_says_nothing(
-    tmp_path: Path, cluster: Cluster
+    tmp_path: Path, cluster: Cluster, database: str
 ) -> None:
-    with running(tmp_path, "--database", cluster.url) as server:
+    with running(tmp_path, "--database", database) as server:
         async with reader(server) as client:
             await open_story(client)
             with cluster.silent():
