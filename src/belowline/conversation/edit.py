@@ -16,7 +16,7 @@ from belowline.conversation.states import after_edit, holder
 from belowline.conversation.threads import ThreadMode, held_by_mode, mode_of
 from belowline.conversation.traces import SiteKnowledge, traces_of
 from belowline.conversation.words import check_text
-from belowline.kernel.clock import Clock, later_than
+from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Refused
 from belowline.kernel.ids import CommentId, NewId, ReaderId, RulingId, SiteId, sorts_behind
 from belowline.moderation import Facts
@@ -87,7 +87,7 @@ class Edit:
             comment_id=comment_id,
             ruling_id=RulingId(sorts_behind(self.new_id, rulings[-1].ruling_id)),
             revision=revision.number,
-            at=later_than(lambda: now, rulings[-1].created_at),
+            at=max(now, rulings[-1].created_at),
             note=note,
         )
         changed = after_edit(comment, revision, kept, held_by=holder(rulings))

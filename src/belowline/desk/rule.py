@@ -16,7 +16,7 @@ from belowline.conversation.words import check_note
 from belowline.desk.appeals import check_appeals
 from belowline.desk.escalations import check_escalation
 from belowline.desk.queue import DeskStore, judged_revision
-from belowline.kernel.clock import Clock, later_than
+from belowline.kernel.clock import Clock
 from belowline.kernel.errors import Conflict, NotFound, Refused
 from belowline.kernel.ids import CommentId, NewId, RulingId, SiteId, sorts_behind
 from belowline.moderation import ENGINE_VERSION
@@ -96,7 +96,8 @@ class Rule:
             unchecked=(),
             policy_version=self.in_force.policy.version,
             engine_version=ENGINE_VERSION,
-            created_at=later_than(self.clock, before.created_at),
+            # Ids say which came first of two of one moment.
+            created_at=max(self.clock(), before.created_at),
             message=message or None,
             asks_edit=asks_edit,
             reply=check_note(order.reply, field="reply") or None,
