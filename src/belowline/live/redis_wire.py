@@ -92,7 +92,8 @@ class RedisWire:
                 heard(number)
 
     async def _tell(self) -> None:
-        while True:
+        # A group of tasks cancels each of them once: whoever forgets it is waited for for ever.
+        while not _is_cancelled():
             await self._to_tell.wait()
             self._to_tell.clear()
             try:
