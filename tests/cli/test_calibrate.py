@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -158,6 +159,8 @@ async def test_better_weights_are_kept_and_the_next_server_rules_by_them(
     site = SiteWeights.parse(after := own.read_bytes())
     assert site.own["spam"].shift < WARY.shift
     assert (tmp_path / f"weights-{digest_of(before)}.toml").read_bytes() == before
+    # Another machine that serves the site has the site's key.
+    shutil.copy(room.data / "secret.key", tmp_path)
     settings = read_settings(Options(data=str(tmp_path), database=room.url), {})
     service = await build(settings)
     ruling = service.services.post.judge.in_force.moderator.rule("The tram was late again.")
