@@ -81,8 +81,10 @@ def test_each_site_has_a_key_and_people_of_its_own(tmp_path: Path, run: Run) -> 
     ],
 )
 def test_a_site_whose_name_has_a_slip_of_the_pen_is_not_taken_for_an_empty_one(
-    run: Run, command: tuple[str, ...]
+    run: Run, command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # An export goes to where one stands.
+    monkeypatch.chdir(tmp_path)
     run("one", "user", "add", "ada@daily.example", "--site", "daily")
 
     assert run("one", *command, "--site", "daily").code == 0
