@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
-import resource
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from urllib.parse import urlsplit
 import httpx
 import uvloop
 
+from belowline.cli.serving import take_all_files
 from benchmarks._goals import at_most, say
 from benchmarks._server import cpu_seconds, machine
 from tests.faults.newsroom import open_story
@@ -181,8 +181,7 @@ def main() -> None:
     parser.add_argument("--likes", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=15)
     options = parser.parse_args()
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    take_all_files()
     print(machine())
     with (
         tempfile.TemporaryDirectory() as name,

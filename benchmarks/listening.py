@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import resource
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from urllib.parse import urlsplit
 import httpx
 import uvloop
 
+from belowline.cli.serving import take_all_files
 from benchmarks._goals import at_most, say
 from benchmarks._server import cpu_seconds, machine, median, memory_mb
 from tests.faults.newsroom import open_story, post
@@ -131,8 +131,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--comments", type=int, default=5)
     options = parser.parse_args()
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    take_all_files()
     print(machine())
     with tempfile.TemporaryDirectory() as name, running(Path(name) / "data", anew=True) as server:
         each, p99 = uvloop.run(measure(server, options))

@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import random
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from belowline.cli.scoring.choice import core_count
 from belowline.config import Options, read_settings
 from belowline.conversation.comment import Comment
 from belowline.store.store import Store
@@ -92,7 +92,7 @@ def main() -> int:
             print(f"{workers} workers: {rates[-1]:.0f} comments/s, start {start.seconds:.1f} s")
     assert all(each == found[0] for each in found), found
     gain = rates[-1] / rates[0]
-    has_cores = len(os.sched_getaffinity(0)) >= max(options.workers)
+    has_cores = core_count() >= max(options.workers)
     say(at_least("ruling again, two workers against one", gain, WANTED, "×", seen=has_cores))
     print(f"{rates[0]:.0f} comments/s ruled on again by one process, {gain:.2f} × by two")
     return 0

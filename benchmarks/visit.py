@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import re
-import resource
 import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from urllib.parse import quote, urlsplit
 import httpx
 import uvloop
 
+from belowline.cli.serving import take_all_files
 from benchmarks._goals import at_most, say
 from benchmarks._server import cpu_seconds, machine
 from benchmarks._thread_of_fifty import fill, to_us
@@ -170,8 +170,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--visitors", type=int, default=3_000)
     options = parser.parse_args()
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    take_all_files()
     print(machine())
     with (
         tempfile.TemporaryDirectory() as name,
